@@ -1,0 +1,137 @@
+import type { EngineCalls, RowQuery } from '../../shared/contract/engine'
+import type { ErrorReport } from '../../shared/contract/errors'
+import type { Grant, Identity, Recent, ResponseOf } from '../../shared/contract/ipc'
+import type { Progress } from '../../shared/contract/job'
+import type { ReadOptions } from '../../shared/contract/table'
+import type { NotRun } from '../../shared/contract/run-record'
+import type { ReviewEdit } from '../../shared/review/edits'
+import type { LogEntry } from '../../shared/review/log'
+import type { ReviewState } from '../../shared/review/state'
+import type { VerifyReport } from '../../shared/pack/verify'
+import type { RunDifference } from '../../shared/pack/verify/compare-runs'
+
+export type AppInfo = ResponseOf<'app.info'>
+export type Place = 'start' | 'overview' | 'inputs' | 'plan' | 'results' | 'findings' | 'governance' | 'pack' | 'verify' | 'inventory'
+
+/** A running job as the status bar shows it. */
+export interface JobView {
+  readonly id: number
+  readonly title: string
+  readonly startedAt: number
+  readonly progress: Progress | null
+}
+
+/** Something the person should know, shown in place: an error or a done-message. */
+export interface Notice {
+  readonly id: number
+  readonly tone: 'error' | 'warning' | 'done'
+  readonly text: string
+  readonly error?: ErrorReport
+  /** Which place it belongs to; shown there (and in the status bar elsewhere). */
+  readonly place: Place
+}
+
+/** What Plan shows for the current setup. */
+export interface PlanCheck {
+  readonly applicable: readonly string[]
+  readonly notRun: readonly NotRun[]
+}
+
+/** A pack that was just written. */
+export interface PackOutcome {
+  readonly grant: Grant
+  readonly name: string
+  readonly sha256: string
+  readonly pages: number
+  readonly report: VerifyReport
+}
+
+export interface Verification {
+  readonly name: string
+  readonly report: VerifyReport
+  /** Null until re-performed. */
+  readonly rerun: { readonly compared: number; readonly differences: readonly RunDifference[]; readonly missingInputs: readonly string[] } | null
+}
+
+/** One named signer of the sign-off plan, in order. */
+export interface SignoffStep {
+  readonly field: string
+  readonly role: string
+  readonly name: string
+}
+
+export interface SessionState {
+  readonly info: AppInfo | null
+  readonly place: Place
+  readonly review: ReviewState | null
+  readonly log: readonly LogEntry[]
+  /** The file of the open review; drafts have `draft: true` until saved by name. */
+  readonly file: { readonly grant: Grant; readonly draft: boolean } | null
+  /** `saved`: on disk as a snapshot; `journalled`: every edit is durable in the journal. */
+  readonly saved: 'saved' | 'journalled' | 'writing'
+  readonly canUndo: boolean
+  readonly canRedo: boolean
+  readonly jobs: readonly JobView[]
+  readonly notices: readonly Notice[]
+  readonly recents: readonly Recent[]
+  readonly identities: readonly Identity[]
+  /** Inputs of a reopened review that are not loaded in the engine: dataset ids, or 'model'. */
+  readonly unloaded: readonly string[]
+  readonly planCheck: PlanCheck | null
+  /** True when inputs or settings changed since `review.runs` were computed. */
+  readonly stale: boolean
+  /** Results finished so far while a run is going on (analysis ids). */
+  readonly finished: readonly string[]
+  readonly pack: PackOutcome | null
+  readonly verification: Verification | null
+  readonly signoffs: readonly SignoffStep[]
+}
+
+/** Actions never throw for expected errors: they add a notice in the place they belong to. */
+export interface SessionActions {
+  start(): Promise<void>
+  goTo(place: Place): void
+  newReview(title: string): Promise<void>
+  /** Without a grant the file dialog is shown. */
+  openReview(grant?: Grant): Promise<void>
+  openSample(): Promise<void>
+  closeReview(): Promise<void>
+  save(): Promise<void>
+  saveAs(): Promise<void>
+  edit(edit: ReviewEdit): Promise<void>
+  undo(): Promise<void>
+  redo(): Promise<void>
+  /** Shows the file dialog, then `addGrants`. */
+  pickInputs(): Promise<void>
+  pickAndVerify(): Promise<void>
+  /** Any files: models, datasets, reviews, packs, plans; each is identified and goes where it belongs. */
+  addGrants(grants: readonly Grant[]): Promise<void>
+  addDropped(files: readonly File[]): Promise<void>
+  /** Reads a dataset again with other reader options. */
+  reread(dataset: string, options: ReadOptions): Promise<void>
+  /** Finds and loads the inputs of a reopened review; asks for those not found. */
+  loadInputs(): Promise<void>
+  rows(query: RowQuery): Promise<EngineCalls['dataset.rows']['response']>
+  checkPlan(): Promise<void>
+  run(): Promise<void>
+  cancel(job: number): void
+  cancelAll(): void
+  dismiss(notice: number): void
+  raiseFinding(fromAnalysis: string | null): Promise<void>
+  setSignoffs(steps: readonly SignoffStep[]): void
+  refreshIdentities(): Promise<void>
+  createIdentity(name: string, organisation: string, passphrase: string): Promise<boolean>
+  importIdentity(passphrase: string): Promise<boolean>
+  /** Builds, signs the first field, writes where the person says, verifies. `identity` null: unsigned draft. */
+  exportPack(identity: string | null, passphrase: string): Promise<void>
+  /** Signs the next free field of an existing pack file. */
+  signExisting(identity: string, passphrase: string): Promise<void>
+  verifyPack(grant: Grant): Promise<void>
+  /** Runs the pack's plan again from the loaded inputs and further picked files, and compares. */
+  reperform(extra: readonly Grant[]): Promise<void>
+  /** Writes bytes made in the page (figure, table) where the person says. */
+  exportFile(purpose: 'csv' | 'svg' | 'png' | 'json' | 'html', suggestedName: string, bytes: Uint8Array): Promise<void>
+  removeRecent(grant: string): Promise<void>
+}
+
+export type Session = SessionState & SessionActions
