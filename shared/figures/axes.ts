@@ -1,0 +1,65 @@
+import type { AxisSpec, Mark, PlotSpec } from '../contract/figure'
+import { escapeText, unescapeText } from './escape-text'
+import type { PlotlyObject } from './plotly-figure'
+import type { Palette } from './theme'
+
+/** Longest category name on an axis; the rest is in the table twin. */
+export const longestTick = 26
+
+/** True where the axis holds names: said so, or a coordinate is a string ("2026-03" is a name here, not a date). */
+export function isCategorical(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y'): boolean {
+  if (axis.scale !== undefined) return axis.scale === 'category'
+  return axis.categories !== undefined || coordinates(plot, which).some((value) => typeof value === 'string')
+}
+
+/** Names on an axis: the order asked for, then every other name in order of first appearance. */
+export function categoriesOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y'): readonly string[] {
+  const names = new Set(axis.categories ?? [])
+  for (const value of coordinates(plot, which)) if (value !== null) names.add(String(value))
+  return [...names]
+}
+
+/** Plotly's axis object. Categories are top or left first; a y axis of names therefore runs downwards. */
+export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette: Palette, heatmap: boolean): PlotlyObject {
+  const base: PlotlyObject = {
+    title: { text: axis.title, standoff: 8, font: { size: palette.fontSize, color: palette.ink } },
+    automargin: true, zeroline: false, showline: true, linecolor: palette.quietInk, linewidth: 0.8, ticks: 'outside', ticklen: 4, tickwidth: 0.8, tickcolor: palette.quietInk,
+    tickfont: { size: palette.fontSize - 1, color: palette.quietInk }, gridcolor: palette.grid, gridwidth: 0.6, fixedrange: true, exponentformat: 'power', separatethousands: true,
+  }
+  if (isCategorical(axis, plot, which)) {
+    const names = categoriesOf(axis, plot, which)
+    const order = which === 'y' ? names.toReversed() : names
+    const every = Math.max(1, Math.ceil(names.length / (which === 'y' ? 40 : 30)))
+    const shown = order.filter((_, i) => i % every === 0)
+    return {
+      ...base, type: 'category', categoryorder: 'array', categoryarray: order, showgrid: which === 'y' && !heatmap,
+      tickmode: 'array', tickvals: shown, ticktext: shown.map((name) => escapeText(shorten(unescapeText(name)))), range: [-0.5, Math.max(0.5, names.length - 0.5)],
+    }
+  }
+  const range = axis.range
+  if (axis.scale === 'log') {
+    const logs = range === undefined || range[0] <= 0 || range[1] <= 0 ? undefined : [Math.log10(range[0]), Math.log10(range[1])]
+    return { ...base, type: 'log', ...(logs === undefined ? {} : { range: logs }), dtick: 1 }
+  }
+  return { ...base, type: 'linear', ...(range === undefined ? {} : { range }), ...(axis.percent === true ? { tickformat: ',.0%' } : {}), nticks: which === 'y' ? 7 : 9 }
+}
+
+/** A long name cut in the middle: both ends of a code or a range tell it from its neighbours. */
+export function shorten(name: string): string {
+  const letters = [...name]
+  if (letters.length <= longestTick) return name
+  return `${letters.slice(0, longestTick - 9).join('')}…${letters.slice(-8).join('')}`
+}
+
+function* values(mark: Mark, which: 'x' | 'y'): Generator<number | string | null> {
+  if (mark.mark === 'rule') {
+    const at = which === 'x' ? mark.x : mark.y
+    if (at !== undefined) yield at
+  } else if (mark.mark === 'band') {
+    if (which === 'x') yield* mark.x
+  } else yield* mark[which]
+}
+
+function coordinates(plot: PlotSpec, which: 'x' | 'y'): (number | string | null)[] {
+  return plot.marks.flatMap((mark) => [...values(mark, which)])
+}
