@@ -5,7 +5,8 @@ import type { Progress } from './job'
 import type { ModelCard, Task } from './model'
 import type { NotRun, RunRecord } from './run-record'
 import type { PlanDataset, Policy } from './plan'
-import type { ColumnProfile, MissingKind, ReadDecision, ReadOptions, RejectedCell } from './table'
+import type { Json } from './json'
+import type { ColumnProfile, MissingKind, ReadDecision, ReadOptions, RejectedCell, Table } from './table'
 
 /**
  * The border between the page and the engine worker. Tables stay in the worker; the page asks for
@@ -64,6 +65,28 @@ export interface RunSetup {
   readonly analyses: readonly { readonly id: string; readonly params: Readonly<Record<string, unknown>> }[] | null
 }
 
+/** A dataset on its way to the worker that runs the plan. */
+export interface SharedDataset {
+  readonly dataset: string
+  readonly name: string
+  readonly sha256: string
+  readonly options: ReadOptions
+  readonly table: Table
+}
+
+/** A run with everything it needs: what is shared is not copied. */
+export interface RunRequest {
+  readonly setup: RunSetup
+  readonly tables: readonly SharedDataset[]
+  readonly model: { readonly source: SourceRef; readonly sha256: string } | null
+}
+
+/** The verdict on a pack and the documents inside it, by attachment name. */
+export interface PackCheck {
+  readonly report: Json
+  readonly attachments: readonly { readonly name: string; readonly text: string }[]
+}
+
 export interface EngineCalls {
   /** Opens a dataset under an id of the caller's choosing; opening the same id again replaces it. */
   'dataset.open': { request: { dataset: string; source: SourceRef; options: ReadOptions }; response: DatasetSummary }
@@ -77,9 +100,13 @@ export interface EngineCalls {
   'file.identify': { request: { source: SourceRef }; response: { readonly kind: 'dataset' | 'model' | 'review' | 'pack' | 'plan' | 'unknown'; readonly format: string; readonly reason: string } }
   'file.hash': { request: { source: SourceRef }; response: { readonly sha256: string } }
   /** Which analyses apply to the setup, and why the others do not. */
-  'plan.check': { request: RunSetup; response: { readonly applicable: readonly string[]; readonly notRun: readonly NotRun[] } }
+  'plan.check': { request: RunRequest; response: { readonly applicable: readonly string[]; readonly notRun: readonly NotRun[] } }
+  /** Tables by reference (shared memory) for another worker; the page passes them on unread. */
+  'tables.share': { request: { datasets: readonly string[] }; response: { readonly tables: readonly SharedDataset[] } }
+  /** Checks a pack's bytes; the evidence comes back as the documents that were attached. */
+  'pack.verify': { request: { bytes: Uint8Array }; response: PackCheck }
   /** Runs the plan; each finished analysis is also reported as an event on the way. */
-  'plan.run': { request: RunSetup; response: { readonly runs: readonly RunRecord[]; readonly notRun: readonly NotRun[]; readonly setupHash: string } }
+  'plan.run': { request: RunRequest; response: { readonly runs: readonly RunRecord[]; readonly notRun: readonly NotRun[]; readonly setupHash: string } }
 }
 
 export type EngineCall = keyof EngineCalls

@@ -5,7 +5,7 @@ import { z } from 'zod'
  * Main checks the sender, validates both ways and answers `{ok, value}` or `{ok: false, error}`.
  * The renderer holds opaque grants, never paths; private keys never cross.
  */
-const bytes = z.instanceof(Uint8Array)
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected')
 export const grantSchema = z.object({ grant: z.string(), name: z.string(), size: z.number() })
 export type Grant = z.infer<typeof grantSchema>
 
@@ -24,7 +24,7 @@ export const identitySchema = z.object({
 })
 export type Identity = z.infer<typeof identitySchema>
 
-const recent = z.object({ grant: z.string(), name: z.string(), folder: z.string(), openedAt: z.string(), missing: z.boolean() })
+const recent = z.object({ grant: z.string(), name: z.string(), folder: z.string(), openedAt: z.string(), missing: z.boolean(), draft: z.boolean().optional() })
 export type Recent = z.infer<typeof recent>
 
 /** What a headless start asks the window to do; files are already granted. */
@@ -55,8 +55,12 @@ export const channels = {
   'review.draft': { request: none, response: grantSchema },
   /** Appends one line to the journal and fsyncs before it answers. */
   'review.append': { request: z.object({ grant: z.string(), line: z.string() }), response: none },
-  /** Writes a snapshot atomically, keeps the previous one, and empties the journal. `copyTo`: save as. */
-  'review.snapshot': { request: z.object({ grant: z.string(), bytes, copyTo: z.string().nullable() }), response: none },
+  /**
+   * Writes a snapshot atomically, keeps the previous one, and empties the journal. `copyTo`: save as;
+   * afterwards both grants mean the new file. `through`: how many lines (those returned on opening,
+   * then those appended, counted from 1) the bytes hold; later lines stay in the journal. Left out: all.
+   */
+  'review.snapshot': { request: z.object({ grant: z.string(), bytes, copyTo: z.string().nullable(), through: z.number().int().nonnegative().optional() }), response: none },
   'review.close': { request: z.object({ grant: z.string(), discardDraft: z.boolean() }), response: none },
   'recents.list': { request: none, response: z.array(recent) },
   'recents.remove': { request: z.object({ grant: z.string() }), response: none },

@@ -1,3 +1,4 @@
+import type { FindingProposal } from '../contract/analysis'
 import type { RunRecord } from '../contract/run-record'
 import type { Finding } from './state'
 
@@ -10,7 +11,8 @@ const noRetest = { outcome: 'none', text: '', date: '' } as const
  * that the new run no longer makes goes away. What a person decided stays.
  */
 export function proposedFindings(findings: readonly Finding[], runs: readonly RunRecord[], at: string): readonly Finding[] {
-  const fresh = new Map(runs.flatMap((run) => run.proposals.map((p) => [`${run.analysis}/${p.key}`, { run, proposal: p }] as const)))
+  const fresh = new Map<string, { run: RunRecord; proposal: FindingProposal }>()
+  for (const run of runs) for (const proposal of run.proposals) fresh.set(`${run.analysis}/${proposal.key}`, { run, proposal })
   const kept = findings.flatMap((finding): Finding[] => {
     const again = fresh.get(finding.origin)
     if (again !== undefined) {

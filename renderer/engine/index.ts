@@ -1,0 +1,45 @@
+import type { EngineCall, EngineCalls, RunRequest, RunSetup } from '../../shared/contract/engine'
+import type { SourceRef } from '../../shared/contract/bytes'
+import type { CallOptions, JobHandle } from './job-handle'
+import { WorkerPort } from './worker-port'
+
+const create = (name: string) => (): Worker => new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name })
+
+/** Told when the worker that holds the tables was lost; the session then loads the inputs again. */
+let lost: () => void = () => undefined
+export function onEngineLost(listener: () => void): void {
+  lost = listener
+}
+
+// Two workers of one kind: the desk opens files and serves rows while the runner computes.
+const desk = new WorkerPort(create('desk'), () => lost())
+const runner = new WorkerPort(create('runner'), () => undefined)
+
+type DeskCall = Exclude<EngineCall, 'plan.run' | 'plan.check'>
+
+/** A call to the worker that holds the tables. */
+export function callDesk<C extends DeskCall>(call: C, request: EngineCalls[C]['request'], options?: CallOptions): JobHandle<EngineCalls[C]['response']> {
+  return desk.call(call, request, options)
+}
+
+/** Runs (or only checks) a plan in the other worker; tables go there by reference, not by copy. */
+export function callRunner<C extends 'plan.run' | 'plan.check'>(
+  call: C, setup: RunSetup, model: { readonly source: SourceRef; readonly sha256: string } | null, options?: CallOptions,
+): JobHandle<EngineCalls[C]['response']> {
+  let inner: JobHandle<EngineCalls[C]['response']> | null = null
+  let cancelled = false
+  const result = (async () => {
+    const { tables } = await desk.call('tables.share', { datasets: setup.datasets.map((d) => d.dataset) }).result
+    const request: RunRequest = { setup, tables, model }
+    inner = runner.call<C>(call, request, options)
+    if (cancelled) inner.cancel()
+    return inner.result
+  })()
+  return {
+    result,
+    cancel: () => {
+      cancelled = true
+      inner?.cancel()
+    },
+  }
+}

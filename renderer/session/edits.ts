@@ -1,0 +1,60 @@
+import { reviewSetupHash } from '../../shared/review/setup'
+import { append, nextEntry, redoTarget, undoTarget, type LogChange, type LogEntry, type ReviewLog } from '../../shared/review/log'
+import type { ReviewEdit } from '../../shared/review/edits'
+import { ask } from '../bridge'
+import { held, store } from './store'
+
+// Journal lines are written one after the other; a later line never becomes durable before an earlier one.
+let writing: Promise<void> = Promise.resolve()
+
+/** Shows a log: everything that follows from it is derived here and nowhere else. */
+export function showLog(log: ReviewLog): void {
+  held.log = log
+  const { state } = log
+  store.setState({
+    review: state, log: log.entries,
+    canUndo: undoTarget(log) !== null, canRedo: redoTarget(log) !== null,
+    stale: state.runs.length > 0 && state.ranWith !== reviewSetupHash(state),
+  })
+}
+
+function who(): string {
+  return held.log?.state.governance.reviewer || 'reviewer'
+}
+
+async function change(what: LogChange): Promise<void> {
+  if (held.log === null) throw new Error('There is no open review to change.')
+  const entry = nextEntry(held.log, what, new Date().toISOString(), who())
+  showLog(append(held.log, entry))
+  await journal(entry)
+}
+
+/** Makes a line durable. @throws what the disk says; the line is still in memory and in the next snapshot. */
+export async function journal(entry: LogEntry): Promise<void> {
+  const { file } = store.getState()
+  if (file === null) return
+  store.setState({ saved: 'writing' })
+  const written = writing.then(() => ask('review.append', { grant: file.grant.grant, line: JSON.stringify(entry) }))
+  writing = written.then(() => undefined, () => undefined)
+  await written
+  store.setState({ saved: 'journalled' })
+}
+
+/** All journal lines so far are on disk once this answers. */
+export function settled(): Promise<void> {
+  return writing
+}
+
+export function edit(next: ReviewEdit): Promise<void> {
+  return change({ change: 'edited', edit: next })
+}
+
+export async function undo(): Promise<void> {
+  const target = held.log === null ? null : undoTarget(held.log)
+  if (target !== null) await change({ change: 'undone', target })
+}
+
+export async function redo(): Promise<void> {
+  const target = held.log === null ? null : redoTarget(held.log)
+  if (target !== null) await change({ change: 'redone', target })
+}

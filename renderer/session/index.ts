@@ -1,0 +1,101 @@
+import { useStore } from 'zustand'
+import { ask, grantDropped, onCommand } from '../bridge'
+import { callDesk, onEngineLost } from '../engine'
+import * as edits from './edits'
+import * as identities from './identities'
+import { addGrants, loadInputs, reread } from './inputs'
+import * as jobs from './jobs'
+import { dismiss, guarded, report, say } from './notices'
+import { exportPack, signExisting } from './packs'
+import * as files from './review-file'
+import { checkPlan, raiseFinding, run } from './runs'
+import { store } from './store'
+import type { Session, SessionActions } from './types'
+import { reperform, verifyPack } from './verification'
+
+const here = () => store.getState().place
+
+/** Every action a place can ask for. Expected errors become notices in the place they belong to. */
+export const actions: SessionActions = {
+  start: () => guarded('start', start, undefined),
+  goTo: (place) => store.setState({ place }),
+  newReview: (title) => guarded('start', () => files.newReview(title), undefined),
+  openReview: (grant) => guarded('start', () => openReview(grant), undefined),
+  openSample: () => guarded('start', async () => addGrants(store.getState().info?.samples ?? []), undefined),
+  closeReview: () => guarded('start', files.closeReview, undefined),
+  save: () => guarded(here(), async () => { if (await files.save()) say(here(), 'Saved.') }, undefined),
+  saveAs: () => guarded(here(), async () => { if (await files.saveAs()) say(here(), 'Saved.') }, undefined),
+  edit: (edit) => guarded(here(), () => edits.edit(edit), undefined),
+  undo: () => guarded(here(), edits.undo, undefined),
+  redo: () => guarded(here(), edits.redo, undefined),
+  pickInputs: () => guarded('inputs', async () => addGrants(await ask('files.pick', { purpose: 'inputs', multiple: true })), undefined),
+  pickAndVerify: () => guarded('verify', async () => addGrants(await ask('files.pick', { purpose: 'pack', multiple: false })), undefined),
+  addGrants: (grants) => guarded(here(), () => addOrLoad(grants), undefined),
+  addDropped: (dropped) => guarded(here(), async () => addOrLoad(await grantDropped(dropped)), undefined),
+  reread: (dataset, options) => guarded('inputs', () => reread(dataset, options), undefined),
+  loadInputs: () => guarded('inputs', () => loadInputs(), undefined),
+  rows: (query) => callDesk('dataset.rows', query).result,
+  checkPlan: () => guarded('plan', checkPlan, undefined),
+  run: () => guarded('plan', run, undefined),
+  cancel: jobs.cancel,
+  cancelAll: jobs.cancelAll,
+  dismiss,
+  raiseFinding: (analysis) => guarded('findings', () => raiseFinding(analysis), undefined),
+  setSignoffs: (signoffs) => store.setState({ signoffs }),
+  refreshIdentities: () => guarded('pack', identities.refreshIdentities, undefined),
+  createIdentity: (name, organisation, passphrase) => guarded('pack', () => identities.createIdentity(name, organisation, passphrase), false),
+  importIdentity: (passphrase) => guarded('pack', () => identities.importIdentity(passphrase), false),
+  exportPack: (identity, passphrase) => guarded('pack', () => exportPack(identity, passphrase), undefined),
+  signExisting: (identity, passphrase) => guarded('pack', () => signExisting(identity, passphrase), undefined),
+  verifyPack: (grant) => guarded('verify', () => verifyPack(grant), undefined),
+  reperform: (extra) => guarded('verify', () => reperform(extra), undefined),
+  exportFile: (purpose, suggestedName, bytes) => guarded(here(), () => exportFile(purpose, suggestedName, bytes), undefined),
+  removeRecent: (grant) => guarded('start', async () => { await ask('recents.remove', { grant }); await files.refreshRecents() }, undefined),
+}
+
+async function start(): Promise<void> {
+  store.setState({ info: await ask('app.info') })
+  await Promise.all([files.refreshRecents(), identities.refreshIdentities()])
+  onEngineLost(() => void recover())
+  onCommand((command, argument) => {
+    if (command === 'open-file') void actions.addGrants([argument as Parameters<SessionActions['addGrants']>[0][number]])
+  })
+}
+
+/** The worker with the tables was lost (killed after a cancel, or out of memory): the files are read again when needed. */
+async function recover(): Promise<void> {
+  const { review } = store.getState()
+  if (review === null) return
+  store.setState({ unloaded: [...(review.model === null ? [] : ['model']), ...review.datasets.map((d) => d.id)] })
+  await report(here(), new Error('The worker that held the data was restarted. Inputs are read again at the next run.'))
+}
+
+async function openReview(grant: Parameters<SessionActions['openReview']>[0]): Promise<void> {
+  const chosen = grant ?? (await ask('files.pick', { purpose: 'review', multiple: false }))[0]
+  if (chosen === undefined) return
+  const recent = store.getState().recents.find((r) => r.grant === chosen.grant)
+  await files.openReview(chosen, recent?.folder === '')
+  await guarded('inputs', () => loadInputs(), undefined)
+}
+
+/** In a review with missing inputs, files of the same name fill the gaps; all others are added. */
+async function addOrLoad(grants: Parameters<SessionActions['addGrants']>[0]): Promise<void> {
+  const { review, unloaded } = store.getState()
+  const wanted = new Set(unloaded.map((id) => (id === 'model' ? review?.model?.name : review?.datasets.find((d) => d.id === id)?.summary.name)))
+  const filling = grants.filter((g) => wanted.has(g.name))
+  if (filling.length > 0) await loadInputs(filling)
+  const others = grants.filter((g) => !wanted.has(g.name))
+  if (others.length > 0) await addGrants(others)
+}
+
+async function exportFile(purpose: Parameters<SessionActions['exportFile']>[0], suggestedName: string, bytes: Uint8Array): Promise<void> {
+  const grant = await ask('files.save', { purpose, suggestedName })
+  if (grant === null) return
+  await ask('files.write', { grant: grant.grant, bytes })
+  say(here(), `Wrote ${grant.name}.`)
+}
+
+/** What the places see and can do. */
+export function useSession<T>(select: (session: Session) => T): T {
+  return useStore(store, (state) => select({ ...state, ...actions }))
+}

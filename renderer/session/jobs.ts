@@ -1,0 +1,39 @@
+import type { Progress } from '../../shared/contract/job'
+import { ask } from '../bridge'
+import type { CallOptions, JobHandle } from '../engine/job-handle'
+import { store } from './store'
+
+let nextId = 1
+const running = new Map<number, () => void>()
+
+/** Main asks once before the window closes over running jobs. */
+function tellMain(): void {
+  const { saved } = store.getState()
+  void ask('window.busy', { jobs: running.size, unsaved: saved === 'writing' }).catch(() => undefined)
+}
+
+/** Starts a call and shows it in the status bar until it ends. */
+export async function track<T>(title: string, start: (options: CallOptions) => JobHandle<T>, onPartial?: (value: unknown) => void): Promise<T> {
+  const id = nextId++
+  const onProgress = (progress: Progress): void =>
+    store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, progress } : job)) }))
+  const handle = start({ onProgress, ...(onPartial === undefined ? {} : { onPartial }) })
+  running.set(id, () => handle.cancel())
+  store.setState(({ jobs }) => ({ jobs: [...jobs, { id, title, startedAt: Date.now(), progress: null }] }))
+  tellMain()
+  try {
+    return await handle.result
+  } finally {
+    running.delete(id)
+    store.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }))
+    tellMain()
+  }
+}
+
+export function cancel(id: number): void {
+  running.get(id)?.()
+}
+
+export function cancelAll(): void {
+  for (const stop of running.values()) stop()
+}

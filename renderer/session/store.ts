@@ -1,0 +1,24 @@
+import { create } from 'zustand'
+import type { SourceRef } from '../../shared/contract/bytes'
+import type { ReviewLog } from '../../shared/review/log'
+import type { SessionState } from './types'
+
+const empty: SessionState = {
+  info: null, place: 'start', review: null, log: [], file: null, saved: 'saved', canUndo: false, canRedo: false, jobs: [],
+  notices: [], recents: [], identities: [], unloaded: [], planCheck: null, stale: false, finished: [], pack: null,
+  verification: null, signoffs: [],
+}
+
+/** What the places see. Only the files of this folder write to it. */
+export const store = create<SessionState>(() => empty)
+
+/** What a place never sees: the log as a value, and where each input is read from. */
+export const held: { log: ReviewLog | null; readonly sources: Map<string, SourceRef> } = { log: null, sources: new Map() }
+
+/** Forgets the open review; what belongs to the workstation (info, recents, identities) stays. */
+export function forgetReview(): void {
+  held.log = null
+  held.sources.clear()
+  const { info, recents, identities, jobs, notices } = store.getState()
+  store.setState({ ...empty, info, recents, identities, jobs, notices })
+}

@@ -1,0 +1,109 @@
+import type { AnalysisDataset, AnalysisInput, ColumnRole, ColumnRoles } from '../contract/analysis'
+import type { RunSetup, SharedDataset } from '../contract/engine'
+import { ExpectedError } from '../contract/errors'
+import type { JobContext } from '../contract/job'
+import type { ModelCard, Scorer, Scores, Task } from '../contract/model'
+import type { Column, Table } from '../contract/table'
+import { columnByName, filterRows, numericValues, selectRows } from '../table'
+
+/** Columns that hold a role, in the table's order. */
+export function columnsWithRole(table: Table, roles: ColumnRoles, role: ColumnRole): readonly string[] {
+  return table.columns.map((c) => c.name).filter((name) => roles[name]?.includes(role) === true)
+}
+
+/**
+ * The one score of a model with several outputs: the named output; else the probability of the
+ * positive class; else the last probability; else the first value.
+ * @throws `model.no-score` when the artifact only gives labels, `model.unknown-output` for a wrong name.
+ */
+export function chooseScore(card: ModelCard, scores: Scores, output: string | null, positive: string): Float64Array {
+  const named = (name: string): Float64Array | undefined => scores.outputs.find((o) => o.name === name)?.values
+  if (output !== null) {
+    const chosen = named(output)
+    if (chosen !== undefined) return chosen
+    throw new ExpectedError('model.unknown-output', `The model has no output "${output}".`, { remedy: `Choose one of ${scores.outputs.map((o) => o.name).join(', ')}.` })
+  }
+  const probabilities = card.outputs.filter((o) => o.kind === 'probability')
+  const match = probabilities.find((o) => o.classLabel !== undefined && sameValue(o.classLabel, positive)) ?? probabilities.at(-1)
+  const value = match ?? card.outputs.find((o) => o.kind === 'value')
+  const values = value === undefined ? undefined : named(value.name)
+  if (values === undefined) throw new ExpectedError('model.no-score', 'The model gives labels only, no score that can be ranked or cut.', { remedy: 'Review it by its recorded predictions.' })
+  return values
+}
+
+/** `1` and `1.0` are the same outcome value; texts must match exactly. */
+function sameValue(a: string, b: string): boolean {
+  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b))
+}
+
+/** Outcome per row as analyses want it; NaN where missing or not a known class. */
+export function outcomeValues(column: Column, task: Task, positive: string, classes: readonly string[]): Float64Array {
+  const length = column.kind === 'number' ? column.values.length : column.kind === 'category' ? column.codes.length : column.offsets.length - 1
+  if (task === 'regression') return numericValues(column)
+  const out = new Float64Array(length).fill(Number.NaN)
+  if (column.kind === 'text') return out
+  const worth = (text: string): number => (task === 'binary' ? Number(sameValue(text, positive)) : classes.findIndex((c) => sameValue(c, text)))
+  if (column.kind === 'category') {
+    const byLevel = column.levels.map(worth)
+    column.codes.forEach((code, row) => { if (code >= 0) out[row] = orNaN(byLevel[code]!) })
+    return out
+  }
+  const boolean = column.type === 'boolean'
+  const wanted = boolean ? truth(positive) : Number(positive)
+  column.values.forEach((value, row) => {
+    if (Number.isNaN(value)) return
+    out[row] = task === 'binary' ? Number(value === wanted) : orNaN(worth(boolean ? (value === 1 ? 'true' : 'false') : String(value)))
+  })
+  return out
+}
+
+const orNaN = (index: number): number => (index < 0 ? Number.NaN : index)
+const truth = (text: string): number => (/^(1|true|yes|t|y)$/i.test(text.trim()) ? 1 : 0)
+
+/** Classes of the outcome: the artifact's own order, else the levels seen, sorted. */
+function outcomeClasses(card: ModelCard | null, tables: readonly Table[], roles: ColumnRoles): readonly string[] {
+  if (card !== null && card.classes.length > 0) return card.classes
+  const levels = new Set<string>()
+  for (const table of tables) {
+    const name = columnsWithRole(table, roles, 'outcome')[0]
+    const column = name === undefined ? undefined : columnByName(table, name)
+    if (column?.kind === 'category') column.levels.forEach((level) => levels.add(level))
+    if (column?.kind === 'number') column.values.forEach((value) => { if (!Number.isNaN(value)) levels.add(String(value)) })
+  }
+  return [...levels].sort()
+}
+
+/**
+ * Puts files, roles and artifact together into what analyses are computed on: filtered tables with
+ * outcome, recorded prediction and the artifact's own score, row by row.
+ */
+export async function scoredInput(
+  setup: RunSetup, shared: readonly SharedDataset[], model: { readonly card: ModelCard; readonly scorer: Scorer | null } | null, job: JobContext,
+): Promise<AnalysisInput> {
+  const card = model?.card ?? null
+  const tables = setup.datasets.map(({ dataset, filter }) => {
+    const found = shared.find((s) => s.dataset === dataset)
+    if (found === undefined) throw new ExpectedError('input.not-loaded', 'A dataset of the review is not loaded.', { remedy: 'Load the inputs again in Inputs.' })
+    return { ...found, table: filter.length === 0 ? found.table : selectRows(found.table, filterRows(found.table, filter)) }
+  })
+  const classes = setup.task === 'regression' ? [] : outcomeClasses(card, tables.map((t) => t.table), setup.roles)
+  const datasets: AnalysisDataset[] = []
+  for (const [index, { dataset, name, sha256, table }] of tables.entries()) {
+    job.progress({ phase: 'Scoring', done: index, total: tables.length, unit: 'datasets' })
+    job.checkpoint()
+    const { role, period } = setup.datasets[index]!
+    const one = (wanted: ColumnRole): Column | undefined => {
+      const names = columnsWithRole(table, setup.roles, wanted)
+      return names[0] === undefined ? undefined : columnByName(table, names[0])
+    }
+    const outcome = one('outcome')
+    const recorded = one('prediction')
+    const score = model?.scorer == null || card === null ? null : chooseScore(card, await model.scorer.score(table, job), setup.output, setup.positive)
+    datasets.push({
+      id: dataset, name, role, period, sha256, table, score,
+      recorded: recorded === undefined ? null : numericValues(recorded),
+      outcome: outcome === undefined ? null : outcomeValues(outcome, setup.task, setup.positive, classes),
+    })
+  }
+  return { task: setup.task, classes, decision: setup.decision, roles: setup.roles, model: card, datasets }
+}

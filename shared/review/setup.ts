@@ -1,0 +1,98 @@
+import type { ColumnRole, ColumnRoles } from '../contract/analysis'
+import type { DatasetSummary, ModelSummary, RunSetup } from '../contract/engine'
+import { hashOfJson } from '../contract/json'
+import type { ReviewState } from './state'
+
+/** The run that the review as it stands asks for. */
+export function runSetup(review: ReviewState): RunSetup {
+  return {
+    task: review.task,
+    positive: review.positive,
+    decision: review.decision,
+    roles: review.roles,
+    mapping: review.mapping,
+    output: review.output,
+    model: review.model?.model ?? null,
+    datasets: review.datasets.map(({ id, role, period, filter }) => ({ dataset: id, role, period, filter })),
+    policy: review.policy,
+    seed: review.seed,
+    analyses: null,
+  }
+}
+
+/** The same run with the plan's choices: `available` are the registry's analysis ids. */
+export function plannedSetup(review: ReviewState, available: readonly string[]): RunSetup {
+  const chosen = available
+    .filter((id) => review.plan[id]?.enabled !== false)
+    .map((id) => ({ id, params: review.plan[id]?.params ?? {} }))
+  return { ...runSetup(review), analyses: chosen }
+}
+
+/** What a file is and how it was read: enough to know that two runs saw the same rows. */
+export interface InputFact {
+  readonly sha256: string
+  readonly options: Readonly<Record<string, string>>
+}
+
+/**
+ * Identity of everything that decides the numbers except parameters, which stand in each record:
+ * files by content, reader overrides, roles, outcome, decision, mapping, seed and policy.
+ */
+export function setupHash(setup: RunSetup, datasets: ReadonlyMap<string, InputFact>, model: string | null): string {
+  return hashOfJson({
+    task: setup.task,
+    positive: setup.positive,
+    decision: setup.decision,
+    roles: withoutEmpty(setup.roles),
+    mapping: setup.mapping,
+    output: setup.output,
+    model,
+    policy: setup.policy,
+    seed: setup.seed,
+    datasets: setup.datasets.map(({ dataset, role, period, filter }) => ({ ...datasets.get(dataset), role, period, filter })),
+  })
+}
+
+/** `setupHash` of a review, with the plan's choices mixed in: what "stale" is judged by. */
+export function reviewSetupHash(review: ReviewState): string {
+  const files = new Map(review.datasets.map((d) => [d.id, { sha256: d.summary.sha256, options: d.options }]))
+  return setupHash(runSetup(review), files, review.model?.sha256 ?? null)
+}
+
+function withoutEmpty(roles: ColumnRoles): ColumnRoles {
+  return Object.fromEntries(Object.entries(roles).filter(([, held]) => held.length > 0).map(([column, held]) => [column, [...held].sort()]))
+}
+
+const outcomeNames = /^(target|label|outcome|default(ed)?|y|class|bad|churn(ed)?|response|two_year_recid|income_above_50k)$/i
+const predictionNames = /^(prediction|predicted|score|pd|prob(ability)?|recorded_(pd|score|prediction)|p_default|y_pred|y_hat)$/i
+const protectedNames = /^(sex|gender|race|ethnicity|age|age_band|age_group|nationality|religion|disability|marital_status|foreign_worker)$/i
+const dateNames = /(^|_)(date|month|period|timestamp|as_of)$/i
+const idNames = /(^|_)(id|uuid|key|number)$/i
+const segmentNames = /^(region|segment|product|channel|branch|state|country|sector)$/i
+const weightNames = /^(weight|sample_weight|wgt|fnlwgt)$/i
+
+/**
+ * A guess at column roles from names, the artifact's inputs and how the columns look; the person
+ * confirms it. What the artifact declares as its input is a feature, whatever its name.
+ */
+export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSummary | null): ColumnRoles {
+  const inputs = new Set(model?.card.inputs.filter((i) => !i.positional).map((i) => i.name) ?? [])
+  const known = inputs.size > 0
+  const guess: Record<string, readonly ColumnRole[]> = {}
+  for (const column of summaries.flatMap((s) => s.columns)) {
+    const { name } = column
+    if (guess[name] !== undefined) continue
+    const roles = new Set<ColumnRole>()
+    if (inputs.has(name)) roles.add('feature')
+    else if (outcomeNames.test(name)) roles.add('outcome')
+    else if (predictionNames.test(name)) roles.add('prediction')
+    else if (weightNames.test(name)) roles.add('weight')
+    else if (dateNames.test(name) || column.type === 'date') roles.add('date')
+    else if (idNames.test(name) || (column.type === 'text' && column.distinct === column.rows)) roles.add('id')
+    if (protectedNames.test(name)) roles.add('protected')
+    if (segmentNames.test(name)) roles.add('segment')
+    if (roles.size === 0 && !known) roles.add(column.type === 'text' ? 'ignore' : 'feature')
+    guess[name] = [...roles]
+  }
+  return guess
+}
