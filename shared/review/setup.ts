@@ -63,7 +63,7 @@ function withoutEmpty(roles: ColumnRoles): ColumnRoles {
   return Object.fromEntries(Object.entries(roles).filter(([, held]) => held.length > 0).map(([column, held]) => [column, [...held].sort()]))
 }
 
-const outcomeNames = /^(target|label|outcome|default(ed)?|y|class|bad|churn(ed)?|response|two_year_recid|income_above_50k)$/i
+const outcomeNames = /^(target|label|outcome|default(ed|_\w+)?|y|class|bad|churn(ed)?|response|two_year_recid|income_above_50k)$/i
 const predictionNames = /^(prediction|predicted|score|pd|prob(ability)?|recorded_(pd|score|prediction)|p_default|y_pred|y_hat)$/i
 const protectedNames = /^(sex|gender|race|ethnicity|age|age_band|age_group|nationality|religion|disability|marital_status|foreign_worker)$/i
 const dateNames = /(^|_)(date|month|period|timestamp|as_of)$/i

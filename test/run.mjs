@@ -1,0 +1,83 @@
+/**
+ * `npm test`: typecheck, lint, unit, build and end-to-end tests, one closing line that adds them up.
+ * Every suite runs even when an earlier one failed; a missing Electron runtime is a failure, not a skip.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '..')
+const reports = resolve(root, 'test-results')
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+function run(command, args, env = {}) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+  if (error) console.error(String(error))
+  return status === 0
+}
+
+const npx = (...args) => run('npx', ['--no-install', ...args])
+
+function heading(text) {
+  console.log(`\n── ${text} ${'─'.repeat(Math.max(0, 72 - text.length))}`)
+}
+
+/** A check that is one test: it passed or it did not. */
+function check(name, ok) {
+  total[ok ? 'passed' : 'failed'] += 1
+  if (!ok) console.error(`${name} failed.`)
+}
+
+function counts(file, read) {
+  try {
+    return read(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    console.error(`No report from ${file}: ${error}`)
+    return null
+  }
+}
+
+/** Adds a suite's counts; a runner that died or ran nothing counts as one failure. */
+function add(name, ok, found) {
+  if (found === null || found.passed + found.failed + found.skipped === 0) return check(`${name} (ran no test)`, false)
+  total.passed += found.passed
+  total.failed += found.failed
+  total.skipped += found.skipped
+  if (!ok && found.failed === 0) check(name, false)
+}
+
+function vitest(name, config) {
+  heading(name)
+  const file = resolve(reports, `${name.replaceAll(' ', '-')}.json`)
+  const ok = npx('vitest', 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`)
+  add(name, ok, counts(file, (r) => ({ passed: r.numPassedTests, failed: r.numFailedTests, skipped: r.numPendingTests + r.numTodoTests })))
+}
+
+function endToEnd() {
+  heading('end to end')
+  const file = resolve(reports, 'end-to-end.json')
+  const ok = run('npx', ['--no-install', 'playwright', 'test', '--config', 'test/e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+  add('end to end', ok, counts(file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })))
+}
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+if (!existsSync(resolve(root, 'node_modules/vitest'))) {
+  heading('install')
+  if (!run('npm', ['ci'])) process.exit(1)
+}
+heading('typecheck')
+for (const project of ['shared', 'electron', 'renderer', 'renderer/workers', 'test']) check(`typecheck ${project}`, npx('tsc', '-p', project))
+heading('lint')
+check('lint', npx('eslint', '.'))
+vitest('unit', 'test/vitest.config.ts')
+heading('build')
+const built = npx('electron-vite', 'build', '--logLevel', 'warn')
+check('build', built)
+vitest('build output', 'test/build/vitest.config.ts')
+endToEnd()
+
+heading('all suites')
+if (!existsSync(resolve(root, '../shared/data'))) console.log('The shared real datasets are not beside this checkout: tests that read them were skipped.')
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed === 0 ? 0 : 1)

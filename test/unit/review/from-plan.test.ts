@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ExpectedError } from '../../../shared/contract/errors'
+import { editsFromPlan, parsePlan, planJsonSchema } from '../../../shared/review/from-plan'
+
+const root = resolve(import.meta.dirname, '../../..')
+const problem = (text: string): ExpectedError => {
+  try {
+    parsePlan(text, 'plan.json')
+  } catch (error) {
+    if (error instanceof ExpectedError) return error
+  }
+  throw new Error('The plan was accepted.')
+}
+const plan = { countersign: 1, title: 'T', model: { name: 'M' }, datasets: [{ file: 'a.csv', role: 'development' }] }
+
+describe('plans', () => {
+  it('has its JSON Schema in resources/schemas, as the reader has it', () => {
+    const file = JSON.parse(readFileSync(resolve(root, 'resources/schemas/plan.schema.json'), 'utf8')) as unknown
+    expect(file).toEqual(JSON.parse(JSON.stringify(planJsonSchema())))
+  })
+
+  it('reads the sample plans', () => {
+    for (const name of ['plan-boosted', 'plan-linear']) {
+      const text = readFileSync(resolve(root, `resources/sample/credit/${name}.json`), 'utf8')
+      expect(parsePlan(text, name).datasets).toHaveLength(14)
+    }
+  })
+
+  it('names the field that is wrong', () => {
+    expect(problem('{').message).toContain('plan.json is not JSON')
+    expect(problem(JSON.stringify({ ...plan, datasets: [] })).message).toContain('datasets')
+    expect(problem(JSON.stringify({ ...plan, datasets: [{ file: 'a', role: 'prod' }] })).message).toContain('datasets.0.role')
+    expect(problem(JSON.stringify({ ...plan, sead: 4 })).message).toContain('sead')
+    expect(problem('[]').code).toBe('plan.invalid')
+  })
+
+  it('refuses analyses and columns that do not exist', () => {
+    const unknownAnalysis = parsePlan(JSON.stringify({ ...plan, analyses: [{ id: 'drift.nothing' }] }), 'p')
+    expect(() => editsFromPlan(unknownAnalysis, null, [], ['drift.univariate'])).toThrow('drift.nothing')
+    const unknownColumn = parsePlan(JSON.stringify({ ...plan, columns: { incme: ['feature'] } }), 'p')
+    expect(() => editsFromPlan(unknownColumn, null, [], [])).toThrow('incme')
+  })
+})
