@@ -14,8 +14,11 @@ export const policySchema = z.strictObject({
   origin: z.string().default('Countersign defaults').meta({ title: 'Where the limits come from' }),
 })
 
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
+
 const datasetSchema = z.strictObject({
   file: z.string().meta({ title: 'Path of the file, relative to the plan' }),
+  sha256: sha256Schema.optional().meta({ title: 'SHA-256 the file must have; packs write it, so that a re-run finds the same file' }),
   role: z.enum(['development', 'test', 'production']),
   period: z.string().default('').meta({ title: 'Sortable label of a production window, e.g. 2026-03' }),
   read: z.record(z.string(), z.string()).default({}).meta({ title: 'Reader overrides by decision id' }),
@@ -32,6 +35,7 @@ export const planSchema = z.strictObject({
   title: z.string(),
   model: z.strictObject({
     file: z.string().optional().meta({ title: 'The artifact; leave out to review recorded predictions only' }),
+    sha256: sha256Schema.optional().meta({ title: 'SHA-256 the artifact must have; packs write it' }),
     name: z.string(),
     version: z.string().default(''),
     owner: z.string().default(''),

@@ -1,7 +1,7 @@
 import type { JobContext } from '../../contract/job'
 import { isSpace, latin1, readValue, skipSpace, startsWith, take } from './lexer'
 import type { Cursor } from './lexer'
-import { defaultPdfLimits, entryOf, refusePdf } from './value'
+import { defaultPdfLimits, entryOf, nameOf, refusePdf } from './value'
 import type { PdfDictionary, PdfLimits, PdfObject } from './value'
 
 /** One saved state of the file: bytes [from, to), its own objects, its cross-reference table and trailer. */
@@ -100,6 +100,7 @@ function readObject(cursor: Cursor, update: boolean): PdfObject {
   }
   cursor.at += head[0].length
   const value = readValue(cursor)
+  refuseForeignForm(value)
   skipSpace(cursor)
   let stream: PdfObject['stream'] = null
   if (startsWith(cursor, 'stream')) {
@@ -109,6 +110,14 @@ function readObject(cursor: Cursor, update: boolean): PdfObject {
   }
   if (!take(cursor, 'endobj')) refusePdf(cursor.at >= cursor.bytes.length ? 'truncated' : 'syntax', `Object ${head[1]!} is not closed where it should be`, cursor.at)
   return { number: Number(head[1]), from, to: cursor.at, value, stream }
+}
+
+/** Other programs save linearised or with object streams; that is no damage, but no pack either. */
+function refuseForeignForm(value: PdfObject['value']): void {
+  const type = nameOf(entryOf(value, 'Type'))
+  if (entryOf(value, 'Linearized') !== undefined) refusePdf('linearized', 'The file was linearised by another program', value.from)
+  if (type === 'XRef') refusePdf('xref-stream', 'The file was saved by another program, with a cross-reference stream', value.from)
+  if (type === 'ObjStm') refusePdf('object-stream', 'The file was saved by another program, with object streams', value.from)
 }
 
 function readStream(cursor: Cursor, dictionary: PdfDictionary): { from: number; to: number } {

@@ -1,0 +1,34 @@
+import { canonicalJson } from '../../contract/json'
+import type { Plan } from '../../contract/plan'
+import type { ReviewState } from '../../review/state'
+
+/**
+ * The plan a re-run of this review starts from: exactly the analyses that ran, with their parameters;
+ * inputs by file name and SHA-256, never by place.
+ */
+export function planOf(review: ReviewState): Plan {
+  const { governance, model, decision, opinion, policy } = review
+  return {
+    countersign: 1,
+    title: review.title,
+    model: {
+      ...(model === null ? {} : { file: model.name, sha256: model.sha256 }),
+      name: governance.modelName, version: governance.modelVersion, owner: governance.owner, developer: governance.developer,
+      purpose: governance.purpose, use: governance.use, tier: governance.tier,
+      ...(review.output === null ? {} : { output: review.output }),
+      mapping: { ...review.mapping },
+    },
+    datasets: review.datasets.map(({ summary, role, period, options, filter }) => ({
+      file: summary.name, sha256: summary.sha256, role, period, read: { ...options }, filter: filter.map((condition) => ({ ...condition })),
+    })),
+    columns: Object.fromEntries(Object.entries(review.roles).map(([column, roles]) => [column, [...roles]])),
+    task: review.task,
+    positive: review.positive,
+    decision: { ...decision },
+    policy: { ...policy },
+    seed: review.seed,
+    analyses: review.runs.map((run) => ({ id: run.analysis, params: JSON.parse(canonicalJson(run.params)) as NonNullable<Plan['analyses']>[number]['params'] })),
+    reviewer: { name: governance.reviewer, organisation: governance.organisation, independence: governance.independence },
+    opinion: { ...opinion },
+  }
+}
