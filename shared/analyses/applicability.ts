@@ -1,0 +1,69 @@
+import type { Analysis, AnalysisInput, ColumnRole, DatasetRole } from '../contract/analysis'
+
+const roleWords: Readonly<Record<ColumnRole, string>> = {
+  feature: 'feature', outcome: 'outcome', prediction: 'prediction', segment: 'segment', protected: 'protected',
+  date: 'date', id: 'id', weight: 'weight', ignore: 'ignore',
+}
+
+const datasetWords: Readonly<Record<DatasetRole, string>> = {
+  development: 'development dataset', test: 'test dataset', production: 'production window',
+}
+
+/** "a development dataset or a test dataset". */
+function anyOf(roles: readonly DatasetRole[]): string {
+  return roles.map((role) => `a ${datasetWords[role]}`).join(' or ')
+}
+
+/**
+ * Why an analysis does not apply to an input, in one sentence, or null when it applies.
+ * Only declared needs are looked at first, in the order task, datasets, columns, scores, rows,
+ * threshold; then the analysis' own further condition.
+ */
+export function whyNotApplicable(analysis: Analysis, input: AnalysisInput): string | null {
+  const { needs } = analysis
+  if (!needs.tasks.includes(input.task)) return `It applies to ${needs.tasks.join(' or ')} models; this one is ${input.task}.`
+  for (const alternatives of needs.datasets) {
+    if (!input.datasets.some((dataset) => alternatives.includes(dataset.role))) return `The review has no ${anyOf(alternatives).slice(2)}.`
+  }
+  const missing = missingRole(analysis, input)
+  if (missing !== null) return missing
+  const scores = missingScores(analysis, input)
+  if (scores !== null) return scores
+  const rows = tooFewRows(analysis, input)
+  if (rows !== null) return rows
+  if (needs.threshold && input.decision.threshold === null) return 'No decision threshold is set.'
+  return analysis.inapplicable?.(input) ?? null
+}
+
+function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
+  const held = new Set(Object.values(input.roles).flat())
+  if (needs.columns.length === 0 || needs.columns.some((role) => held.has(role))) {
+    if (!needs.columns.includes('outcome') || input.datasets.some((dataset) => dataset.outcome !== null)) return null
+    return held.has('outcome') ? 'No dataset holds the outcome column.' : `No column has the role 'outcome'.`
+  }
+  return needs.columns.length === 1
+    ? `No column has the role '${roleWords[needs.columns[0]!]}'.`
+    : `No column has one of the roles ${needs.columns.map((role) => `'${roleWords[role]}'`).join(', ')}.`
+}
+
+function missingScores({ needs }: Analysis, input: AnalysisInput): string | null {
+  if (needs.scores === 'none') return null
+  if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null) ? null : 'The artifact cannot be scored here, and this analysis scores changed rows.'
+  return input.datasets.some((dataset) => dataset.score !== null || dataset.recorded !== null)
+    ? null
+    : 'There are neither scores of the artifact nor recorded predictions.'
+}
+
+/** A need for rows is met when, for each needed kind of dataset, one of that kind has them. */
+function tooFewRows({ needs }: Analysis, input: AnalysisInput): string | null {
+  const kinds = needs.datasets.length === 0 ? [['development', 'test', 'production'] as const] : needs.datasets
+  for (const alternatives of kinds) {
+    const candidates = input.datasets.filter((dataset) => alternatives.includes(dataset.role))
+    if (candidates.length === 0) return 'The review has no dataset.'
+    const largest = candidates.reduce((best, dataset) => (dataset.table.rows > best.table.rows ? dataset : best))
+    if (largest.table.rows < needs.minimumRows) {
+      return `The ${datasetWords[largest.role]} has ${String(largest.table.rows)} rows; ${String(needs.minimumRows)} are needed.`
+    }
+  }
+  return null
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Json } from '../../contract/json'
+import { columnsWithRole, datasetKey, idPart, judgedDatasets, labelOf, scoreOf } from '../common/datasets'
+import { countOf } from '../common/format'
+import { groupFields, schemesFor } from '../common/group-params'
+import { confirmatoryFamily } from '../common/ledger'
+import type { RawTest } from '../common/ledger'
+import { rankScores } from '../common/ranked-scores'
+import { measureGroups } from './group-performance/measure'
+import { figures, findings, headlineOf, section, valuesOf } from './group-performance/report'
+import type { ColumnDetail, Detail } from './group-performance/report'
+
+const params = z.strictObject({
+  ...groupFields,
+  aucDelta: z.number().gt(0).lt(0.5).default(0.05).meta({ title: 'AUC difference that matters', description: 'A group is called weak when its AUC lies below that of the other rows by more than this and the difference is significant.' }),
+})
+type Params = z.infer<typeof params>
+
+function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+  const judged = judgedDatasets(input)
+  const names = columnsWithRole(input, 'segment', 'protected')
+  const { schemes, notes, notTested } = schemesFor(input, names, judged, given)
+  const threshold = input.decision.threshold
+  const columns: ColumnDetail[] = []
+  let used = 0
+  for (const dataset of judged) {
+    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!)
+    used += ranked.rows.length
+    for (const [index, scheme] of schemes.entries()) {
+      context.progress({ phase: `Comparing groups in ${labelOf(dataset)}`, done: index, total: schemes.length, unit: 'columns' })
+      context.checkpoint()
+      const key = datasetKey(input, dataset)
+      const measured = measureGroups(ranked, scheme.assign(dataset.table), scheme.labels, threshold, context.rng.fork(`${key}/${scheme.column}`), () => context.checkpoint())
+      columns.push({ key: `${key}/${idPart(scheme.column)}`, dataset: labelOf(dataset), column: scheme.column, ...measured })
+    }
+  }
+  const tests = confirmatoryFamily('subpopulations.group-performance', columns.flatMap(testsOf))
+  const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
+  const detail: Detail = {
+    threshold, alpha: context.alpha, delta: given.aucDelta,
+    columns: columns.map((column) => ({ ...column, rows: column.rows.map((row, index) => ({ ...row, pAdjusted: adjusted.get(aucTestId(column, index)) ?? null })) })),
+  }
+  const small = columns.flatMap((column) => column.rows.filter((row) => row.small).map((row) => `${column.column} = ${row.group} in ${column.dataset}: ${countOf(row.n, 'row')}, ${countOf(row.events, 'event')}; too few to judge.`))
+  return {
+    headline: headlineOf(detail),
+    verdict: verdictOf(detail),
+    values: valuesOf(detail),
+    tests,
+    detail: detail as unknown as Json,
+    rowsUsed: used,
+    rowsTotal: judged.reduce((total, dataset) => total + dataset.table.rows, 0),
+    warnings: notes,
+    notTested: [...notTested, ...small, ...(threshold === null ? ['Error rates by group: no decision threshold is set.'] : [])],
+  }
+}
+
+function verdictOf(detail: Detail): AnalysisResult['verdict'] {
+  const rows = detail.columns.flatMap((column) => column.rows).filter((row) => row.difference !== null)
+  if (rows.length === 0) return 'described'
+  if (rows.some((row) => row.pAdjusted !== null && row.pAdjusted < detail.alpha)) return 'different'
+  return rows.every((row) => row.difference!.low > -detail.delta && row.difference!.high < detail.delta) ? 'equivalent' : 'inconclusive'
+}
+
+/** With two groups the comparison of either with the rest is the same test; it is run once. */
+function aucTestId(column: ColumnDetail, index: number): string {
+  return `auc/${column.key}/${idPart(column.rows[column.rows.length === 2 ? 0 : index]!.group)}`
+}
+
+function testsOf(column: ColumnDetail): readonly RawTest[] {
+  const where = `${column.column} in ${column.dataset}`
+  const global = column.global.map((test): RawTest => ({
+    id: `${test.rate}/${column.key}`, label: `${test.rate === 'tpr' ? 'True' : 'False'} positive rate equal across ${where}`,
+    test: test.monteCarlo ? 'k×2 χ², Monte Carlo' : 'k×2 χ²', p: test.p, n: test.n,
+  }))
+  const rows = column.rows.length === 2 ? column.rows.slice(0, 1) : column.rows
+  const auc = rows.flatMap((row, index): readonly RawTest[] => (row.difference === null ? [] : [{
+    id: aucTestId(column, index), label: `AUC of ${row.group} equal to that of the other rows, ${where}`,
+    test: 'unpaired DeLong, Student t', p: row.difference.p, n: column.rows.reduce((total, each) => total + each.n, 0),
+  }]))
+  return [...global, ...auc]
+}
+
+const analysis: Analysis<Params> = {
+  id: 'subpopulations.group-performance',
+  version: 1,
+  group: 'subpopulations',
+  title: 'Performance by group',
+  answers: 'Is there a segment or a protected group for which the model works worse than for the others?',
+  needs: { tasks: ['binary'], datasets: [['development', 'test', 'production']], columns: ['segment', 'protected'], scores: 'scores', minimumRows: 60, threshold: false },
+  tests: true,
+  params,
+  inapplicable: (input) => (judgedDatasets(input).length > 0 ? null : 'No dataset has both scores and outcomes.'),
+  compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
+  findings,
+  figures,
+  section,
+  method: [
+    'Rows with a finite score and a known outcome of every test dataset (without one: production, else development) are grouped by each segment and protected column. Numeric columns are cut at quantiles of the reference or at the cuts of the plan; the band includes its upper end. Rows without a group are counted as unknown and belong neither to a group nor to the rest.',
+    'AUC is the probability that an event outranks a non-event, ties half, with DeLong\'s variance and an interval on the logit scale. Its difference from the other rows is tested with the unpaired DeLong statistic against Student\'s t (Satterthwaite degrees of freedom on the rarer class).',
+    'A score at or above the threshold counts as predicted positive. True positive rate = TP/(TP+FN), false positive rate = FP/(FP+TN), selection rate = (TP+FP)/n; Wilson intervals (Clopper–Pearson with fewer than five on either side), differences from the rest with Newcombe\'s interval.',
+    'One k×2 χ² test per column asks whether the true (or false) positive rate is the same in all groups; where an expected count is under five its p comes from random tables with the same margins.',
+    'All tests of all columns and datasets form one family, adjusted by Holm. With two groups the two AUC comparisons are one test. Groups with fewer than 30 rows, 5 events or 5 non-events are listed and never judged.',
+  ],
+  references: [
+    { text: 'DeLong, E. R., DeLong, D. M., Clarke-Pearson, D. L. (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44, 837–845.' },
+    { text: 'Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions. Statistics in Medicine 17, 873–890.' },
+    { text: 'Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6, 65–70.' },
+  ],
+}
+
+export default analysis
