@@ -1,0 +1,5 @@
+/** Model artifacts: identified, read into a card, scored; never executed. */
+export { identifyModel, readModel } from './identify'
+export { modelFormats } from './registry'
+export { positionalMapping } from './features'
+export { configureOnnx, type OnnxHost } from './onnx/runtime'

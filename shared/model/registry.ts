@@ -1,0 +1,6 @@
+import type { ModelFormat } from '../contract/model'
+import onnx from './onnx/index'
+import { xgboostJson, xgboostUbj } from './xgboost/index'
+
+/** Every model format this application reads; the one list. A new format is a folder and a line here. */
+export const modelFormats: readonly ModelFormat[] = [onnx, xgboostJson, xgboostUbj]

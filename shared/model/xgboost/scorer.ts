@@ -1,0 +1,80 @@
+import { assertNever } from '../../contract/errors'
+import type { JobContext } from '../../contract/job'
+import type { Scorer, Scores } from '../../contract/model'
+import type { Column, Table } from '../../contract/table'
+import { codesOf, numbersOf, resolveColumns } from '../features'
+import { compileForest, sumLeaves } from '../trees/kernel'
+import { inputsOf, outputsOf } from './card'
+import type { XgboostModel } from './document'
+import { sigmoid, softmax } from './objective'
+
+/** A scorer for a supported model: float32 throughout, as the library. */
+export function createScorer(model: XgboostModel, mapping: Readonly<Record<string, string>>): Scorer {
+  const inputs = inputsOf(model)
+  const compiled = model.forest === null ? null : compileForest(model.forest)
+  return {
+    async score(table: Table, job: JobContext): Promise<Scores> {
+      await Promise.resolve()
+      const columns = resolveColumns(table, inputs, mapping)
+      const used = model.forest === null ? null : new Set(model.forest.feature)
+      const features = columns.map((column, i) => used !== null && !used.has(i) ? new Float32Array(0) : featureOf(column, model, i))
+      const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(table.rows).fill(model.base[k]!))
+      if (compiled !== null) sumLeaves(compiled, features, table.rows, margins, job)
+      else sumWeights(model, features, table.rows, margins, job)
+      return predictions(model, margins, table.rows)
+    },
+    dispose: () => undefined,
+  }
+}
+
+function featureOf(column: Column, model: XgboostModel, index: number): Float32Array {
+  const levels = model.levels[index] ?? null
+  const name = model.featureNames[index] ?? `f${index}`
+  // -1 is in no category set, so an unseen category goes where unlisted ones go.
+  return Float32Array.from(levels === null ? numbersOf(column, name) : codesOf(column, levels, -1))
+}
+
+/** gblinear: bias, then each present feature times its weight, in feature order. */
+function sumWeights(model: XgboostModel, features: readonly Float32Array[], rows: number, margins: readonly Float32Array[], job: JobContext): void {
+  const weights = model.linear?.weights ?? new Float32Array()
+  margins.forEach((margin, k) => {
+    const bias = weights[model.features * model.outputs + k]!
+    for (let row = 0; row < rows; row++) margin[row]! += bias
+    features.forEach((values, i) => {
+      const weight = weights[i * model.outputs + k]!
+      for (let row = 0; row < rows; row++) {
+        const x = values[row]!
+        if (!Number.isNaN(x)) margin[row]! += Math.fround(x * weight)
+      }
+      job.checkpoint()
+    })
+  })
+}
+
+function predictions(model: XgboostModel, margins: readonly Float32Array[], rows: number): Scores {
+  const names = outputsOf(model).map((output) => output.name)
+  const transform = model.objective?.transform ?? 'identity'
+  const wrap = (columns: readonly Float64Array[]): Scores => ({ outputs: columns.map((values, i) => ({ name: names[i] ?? `score:${i}`, values })) })
+  switch (transform) {
+    case 'identity': return wrap(margins.map((margin) => Float64Array.from(margin)))
+    case 'sigmoid': return wrap(margins.map((margin) => Float64Array.from(margin, sigmoid)))
+    case 'exp': return wrap(margins.map((margin) => Float64Array.from(margin, (x) => Math.fround(Math.exp(x)))))
+    case 'step': return { ...wrap(margins.map((margin) => Float64Array.from(margin, (x) => x > 0 ? 1 : 0))), labels: ['0', '1'] }
+    case 'softmax':
+    case 'class': {
+      const label = new Float64Array(rows)
+      const columns = margins.map(() => new Float64Array(rows))
+      const row = new Float32Array(margins.length)
+      for (let i = 0; i < rows; i++) {
+        for (let k = 0; k < row.length; k++) row[k] = margins[k]![i]!
+        let best = 0
+        for (let k = 1; k < row.length; k++) if (row[k]! > row[best]!) best = k
+        label[i] = best
+        softmax(row)
+        for (let k = 0; k < row.length; k++) columns[k]![i] = row[k]!
+      }
+      return transform === 'softmax' ? wrap(columns) : { ...wrap([label, ...columns]), labels: margins.map((_, k) => String(k)) }
+    }
+    default: return assertNever(transform)
+  }
+}
