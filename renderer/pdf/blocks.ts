@@ -1,0 +1,156 @@
+import { assertNever } from '../../shared/contract/errors'
+import type { Block } from '../../shared/contract/figure'
+import { setFigure } from './figure'
+import { baseline, frame, proseWidth, type Flow } from './flow'
+import type { StructureNode } from './structure-tree'
+import { colors, styles } from './styles'
+import { setTable } from './table'
+import { wrapText } from './wrap'
+
+/** Counters that run through the whole document. */
+export interface Numbering {
+  figure: number
+  table: number
+  note: number
+}
+
+export interface BlockContext {
+  readonly flow: Flow
+  readonly numbering: Numbering
+  /** Called for every heading inside a section. */
+  readonly onHeading: (title: string, level: 2 | 3) => void
+  /** Called between blocks: yields to the page, reports progress, throws when cancelled. */
+  readonly pause: () => Promise<void>
+}
+
+/** Sets the blocks of one section under `parent`. */
+export async function setBlocks(context: BlockContext, parent: StructureNode, blocks: readonly Block[]): Promise<void> {
+  for (const [i, block] of blocks.entries()) {
+    await setBlock(context, parent, block, blocks[i + 1])
+    await context.pause()
+  }
+}
+
+async function setBlock(context: BlockContext, parent: StructureNode, block: Block, next: Block | undefined): Promise<void> {
+  const { flow, numbering } = context
+  switch (block.block) {
+    case 'heading': return heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next)
+    case 'paragraph':
+      flow.space(3)
+      flow.text(parent.child('P'), block.text, styles.body)
+      flow.space(3)
+      return
+    case 'formula':
+      flow.space(3)
+      flow.text(parent.child('P'), block.text, styles.formula, { left: frame.left + 18, width: proseWidth - 18 })
+      flow.space(3)
+      return
+    case 'list': return list(flow, parent, block.items, block.ordered === true)
+    case 'facts': return facts(flow, parent, block.items)
+    case 'note': return note(context, parent, block.tone, block.text)
+    case 'table': {
+      flow.space(7)
+      if (block.caption === '') setTable(flow, parent, '', block.table)
+      else {
+        numbering.table += 1
+        setTable(flow, parent, `Table ${numbering.table}. ${block.caption}`, block.table)
+      }
+      flow.space(7)
+      return
+    }
+    case 'figure':
+      numbering.figure += 1
+      return setFigure(flow, parent, block.figure, numbering.figure)
+    default: return assertNever(block)
+  }
+}
+
+/** A heading stays with what follows it. */
+function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: Block | undefined): void {
+  const { flow } = context
+  const style = level === 2 ? styles.h2 : styles.h3
+  flow.space(level === 2 ? 11 : 8)
+  const beside = next === undefined ? 0 : next.block === 'figure' ? 260 : next.block === 'table' ? 90 : 42
+  flow.need(style.leading + beside)
+  context.onHeading(text, level)
+  flow.text(parent.child(level === 2 ? 'H2' : 'H3'), text, style)
+  flow.space(2)
+}
+
+function list(flow: Flow, parent: StructureNode, items: readonly string[], ordered: boolean): void {
+  if (items.length === 0) return
+  flow.space(3)
+  const node = parent.child('L')
+  items.forEach((item, i) => {
+    flow.need(styles.body.leading)
+    const li = node.child('LI')
+    const label = ordered ? `${i + 1}.` : '•'
+    const y = flow.y + baseline(styles.body)
+    // The first line may need a new page; the label is drawn where that line will stand.
+    if (flow.room < 2 * styles.body.leading && wrapText(item, proseWidth - 16, (part) => flow.sheet.width(part, styles.body)).length > 1) flow.newPage()
+    const top = flow.atTop ? flow.y + baseline(styles.body) : y
+    flow.sheet.tagged(li.child('Lbl'), () => flow.sheet.text(label, frame.left + (ordered ? 0 : 3), top, styles.body))
+    flow.text(li.child('LBody'), item, styles.body, { left: frame.left + 16, width: proseWidth - 16 })
+    flow.space(1.5)
+  })
+  flow.space(3)
+}
+
+/** Label and value in two columns; a table to who hears it. */
+function facts(flow: Flow, parent: StructureNode, items: readonly { readonly label: string; readonly value: string }[]): void {
+  if (items.length === 0) return
+  flow.space(4)
+  const labelWidth = Math.min(165, Math.max(70, ...items.map((item) => flow.sheet.width(item.label, styles.factLabel))) + 14)
+  const node = parent.child('L')
+  for (const item of items) {
+    const labels = wrapText(item.label, labelWidth - 10, (part) => flow.sheet.width(part, styles.factLabel))
+    let values = wrapText(item.value === '' ? 'not stated' : item.value, frame.right - frame.left - labelWidth, (part) => flow.sheet.width(part, styles.factValue))
+    flow.need(Math.min(Math.max(labels.length, values.length), 6) * styles.factValue.leading)
+    const li = node.child('LI')
+    const top = flow.y
+    flow.sheet.tagged(li.child('Lbl'), () => flow.lines(labels, frame.left, styles.factLabel))
+    const below = flow.y
+    flow.y = top
+    const body = li.child('LBody')
+    for (;;) {
+      const fitting = Math.max(1, Math.floor(flow.room / styles.factValue.leading))
+      const now = values.slice(0, fitting)
+      flow.sheet.tagged(body, () => flow.lines(now, frame.left + labelWidth, styles.factValue))
+      values = values.slice(now.length)
+      if (values.length === 0) break
+      flow.newPage()
+    }
+    if (flow.y > top) flow.y = Math.max(flow.y, below)
+    flow.y += 1.4
+  }
+  flow.space(4)
+}
+
+const noteWords = { info: 'Note', warning: 'Warning', limitation: 'Limitation' } as const
+
+/** A note has its kind in words and a bar at its side; never colour alone. */
+function note(context: BlockContext, parent: StructureNode, tone: keyof typeof noteWords, text: string): void {
+  const { flow } = context
+  const left = frame.left + 10
+  const lines = wrapText(text, proseWidth - 10, (part) => flow.sheet.width(part, styles.note))
+  flow.space(5)
+  flow.need(Math.min(lines.length + 1, 8) * styles.note.leading)
+  context.numbering.note += 1
+  const node = parent.child('Note')
+  node.id = `note-${context.numbering.note}`
+  const drawBar = (top: number, bottom: number): void => flow.sheet.artifact('Layout', () => flow.sheet.fill(frame.left, top, tone === 'info' ? 1.2 : 2.4, bottom - top, tone === 'warning' ? colors.alarm : tone === 'limitation' ? colors.ink : colors.hair))
+  let top = flow.y
+  flow.sheet.tagged(node, () => flow.lines([noteWords[tone]], left, styles.noteLabel))
+  let rest = lines
+  while (rest.length > 0) {
+    const now = rest.slice(0, Math.max(1, Math.floor(flow.room / styles.note.leading)))
+    flow.sheet.tagged(node, () => flow.lines(now, left, styles.note))
+    drawBar(top + 1, flow.y)
+    rest = rest.slice(now.length)
+    if (rest.length > 0) {
+      flow.newPage()
+      top = flow.y
+    }
+  }
+  flow.space(6)
+}

@@ -1,0 +1,66 @@
+import { svg2pdf } from 'svg2pdf.js'
+import type { FigureSpec } from '../../shared/contract/figure'
+import { figureToSvg } from '../figures/figure-to-svg'
+import { frame, fullWidth, type Flow } from './flow'
+import { faceNames } from './font-files'
+import { pageSize } from './sheet'
+import type { StructureNode } from './structure-tree'
+import { styles } from './styles'
+import type { Typefaces } from './typefaces'
+import { wrapText } from './wrap'
+
+/** Figures are drawn at 1 px = 0.8 pt. */
+const pixelsPerPoint = 1.25
+
+/** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */
+export async function setFigure(flow: Flow, parent: StructureNode, figure: FigureSpec, number: number): Promise<void> {
+  const width = fullWidth
+  const height = Math.min(width * Math.min(1.3, Math.max(0.2, figure.plot.aspect ?? 0.5)), frame.bottom - frame.top - 60)
+  const title = wrapText(`Figure ${number}. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
+  const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
+  flow.space(6)
+  flow.need(title.length * styles.caption.leading + 4 + height)
+  flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
+  flow.y += 3
+  const node = parent.child('Figure')
+  node.alt = figure.alt
+  node.box = [frame.left, pageSize.height - flow.y - height, frame.left + width, pageSize.height - flow.y]
+  const host = document.createElement('div')
+  host.style.cssText = 'position:absolute;left:-10000px;top:0;visibility:hidden'
+  try {
+    host.append(prepare(svg, flow.sheet.faces))
+    document.body.append(host)
+    const element = host.firstElementChild
+    if (element === null) throw new Error('The figure has no drawing.')
+    await flow.sheet.taggedAsync(node, async () => {
+      await svg2pdf(element, flow.sheet.doc, { x: frame.left, y: flow.y, width, height, loadImages: /^data:image\/png;base64,/ })
+    })
+  } finally {
+    host.remove()
+  }
+  flow.y += height + 8
+}
+
+/** Parses Plotly's SVG and puts every label into fonts that the document has. */
+function prepare(svg: string, faces: Typefaces): Element {
+  const root = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement
+  if (root.querySelector('parsererror') !== null) throw new Error('The figure is not well-formed SVG.')
+  for (const text of root.querySelectorAll('text, tspan')) {
+    for (const node of [...text.childNodes]) {
+      if (node.nodeType !== Node.TEXT_NODE || node.textContent === null) continue
+      const runs = faces.runs('sans', node.textContent)
+      if (runs.every((run) => run.face === 'sans')) {
+        node.textContent = runs.map((run) => run.text).join('')
+        continue
+      }
+      const spans = runs.map((run) => {
+        const span = document.createElementNS('http://www.w3.org/2000/svg', 'tspan')
+        span.style.fontFamily = faceNames[run.face]
+        span.textContent = run.text
+        return span
+      })
+      node.replaceWith(...spans)
+    }
+  }
+  return document.importNode(root, true)
+}

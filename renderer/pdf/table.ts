@@ -1,0 +1,140 @@
+import type { CellTable } from '../../shared/contract/figure'
+import { baseline, frame, fullWidth, type Flow } from './flow'
+import type { Sheet, TextStyle } from './sheet'
+import type { StructureNode } from './structure-tree'
+import { colors, styles } from './styles'
+import { longestWord, wrapText } from './wrap'
+
+interface Layout {
+  readonly widths: readonly number[]
+  readonly head: TextStyle
+  readonly cell: TextStyle
+  readonly gap: number
+}
+
+interface Row {
+  readonly cells: readonly (readonly string[])[]
+  readonly height: number
+}
+
+const padding = 2.4
+
+/**
+ * A table in the manner of journals: rules above, under the head and below, no boxes. Rows stay
+ * whole; the head and the caption ("continued") are repeated on each page.
+ */
+export function setTable(flow: Flow, parent: StructureNode, caption: string, table: CellTable): void {
+  if (table.columns.length === 0) return
+  const layout = layOut(flow.sheet, table)
+  const node = parent.child('Table')
+  const head = rowOf(flow.sheet, table.columns.map((column) => column.title), layout, layout.head)
+  const rows = table.rows.map((cells) => rowOf(flow.sheet, table.columns.map((_, i) => cells[i] ?? ''), layout, layout.cell))
+  const captionLines = (text: string): readonly string[] => (text === '' ? [] : wrapText(text, fullWidth, (part) => flow.sheet.width(part, styles.caption)))
+  const headHeight = head.height + captionLines(caption).length * styles.caption.leading + 8
+  flow.need(headHeight + rows.slice(0, 3).reduce((sum, row) => sum + Math.min(row.height, 120), 0))
+  if (caption !== '') {
+    const lines = captionLines(caption)
+    flow.sheet.tagged(node.child('Caption'), () => flow.lines(lines, frame.left, styles.caption))
+    flow.y += 2.5
+  }
+  const right = frame.left + layout.widths.reduce((a, b) => a + b, 0)
+  const drawHead = (target: StructureNode | null): void => {
+    flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.8, colors.ink))
+    drawRow(flow, head, table, layout, layout.head, target, 'TH')
+    flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.45, colors.ink))
+  }
+  drawHead(node.child('THead').child('TR'))
+  const body = node.child('TBody')
+  if (rows.length === 0) {
+    const empty = rowOf(flow.sheet, table.columns.map((_, i) => (i === 0 ? 'none' : '')), layout, layout.cell)
+    drawRow(flow, empty, table, layout, layout.cell, body.child('TR'), 'TD')
+  }
+  rows.forEach((whole, index) => {
+    const tr = body.child('TR')
+    for (const row of fitRow(whole, frame.bottom - frame.top - head.height - 20, layout.cell)) {
+      if (flow.room < row.height + 1) {
+        flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.45, colors.ink))
+        flow.newPage()
+        if (caption !== '') {
+          const [first = ''] = captionLines(`${caption} (continued)`)
+          flow.sheet.artifact('Layout', () => flow.lines([first], frame.left, styles.caption))
+          flow.y += 2.5
+        }
+        drawHead(null)
+      }
+      drawRow(flow, row, table, layout, layout.cell, tr, 'TD')
+    }
+    if (index < rows.length - 1) flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.2, colors.hair))
+  })
+  flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.8, colors.ink))
+  flow.y += 4
+}
+
+/** Widths by content: what each column would like, cut to the page from the widest down, never below its longest word while that can be had. */
+function layOut(sheet: Sheet, table: CellTable): Layout {
+  for (const scale of [1, 0.92, 0.84, 0.76]) {
+    const head = { ...styles.head, size: styles.head.size * scale, leading: styles.head.leading * scale }
+    const cell = { ...styles.cell, size: styles.cell.size * scale, leading: styles.cell.leading * scale }
+    const gap = table.columns.length > 8 ? 7 : 11
+    const measure = (text: string, style: TextStyle): number => text.split('\n').reduce((widest, line) => Math.max(widest, sheet.width(line, style)), 0)
+    const sample = table.rows.length > 400 ? table.rows.filter((_, i) => i % Math.ceil(table.rows.length / 400) === 0) : table.rows
+    const natural = table.columns.map((column, i) => Math.max(measure(column.title, head), ...sample.map((row) => measure(row[i] ?? '', cell))) + gap)
+    const least = table.columns.map((column, i) => {
+      const word = Math.max(longestWord(column.title, (t) => sheet.width(t, head)), ...sample.map((row) => longestWord(row[i] ?? '', (t) => sheet.width(t, cell))))
+      return Math.min(natural[i]!, Math.min(word, column.align === 'right' ? 110 : 150) + gap)
+    })
+    const fits = least.reduce((a, b) => a + b, 0) <= fullWidth
+    if (fits || scale === 0.76) return { widths: share(natural, fits ? least : least.map((w) => (w * fullWidth) / least.reduce((a, b) => a + b, 0))), head, cell, gap }
+  }
+  throw new Error('Unreachable: the last scale always returns.')
+}
+
+/** Gives every column its least width, then shares what is left in proportion to what each still wants. */
+function share(natural: readonly number[], least: readonly number[]): readonly number[] {
+  const wanted = natural.reduce((a, b) => a + b, 0)
+  if (wanted <= fullWidth) return natural
+  const base = least.reduce((a, b) => a + b, 0)
+  const wish = natural.map((w, i) => Math.max(0, w - least[i]!))
+  const wishes = wish.reduce((a, b) => a + b, 0)
+  return least.map((w, i) => w + (wishes === 0 ? 0 : (Math.max(0, fullWidth - base) * wish[i]!) / wishes))
+}
+
+function rowOf(sheet: Sheet, cells: readonly string[], layout: Layout, style: TextStyle): Row {
+  const wrapped = cells.map((cell, i) => wrapText(cell, Math.max(12, layout.widths[i]! - layout.gap), (part) => sheet.width(part, style)))
+  return { cells: wrapped, height: Math.max(1, ...wrapped.map((lines) => lines.length)) * style.leading + 2 * padding }
+}
+
+/** A row taller than a page is cut into pieces that fit. */
+function fitRow(row: Row, most: number, style: TextStyle): readonly Row[] {
+  if (row.height <= most) return [row]
+  const perPiece = Math.max(1, Math.floor((most - 2 * padding) / style.leading))
+  const pieces: Row[] = []
+  for (let from = 0; from < Math.max(...row.cells.map((lines) => lines.length)); from += perPiece) {
+    const cells = row.cells.map((lines) => lines.slice(from, from + perPiece))
+    pieces.push({ cells, height: Math.max(...cells.map((lines) => lines.length)) * style.leading + 2 * padding })
+  }
+  return pieces
+}
+
+function drawRow(flow: Flow, row: Row, table: CellTable, layout: Layout, style: TextStyle, tr: StructureNode | null, tag: 'TH' | 'TD'): void {
+  const top = flow.y + padding
+  let left = frame.left
+  // A row that goes on over the page goes on in its own cells.
+  const known = tr === null ? [] : tr.kids.flatMap((kid) => (kid.kind === 'node' ? [kid.node] : []))
+  row.cells.forEach((lines, i) => {
+    const width = layout.widths[i]!
+    const right = table.columns[i]!.align === 'right'
+    const x = left
+    const draw = (): void => lines.forEach((line, k) => {
+      if (line === '') return
+      flow.sheet.text(line, right ? x + width - layout.gap / 2 - flow.sheet.width(line, style) : x + (i === 0 ? 0 : layout.gap / 2), top + k * style.leading + baseline(style), style)
+    })
+    if (tr === null) flow.sheet.artifact('Layout', draw)
+    else {
+      const cell = known[i] ?? tr.child(tag)
+      if (lines.some((line) => line !== '')) flow.sheet.tagged(cell, draw)
+    }
+    left += width
+  })
+  flow.y += row.height
+}

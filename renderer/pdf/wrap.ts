@@ -1,0 +1,71 @@
+import { cjkPattern } from './typefaces'
+
+/** Measures text in points. */
+export type Measure = (text: string) => number
+
+/**
+ * Breaks text into lines no wider than `width`. Breaks at spaces, between CJK letters, and, only
+ * where a word is longer than a line (hashes, paths, codes), after `/ _ - . , : ;` or anywhere.
+ * Line breaks in the text are kept. Always returns at least one line.
+ */
+export function wrapText(text: string, width: number, measure: Measure): readonly string[] {
+  const lines: string[] = []
+  for (const paragraph of text.split(/\r\n|\r|\n/)) {
+    let line = ''
+    for (const word of words(paragraph)) {
+      if (line === '' && word.trim() === '') continue
+      if (measure((line + word).trimEnd()) <= width) {
+        line += word
+        continue
+      }
+      if (line.trim() !== '') lines.push(line.trimEnd())
+      line = ''
+      if (word.trim() === '') continue
+      const pieces = measure(word) <= width ? [word] : chop(word, width, measure)
+      lines.push(...pieces.slice(0, -1))
+      line = pieces.at(-1) ?? ''
+    }
+    lines.push(line.trimEnd())
+  }
+  return lines
+}
+
+/** Width of the longest piece that `wrapText` would rather not break. */
+export function longestWord(text: string, measure: Measure): number {
+  return words(text).reduce((longest, word) => Math.max(longest, measure(word.trim())), 0)
+}
+
+function words(text: string): readonly string[] {
+  const out: string[] = []
+  let word = ''
+  for (const character of text) {
+    if (character === ' ' || cjkPattern.test(character)) {
+      if (word !== '') out.push(word)
+      out.push(character)
+      word = ''
+    } else word += character
+  }
+  if (word !== '') out.push(word)
+  return out
+}
+
+function chop(word: string, width: number, measure: Measure): readonly string[] {
+  const pieces: string[] = []
+  let piece = ''
+  for (const character of word) {
+    if (piece !== '' && measure(piece + character) > width) {
+      const at = breakPoint(piece)
+      pieces.push(piece.slice(0, at))
+      piece = piece.slice(at)
+    }
+    piece += character
+  }
+  pieces.push(piece)
+  return pieces
+}
+
+/** After the last separator in the second half of the piece, else at its end. */
+function breakPoint(piece: string): number {
+  for (let i = piece.length - 1; i > piece.length / 2; i -= 1) if ('/_-.,:;'.includes(piece[i]!)) return i + 1
+  return piece.length
+}
