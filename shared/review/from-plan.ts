@@ -24,7 +24,7 @@ export function parsePlan(text: string, file: string): Plan {
 
 /** The plan's JSON Schema, as it lies in resources/schemas. */
 export function planJsonSchema(): Json {
-  return { title: 'Countersign plan', ...z.toJSONSchema(planSchema, { io: 'input' }) } as Json
+  return { title: 'Countersign plan', ...(JSON.parse(JSON.stringify(z.toJSONSchema(planSchema, { io: 'input' }))) as Readonly<Record<string, Json>>) }
 }
 
 /** A dataset of the plan, opened. */

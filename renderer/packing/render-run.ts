@@ -1,0 +1,19 @@
+import { analysisById } from '../../shared/analyses/registry'
+import type { RunRecord } from '../../shared/contract/run-record'
+import type { RenderedRun } from '../../shared/pack/document/types'
+
+/** A run as its analysis presents it; a record of an analysis this version does not know is shown by its headline. */
+export function renderRun(run: RunRecord): RenderedRun {
+  const analysis = analysisById(run.analysis)
+  if (analysis === undefined) {
+    return { title: run.analysis, answers: '', blocks: [{ block: 'paragraph', text: run.result.headline }], figures: [], method: [], references: [] }
+  }
+  return {
+    title: analysis.title,
+    answers: analysis.answers,
+    blocks: analysis.section(run.result, run.params),
+    figures: analysis.figures(run.result),
+    method: analysis.method,
+    references: analysis.references,
+  }
+}
