@@ -7,7 +7,12 @@ const root = import.meta.dirname
 export default defineConfig({
   main: {
     build: {
-      rollupOptions: { input: { index: resolve(root, 'electron/main/index.ts') } },
+      // Dependencies are bundled: main runs from out/ alone, without node_modules beside it.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve(root, 'electron/main/index.ts') },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
     },
   },
   preload: {

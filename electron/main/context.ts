@@ -1,0 +1,55 @@
+import type { BrowserWindow } from 'electron'
+import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
+import type { DefectLog } from './defects'
+import type { Grants } from './grants'
+import type { IdentityStore } from './identities/identity-store'
+import type { JsonStore } from './json-store'
+import type { Locations } from './locate'
+import type { RecentPaths } from './recents'
+import type { ReviewSessions } from './review-sessions'
+
+/** What the person confirms before a signature, in main's own dialog. */
+export interface SigningQuestion {
+  readonly name: string
+  readonly role: string
+  readonly reason: string
+  /** SHA-256 of the document as it will be signed, lower-case hex. */
+  readonly sha256: string
+}
+
+/** Everything that asks a person: dialogs in the app, refusals on the command line. */
+export interface People {
+  pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan', multiple: boolean): Promise<readonly string[]>
+  save(purpose: 'review' | 'pack' | 'csv' | 'svg' | 'png' | 'json' | 'html', suggestedName: string): Promise<string | null>
+  confirmSigning(question: SigningQuestion): Promise<boolean>
+}
+
+/** A command-line run in progress: what to do, where it may write, how it ends. */
+export interface HeadlessJob {
+  readonly command: HeadlessCommand
+  /** Absolute paths by the text the command carries: the only places the page may write. */
+  readonly targets: ReadonlyMap<string, string>
+  print(stream: 'stdout' | 'stderr', text: string): void
+  exit(code: number): void
+  /** The page asked for its command: it is alive. */
+  started(): void
+}
+
+/** What the handlers work with; made once by the composition root. */
+export interface Context {
+  readonly grants: Grants
+  readonly reviews: ReviewSessions
+  readonly recents: JsonStore<RecentPaths>
+  readonly locations: JsonStore<Locations>
+  readonly identities: IdentityStore
+  readonly defects: DefectLog
+  readonly people: People
+  readonly draftsDir: string
+  readonly headless: HeadlessJob | null
+  readonly version: string
+  readonly sandboxed: () => boolean
+  readonly samples: () => Promise<readonly Grant[]>
+  readonly window: () => BrowserWindow | null
+  readonly busy: { jobs: number; unsaved: boolean }
+  readonly now: () => Date
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { ExpectedError } from '../../shared/contract/errors'
+import type { Grant } from '../../shared/contract/ipc'
+import { explainFileError } from './fs-errors'
+
+/** `read`: an input; `write`: a target chosen in the save dialog; `review`: a review file or draft. */
+export type GrantAccess = 'read' | 'write' | 'review'
+
+export interface GrantedFile {
+  readonly path: string
+  readonly name: string
+  readonly access: GrantAccess
+  /** Size and time of change when granted: an input that changes under review is refused, not mixed. */
+  readonly size: number
+  readonly changedAt: number
+}
+
+/**
+ * What the renderer may touch. It holds random ids; the paths behind them never leave main, so a
+ * page taken over by a hostile file can reach nothing that the person did not choose.
+ */
+export class Grants {
+  readonly #files = new Map<string, GrantedFile>()
+
+  /** Grants an existing regular file. @throws ExpectedError when it is missing, a folder or unreadable. */
+  async grantExisting(path: string, access: 'read' | 'review'): Promise<Grant> {
+    const name = basename(path)
+    const found = await stat(path).catch((error: unknown) => {
+      throw explainFileError(error, name, 'open')
+    })
+    if (found.isDirectory()) throw new ExpectedError('file.folder', `${name} is a folder.`, { file: name, remedy: 'Choose the files inside it.' })
+    if (!found.isFile()) throw new ExpectedError('file.not-regular', `${name} is not a regular file.`, { file: name, remedy: 'Choose a file on a disk.' })
+    return this.#add({ path, name, access, size: found.size, changedAt: found.mtimeMs })
+  }
+
+  /** Grants a place to write to; the file need not exist. */
+  grantTarget(path: string, access: 'write' | 'review'): Grant {
+    return this.#add({ path, name: basename(path), access, size: 0, changedAt: 0 })
+  }
+
+  /** @throws ExpectedError when the id is unknown or was given for another use. */
+  require(grant: string, ...accesses: readonly GrantAccess[]): GrantedFile {
+    const file = this.#files.get(grant)
+    if (file === undefined) throw new ExpectedError('grant.unknown', 'This file is no longer open to the app.', { remedy: 'Choose the file again.' })
+    if (!accesses.includes(file.access)) throw new ExpectedError('grant.access', `${file.name} was not opened for this use.`, { file: file.name, remedy: 'Choose the file again.' })
+    return file
+  }
+
+  find(grant: string): GrantedFile | undefined {
+    return this.#files.get(grant)
+  }
+
+  /** After "save as" the ids the page already holds mean the new file. */
+  repoint(grant: string, path: string): void {
+    this.#files.set(grant, { path, name: basename(path), access: 'review', size: 0, changedAt: 0 })
+  }
+
+  #add(file: GrantedFile): Grant {
+    // One id per path and use, so that lists shown again and again do not grow the table.
+    for (const [grant, known] of this.#files) {
+      if (known.path === file.path && known.access === file.access) {
+        this.#files.set(grant, file)
+        return { grant, name: file.name, size: file.size }
+      }
+    }
+    const grant = randomBytes(18).toString('base64url')
+    this.#files.set(grant, file)
+    return { grant, name: file.name, size: file.size }
+  }
+}

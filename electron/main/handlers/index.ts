@@ -1,0 +1,24 @@
+import type { Context } from '../context'
+import type { Handlers } from '../ipc'
+import { appInfoHandlers } from './app-info'
+import { fileHandlers } from './files'
+import { headlessHandlers } from './headless'
+import { identityHandlers } from './identities'
+import { packHandlers } from './pack-sign'
+import { recentHandlers } from './recents'
+import { reviewHandlers } from './reviews'
+import { windowHandlers } from './window'
+
+/** Every channel of the contract; the type fails to check when one is missing. */
+export function allHandlers(context: Context): Handlers {
+  return {
+    ...appInfoHandlers(context),
+    ...fileHandlers(context),
+    ...reviewHandlers(context),
+    ...recentHandlers(context),
+    ...identityHandlers(context),
+    ...packHandlers(context),
+    ...windowHandlers(context),
+    ...headlessHandlers(context),
+  }
+}

@@ -1,0 +1,127 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
+import { ExpectedError } from '../../shared/contract/errors'
+import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
+import type { Invocation } from './command-line'
+import { explainFileError } from './fs-errors'
+import type { Grants } from './grants'
+import { readSmall } from './handlers/identities'
+import type { IdentityStore } from './identities/identity-store'
+
+export type HeadlessInvocation = Extract<Invocation, { kind: 'run' | 'verify' | 'inspect' | 'score' }>
+
+export interface PreparedJob {
+  readonly command: HeadlessCommand
+  readonly targets: ReadonlyMap<string, string>
+  /** Lines for standard error before the work begins. */
+  readonly notices: readonly string[]
+}
+
+/** Name on packs that nobody's identity was given for. */
+export const unattendedName = 'Countersign unattended run'
+
+/**
+ * Turns an invocation into what the page is told: files become grants, the identity is unlocked
+ * into memory. @throws ExpectedError (exit 2) naming the file that is missing or wrong.
+ */
+export async function prepareJob(invocation: HeadlessInvocation, folder: string, grants: Grants, identities: IdentityStore): Promise<PreparedJob> {
+  const at = (path: string): string => resolve(folder, path)
+  switch (invocation.kind) {
+    case 'run': {
+      const planPath = at(invocation.plan)
+      const plan = await readText(planPath, invocation.plan)
+      const files = await grantPlanFiles(plan, planPath, grants)
+      const signer = await prepareSigner(invocation, at, identities)
+      const targets = new Map([[invocation.out, at(invocation.out)]])
+      if (invocation.review !== null) targets.set(invocation.review, at(invocation.review))
+      const { out, review, failOn, json } = invocation
+      const command: HeadlessCommand = { command: 'run', plan, planName: basename(planPath), files, out, reviewOut: review, identity: signer.identity, passphrase: signer.passphrase, json, failOn }
+      return { command, targets, notices: signer.notices }
+    }
+    case 'verify': {
+      const inputs = invocation.inputs === null ? [] : await grantFolder(at(invocation.inputs), invocation.inputs, grants)
+      return { command: { command: 'verify', pack: await grantTyped(at(invocation.pack), invocation.pack, grants), inputs, json: invocation.json }, targets: new Map(), notices: [] }
+    }
+    case 'inspect':
+      return { command: { command: 'inspect', file: await grantTyped(at(invocation.file), invocation.file, grants), json: invocation.json }, targets: new Map(), notices: [] }
+    case 'score': {
+      const [model, data] = await Promise.all([grantTyped(at(invocation.model), invocation.model, grants), grantTyped(at(invocation.data), invocation.data, grants)])
+      return { command: { command: 'score', model, data, out: invocation.out, json: invocation.json }, targets: new Map([[invocation.out, at(invocation.out)]]), notices: [] }
+    }
+  }
+}
+
+/**
+ * Grants the files a plan names, relative to the plan, under the name the plan uses. Only their
+ * names are read here; the page checks the plan as a whole and says what is wrong with it.
+ */
+async function grantPlanFiles(plan: string, planPath: string, grants: Grants): Promise<Record<string, Grant>> {
+  const files: Record<string, Grant> = {}
+  for (const name of planFiles(plan)) {
+    files[name] = await grantTyped(isAbsolute(name) ? name : join(dirname(planPath), name), name, grants)
+  }
+  return files
+}
+
+/** File names in a plan document; none where it is not JSON of that shape. */
+export function planFiles(plan: string): readonly string[] {
+  let document: unknown
+  try {
+    document = JSON.parse(plan.replace(/^\uFEFF/, ''))
+  } catch {
+    return []
+  }
+  const fileOf = (value: unknown): string[] => (typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string' ? [value.file] : [])
+  if (typeof document !== 'object' || document === null) return []
+  const model = 'model' in document ? fileOf(document.model) : []
+  const datasets = 'datasets' in document && Array.isArray(document.datasets) ? document.datasets.flatMap(fileOf) : []
+  return [...new Set([...model, ...datasets])]
+}
+
+interface Signer {
+  readonly identity: string
+  readonly passphrase: string
+  readonly notices: readonly string[]
+}
+
+async function prepareSigner(invocation: Extract<HeadlessInvocation, { kind: 'run' }>, at: (path: string) => string, identities: IdentityStore): Promise<Signer> {
+  if (invocation.identity === null) {
+    const passphrase = randomBytes(24).toString('base64url')
+    const { id } = await identities.create(unattendedName, '', passphrase)
+    return { identity: id, passphrase, notices: [`No --identity was given: signing as "${unattendedName}" with a key made for this run and not kept.`] }
+  }
+  const name = basename(invocation.identity)
+  const passphrase = invocation.passphraseFile === null ? '' : (await readText(at(invocation.passphraseFile), invocation.passphraseFile)).replace(/\r?\n$/, '')
+  const { id } = await identities.importPkcs12(await readSmall(at(invocation.identity), invocation.identity), passphrase, name)
+  return { identity: id, passphrase, notices: [] }
+}
+
+async function grantTyped(path: string, asTyped: string, grants: Grants): Promise<Grant> {
+  try {
+    return await grants.grantExisting(path, 'read')
+  } catch (error) {
+    throw withTypedName(error, basename(path), asTyped)
+  }
+}
+
+async function grantFolder(path: string, asTyped: string, grants: Grants): Promise<Grant[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    throw explainFileError(error, asTyped, 'open')
+  })
+  return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => grants.grantExisting(join(path, entry.name), 'read')))
+}
+
+async function readText(path: string, asTyped: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw explainFileError(error, asTyped, 'read')
+  }
+}
+
+/** On the command line a file is called what the person (or the plan) called it. */
+function withTypedName(error: unknown, name: string, asTyped: string): unknown {
+  if (!(error instanceof ExpectedError) || name === asTyped) return error
+  return new ExpectedError(error.code, error.message.replace(name, asTyped), { ...error.details, file: asTyped })
+}

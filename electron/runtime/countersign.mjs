@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process'
+import { buildIfStale } from './build-if-stale.mjs'
+import { isRoot, root } from './paths.mjs'
+import { resolveRuntime } from './resolve.mjs'
+import { say } from './say.mjs'
+
+/** Commands that need no window and no display. */
+const unattended = new Set(['run', 'verify', 'inspect', 'score', 'help', '--help', '-h', '--version', '-v'])
+
+/**
+ * The launcher behind `npm run countersign -- …` and the `countersign` command: builds what is
+ * stale, picks the runtime, starts the app, and ends with its exit code.
+ * @param {string[]} args
+ */
+async function main(args) {
+  buildIfStale()
+  const runtime = await resolveRuntime({ fetch: true })
+  const headless = unattended.has(args[0] ?? '') || args.some((argument) => argument.startsWith('-'))
+  const switches = headless ? ['--headless', '--disable-gpu', '--log-level=3'] : []
+  if (isRoot()) {
+    switches.push('--no-sandbox')
+    if (args[0] !== '--version') say('running as root, where Chromium’s sandbox cannot work; use an ordinary account for files you do not trust.')
+  }
+  if (!headless && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) throw new Error('There is no display. The commands run, verify, inspect and score need none.')
+  const child = spawn(runtime.path, [...switches, root, '--', ...args], { stdio: 'inherit', env: { ...process.env, COUNTERSIGN_RUNTIME: runtime.kind } })
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 70)
+  })
+}
+
+main(process.argv.slice(2)).catch((/** @type {unknown} */ error) => {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 70
+})
