@@ -1,0 +1,29 @@
+const signatures: readonly { readonly bytes: readonly number[]; readonly offset?: number; readonly what: string; readonly remedy: string }[] = [
+  { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', remedy: 'Ask for the data as CSV or Parquet.' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'a ZIP archive or an Office file (XLSX, ODS)', remedy: 'Unpack the archive and open the file in it, or save the sheet as CSV.' },
+  { bytes: [0x50, 0x4b, 0x05, 0x06], what: 'an empty ZIP archive', remedy: 'Ask for the file again.' },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Office file (XLS, DOC)', remedy: 'Save the sheet as CSV.' },
+  { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG image', remedy: 'Choose a data file.' },
+  { bytes: [0xff, 0xd8, 0xff], what: 'a JPEG image', remedy: 'Choose a data file.' },
+  { bytes: [0x47, 0x49, 0x46, 0x38], what: 'a GIF image', remedy: 'Choose a data file.' },
+  { bytes: [0x42, 0x5a, 0x68], what: 'a bzip2 archive', remedy: 'Unpack it first.' },
+  { bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a], what: 'an xz archive', remedy: 'Unpack it first.' },
+  { bytes: [0x28, 0xb5, 0x2f, 0xfd], what: 'a Zstandard archive', remedy: 'Unpack it first.' },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', remedy: 'Unpack it first.' },
+  { bytes: [0x52, 0x61, 0x72, 0x21], what: 'a RAR archive', remedy: 'Unpack it first.' },
+  { bytes: [0x75, 0x73, 0x74, 0x61, 0x72], offset: 257, what: 'a TAR archive', remedy: 'Unpack it first.' },
+  { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], what: 'an SQLite database', remedy: 'Export the table as CSV or Parquet.' },
+  { bytes: [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], what: 'an Arrow (Feather) file', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x4f, 0x52, 0x43], what: 'an ORC file', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x4f, 0x62, 0x6a, 0x01], what: 'an Avro file', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x7f, 0x45, 0x4c, 0x46], what: 'a program', remedy: 'Choose a data file.' },
+  { bytes: [0x80, 0x02], what: 'a Python pickle', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x80, 0x03], what: 'a Python pickle', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x80, 0x04], what: 'a Python pickle', remedy: 'Save the table as Parquet or CSV.' },
+  { bytes: [0x80, 0x05], what: 'a Python pickle', remedy: 'Save the table as Parquet or CSV.' },
+]
+
+/** What a file is by its first bytes, where it is something no table reader takes; null otherwise. */
+export function foreignContent(head: Uint8Array): { readonly what: string; readonly remedy: string } | null {
+  return signatures.find(({ bytes, offset = 0 }) => bytes.every((byte, index) => head[offset + index] === byte)) ?? null
+}

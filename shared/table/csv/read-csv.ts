@@ -1,0 +1,199 @@
+import type { ByteSource } from '../../contract/bytes'
+import { ExpectedError } from '../../contract/errors'
+import type { JobContext } from '../../contract/job'
+import type { Column, ReadDecision, ReadOptions, ReadReport, RejectedCell } from '../../contract/table'
+import { decide } from '../decide'
+import { uniqueNames } from '../unique-names'
+import { encodingOfHead, asciiStream, isAsciiSuperset } from './byte-stream'
+import { EncodingEvidence } from './encoding-evidence'
+import { chooseMode, chooseStyle } from './modes'
+import { NumberBuilder } from './number-builder'
+import { fromLatin1, latin1 } from './sample'
+import { scan } from './scan'
+import { settleNumbers, settleTexts, typeOption } from './settle'
+import type { SettleContext, Settled, SettledColumn } from './settle'
+import { chooseSingleByte, decoderOf } from './single-byte'
+import { sniffLayout } from './sniff'
+import type { Layout } from './sniff'
+import { levelCap, TextBuilder } from './text-builder'
+import type { RaggedRule } from './tokenizer'
+
+/** Cells that are listed in `ReadReport.rejected`; all are counted. */
+export const rejectedCap = 10_000
+/** Bytes of columns that a table may take before reading is refused. */
+export const tableByteLimit = 3.5e9
+const headSizes = [1 << 20, 1 << 24]
+
+/** First bytes of the file in ASCII-compatible form, and whether that is all of it. */
+async function headOf(source: ByteSource, encoding: string, size: number): Promise<{ text: string; whole: boolean }> {
+  const parts: string[] = []
+  let length = 0
+  for await (const chunk of asciiStream(source, encoding)) {
+    parts.push(latin1(chunk.subarray(0, size - length)))
+    length += Math.min(chunk.length, size - length)
+    if (length >= size) return { text: parts.join(''), whole: false }
+  }
+  return { text: parts.join(''), whole: true }
+}
+
+function raggedRule(mode: string, expected: number, name: string, list: (cell: RejectedCell) => void, counts: { dropped: number; padded: number }): RaggedRule {
+  return (line, found, bytes) => {
+    if (mode === 'pad' && found < expected) {
+      counts.padded++
+      return 'pad'
+    }
+    if (mode === 'error') {
+      throw new ExpectedError('csv.ragged-row', `Row ${line} has ${found} fields where ${expected} are expected.`, {
+        file: name, row: line, expected, found,
+        remedy: 'Correct the row, check the delimiter and quotes, or set "ragged" to reject (leave such rows out and list them) or pad (fill short ones with blanks).',
+      })
+    }
+    counts.dropped++
+    list({ row: line, column: '', text: latin1(bytes.subarray(0, 200)).trimEnd(), reason: `${found} fields where ${expected} are expected; the row is left out.` })
+    return 'drop'
+  }
+}
+
+/**
+ * Reads delimited text to typed columns. Everything it decided is in the report and can be set by
+ * option: `encoding`, `delimiter`, `quote`, `escape`, `padding`, `comment`, `skip`, `header`,
+ * `decimal`, `thousands`, `quoted-empty`, `ragged`, `missing`, `missing:<column>`, `column:<name>`.
+ * Types are decided over all rows: a column believed to hold numbers that turns out otherwise is
+ * read again as text, so no cell is ever changed by a late decision.
+ * @throws ExpectedError `table.empty`, `table.too-large`, `csv.ragged-row`, `csv.unclosed-quote`,
+ * `csv.stray-quote`, `csv.binary`, `csv.bad-encoding`, `csv.utf-32`, `table.bad-option`.
+ */
+export async function readCsv(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
+  const fromHead = encodingOfHead(await source.slice(0, 65_536))
+  const declared = options['encoding']
+  const streamEncoding = declared ?? fromHead?.encoding ?? 'utf-8'
+  checkEncoding(streamEncoding)
+  let layout: Layout | null = null
+  for (const size of headSizes) {
+    const { text, whole } = await headOf(source, streamEncoding, size)
+    if (whole && text.trim() === '') throw new ExpectedError('table.empty', `${source.name} is empty.`, { file: source.name, remedy: 'Choose a file with data.' })
+    layout = sniffLayout(text, options, whole)
+    if (layout.sample.length > 0 || layout.header !== null || whole) break
+  }
+  if (layout === null || layout.columns === 0) throw new ExpectedError('table.empty', `${source.name} holds no row.`, { file: source.name })
+  return readWithLayout(source, options, job, layout, streamEncoding, fromHead)
+}
+
+function checkEncoding(encoding: string): void {
+  try {
+    decoderOf(encoding)
+  } catch {
+    throw new ExpectedError('table.bad-option', `"${encoding}" is no encoding that is known here.`, { remedy: 'Use utf-8, utf-16le, windows-1252, iso-8859-1, windows-1251, macintosh or another name of the Encoding Standard.' })
+  }
+}
+
+async function readWithLayout(
+  source: ByteSource, options: ReadOptions, job: JobContext, layout: Layout, streamEncoding: string, fromHead: ReturnType<typeof encodingOfHead>,
+): Promise<ReadReport> {
+  const { sample, columns } = layout
+  const raggedDecision = decide(options, 'ragged', 'Rows of another length', () => ({ chosen: 'error', reason: 'A row with more or fewer fields stops the reading.' }), ['error', 'reject', 'pad'], true)
+  const quotedEmpty = decide(options, 'quoted-empty', 'Quoted empty cells ("")', () => ({ chosen: 'blank', reason: '' }), ['blank', 'text'], true)
+  const { style, styleSet, decisions: styleDecisions } = chooseStyle(sample, options, layout.dialect.delimiter)
+  const capacity = estimateRows(source, layout, streamEncoding)
+  if (capacity * columns * 8 > tableByteLimit) {
+    throw new ExpectedError('table.too-large', `${source.name} (${source.size.toLocaleString('en')} bytes) would need about ${(capacity * columns * 8).toLocaleString('en')} bytes of memory; the limit is ${tableByteLimit.toLocaleString('en')}.`, {
+      file: source.name, size: source.size, limit: tableByteLimit, remedy: 'Split the file, or keep only the columns under review.',
+    })
+  }
+  const names = (decode: (bytes: Uint8Array) => string) => uniqueNames(layout.header?.map((cell) => decode(fromLatin1(cell))) ?? Array.from({ length: columns }, () => ''))
+  const early = names(decoderOf('utf-8')).names
+  const builders = Array.from({ length: columns }, (_, column) => {
+    const forced = typeOption(options, early[column]!)
+    const mode = forced === null ? chooseMode(sample, column, style) : forced === 'number' ? 'number' : 'text'
+    return mode === 'number' ? new NumberBuilder(capacity, style, forced === 'number') : new TextBuilder(capacity, levelCap, quotedEmpty.chosen === 'text')
+  })
+  const rejected: RejectedCell[] = []
+  let rejectedCount = 0
+  const list = (cell: RejectedCell) => {
+    if (rejected.length < rejectedCap) rejected.push(cell)
+  }
+  const ragged = { dropped: 0, padded: 0 }
+  const evidence = isAsciiSuperset(streamEncoding) ? new EncodingEvidence() : null
+  const found = await scan(source, streamEncoding, layout, builders, raggedRule(raggedDecision.chosen, columns, source.name, list, ragged), evidence, 'Reading rows', job)
+  const warnings: string[] = []
+  const encoding = decideEncoding(options, evidence, streamEncoding, fromHead, warnings)
+  const utf8 = !isAsciiSuperset(encoding.chosen) || encoding.chosen === 'utf-8'
+  const decode = decoderOf(utf8 ? 'utf-8' : encoding.chosen)
+  const { names: finalNames, duplicates } = names(decode)
+  rejectedCount += ragged.dropped
+  const context: SettleContext = {
+    options, rows: found.rows, style, styleSet, decode, lineOf: found.lineOf, reject: list,
+    recode: evidence !== null && evidence.high > 0 && (!utf8 || evidence.invalid > 0),
+    rejectCount: (count) => { rejectedCount += count },
+  }
+  const settled = builders.map((builder, column): Settled => {
+    job.checkpoint()
+    return builder instanceof NumberBuilder ? settleNumbers(finalNames[column]!, builder, context) : settleTexts(finalNames[column]!, builder, context, null)
+  })
+  if (settled.some((result) => 'again' in result)) {
+    const again = settled.map((result, column) => ('again' in result ? new TextBuilder(found.rows, typeOption(options, finalNames[column]!) === 'category' ? 1 << 24 : levelCap, quotedEmpty.chosen === 'text') : null))
+    await scan(source, streamEncoding, layout, again, raggedRule(raggedDecision.chosen, columns, source.name, () => undefined, { dropped: 0, padded: 0 }), null, 'Reading changed columns again', job)
+    again.forEach((builder, column) => {
+      const before = settled[column]!
+      if (builder === null || !('again' in before)) return
+      settled[column] = settleTexts(finalNames[column]!, builder, context, before.again)
+      builders[column] = builder
+    })
+  }
+  const finished = settled.filter((result): result is SettledColumn => !('again' in result))
+  const excelDates = finished.reduce((sum, result) => sum + result.excelDates, 0)
+  const cells = found.rows * columns
+  if (duplicates.length > 0) warnings.push(`Column names that occur more than once got a suffix: ${duplicates.join(', ')}.`)
+  if (found.blankLines > 0) warnings.push(`${found.blankLines} blank lines were left out.`)
+  if (found.commentLines > 0) warnings.push(`${found.commentLines} comment lines were left out.`)
+  if (ragged.dropped > 0) warnings.push(`${ragged.dropped} rows of another length were left out; they are listed with the rejected cells.`)
+  if (ragged.padded > 0) warnings.push(`${ragged.padded} short rows were filled with blanks.`)
+  if (found.rows === 0) warnings.push('The file has no data rows.')
+  if (excelDates > 0) warnings.push(`${excelDates.toLocaleString('en')} of ${cells.toLocaleString('en')} cells look like numbers that a spreadsheet turned into dates.`)
+  return {
+    format: 'csv',
+    table: { rows: found.rows, columns: finished.map((result): Column => result.column) },
+    decisions: [encoding, ...layout.decisions, ...styleDecisions, ...emptyDecisions(quotedEmpty, builders), raggedDecision, missingSummary(options, finished), ...finished.flatMap((result) => result.decisions)],
+    rejectedCount,
+    rejected,
+    warnings,
+  }
+}
+
+function estimateRows(source: ByteSource, layout: Layout, encoding: string): number {
+  const bytes = layout.sample.reduce((sum, record) => sum + record.raw.length + 1, 0)
+  const size = encoding.startsWith('utf-16') ? source.size * 0.75 : source.size
+  return bytes === 0 ? 16 : Math.ceil((size / (bytes / layout.sample.length)) * 1.05) + 16
+}
+
+function decideEncoding(options: ReadOptions, evidence: EncodingEvidence | null, stream: string, fromHead: ReturnType<typeof encodingOfHead>, warnings: string[]): ReadDecision {
+  return decide(options, 'encoding', 'Encoding', () => {
+    if (evidence === null || fromHead !== null) {
+      if (evidence !== null && evidence.invalid > 0) warnings.push(`${evidence.invalid} byte sequences are not valid UTF-8 and are shown as "\ufffd".`)
+      return { chosen: stream, reason: fromHead?.reason ?? '' }
+    }
+    if (evidence.high === 0) return { chosen: 'utf-8', reason: 'All bytes of the file are ASCII.' }
+    if (evidence.invalid === 0) return { chosen: 'utf-8', reason: `All ${evidence.sequences} non-ASCII sequences of the file are valid UTF-8.` }
+    if (evidence.sequences >= 20 * evidence.invalid) {
+      warnings.push(`${evidence.invalid} byte sequences are not valid UTF-8 and are shown as "\ufffd"; ${evidence.sequences} are valid.`)
+      return { chosen: 'utf-8', reason: `${evidence.sequences} non-ASCII sequences are valid UTF-8, ${evidence.invalid} are not (damaged).` }
+    }
+    const { encoding, reason, mojibake } = chooseSingleByte(evidence)
+    if (mojibake > 0) warnings.push(`${mojibake} places look like text that was encoded twice before it was saved (Â or Ã before a sign); the file holds it so.`)
+    return { chosen: encoding, reason }
+  }, ['utf-8', 'windows-1252', 'iso-8859-1', 'windows-1251', 'macintosh', 'windows-1250', 'utf-16le', 'utf-16be'])
+}
+
+function emptyDecisions(decision: ReadDecision, builders: readonly (NumberBuilder | TextBuilder)[]): readonly ReadDecision[] {
+  const total = (kind: 'blank' | 'quoted' | 'spaces') => builders.reduce((sum, builder) => sum + builder.empty[kind], 0)
+  const reason = `${total('blank')} cells are empty, ${total('quoted')} are quoted and empty, ${total('spaces')} hold only spaces.`
+  return [{ ...decision, reason: decision.overridden ? `Set by the reviewer. ${reason}` : `${reason} All are missing (blank).` }]
+}
+
+function missingSummary(options: ReadOptions, settled: readonly { readonly tokens: readonly string[] }[]): ReadDecision {
+  const tokens = [...new Set(settled.flatMap((result) => result.tokens))]
+  return decide(options, 'missing', 'Missing codes in all columns', () => ({
+    chosen: 'blank only',
+    reason: tokens.length === 0 ? 'Blank cells are missing; no well-known missing code occurs.' : `Blank cells are missing; ${tokens.map((token) => `"${token}"`).join(', ')} occur and are decided column by column.`,
+  }), ['blank only', ...tokens])
+}

@@ -1,0 +1,76 @@
+import type { EncodingEvidence } from './encoding-evidence'
+
+/** Encodings of one byte per character that files are told apart by evidence. */
+export const singleByteEncodings = ['windows-1252', 'windows-1251', 'macintosh', 'windows-1250', 'koi8-r', 'ibm866'] as const
+
+/**
+ * A decoder of whole byte strings. `iso-8859-1` is decoded as such (the web's label means windows-1252).
+ * @throws RangeError for a label no decoder knows.
+ */
+export function decoderOf(encoding: string): (bytes: Uint8Array) => string {
+  if (encoding === 'iso-8859-1') {
+    return (bytes) => {
+      let text = ''
+      for (let from = 0; from < bytes.length; from += 8192) text += String.fromCharCode(...bytes.subarray(from, from + 8192))
+      return text
+    }
+  }
+  const decoder = new TextDecoder(encoding, { ignoreBOM: true })
+  return (bytes) => decoder.decode(bytes)
+}
+
+const usual = /[éèêëáàâäãåçñóòôöõúùûüíìîïßøæœÉÈÊÁÀÂÄÃÅÇÑÓÔÖÕÚÜÍØÆŒßąćęłńśźżčďěňřšťůžőűžĄĆĘŁŃŚŹŻČĎŘŠŤŮŽ]/
+const lower = /\p{Ll}/u
+const upper = /\p{Lu}/u
+const letter = /\p{L}/u
+const cyrillic = /[Ѐ-ӿ]/
+const typographic = /[‘’“”–—…«»„•€£°§©®™№¿¡·½¼¾ºª\u00a0]/
+
+/** How plausible a character is between its neighbours; higher is better. */
+function plausibility(before: string, char: string, after: string): number {
+  if (/[\u0080-\u009f\ufffd]/.test(char)) return -10
+  if (letter.test(char)) {
+    if (cyrillic.test(char)) {
+      if (/[A-Za-z]/.test(before) || /[A-Za-z]/.test(after)) return -3
+      if (upper.test(char) && lower.test(before)) return -3
+      return 2
+    }
+    if (upper.test(char) && lower.test(before)) return -3
+    if (/[\u0080-\uffff]/.test(before) || /[\u0080-\uffff]/.test(after)) return usual.test(char) ? -0.5 : -1
+    if (!letter.test(before) && !letter.test(after)) return -1
+    return usual.test(char) ? 2 : 0.3
+  }
+  if (/[ÂÃ]/.test(before)) return 1
+  if (typographic.test(char)) return letter.test(before) && letter.test(after) && !/[’·]/.test(char) ? -2 : 1
+  return -2
+}
+
+/** Decides between single-byte encodings by what surrounds the high bytes of the whole file. */
+export function chooseSingleByte(evidence: EncodingEvidence): { readonly encoding: string; readonly reason: string; readonly mojibake: number } {
+  let best = { encoding: 'windows-1252', score: -Infinity, mojibake: 0 }
+  const scores: string[] = []
+  for (const encoding of singleByteEncodings) {
+    const decode = decoderOf(encoding)
+    const chars = Array.from({ length: 256 }, (_, byte) => decode(Uint8Array.of(byte)))
+    let total = 0
+    let count = 0
+    let mojibake = 0
+    for (const [key, times] of evidence.contexts) {
+      const [before, char, after] = [chars[key >> 16]!, chars[(key >> 8) & 255]!, chars[key & 255]!]
+      const doubled = /[ÂÃ]/.test(char) && /[^\p{L}\s]/u.test(after)
+      if (doubled) mojibake += times
+      total += times * (doubled ? 1 : plausibility(before, char, after))
+      count += times
+    }
+    const score = total / Math.max(1, count)
+    scores.push(`${encoding} ${score.toFixed(2)}`)
+    if (score > best.score + 1e-9) best = { encoding, score, mojibake }
+  }
+  const c1 = [...evidence.contexts.keys()].some((key) => ((key >> 8) & 255) < 0xa0)
+  const same = best.encoding === 'windows-1252' && !c1 ? ' ISO-8859-1 would give the same text.' : ''
+  return {
+    encoding: best.encoding,
+    mojibake: best.mojibake,
+    reason: `Not valid UTF-8 (first non-ASCII byte at offset ${evidence.firstHigh}, ${evidence.high} in all); judged by their neighbours: ${scores.join(', ')}.${same}`,
+  }
+}

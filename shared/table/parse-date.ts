@@ -1,0 +1,42 @@
+const iso = /^\s*(\d{4})([-/])(\d{2})\2(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?\s*$/
+const numeric = /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?)?\s*$/
+
+function instant(year: number, month: number, day: number, hour: number, minute: number, second: number): number | null {
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null
+  return date.getTime() + ((hour * 60 + minute) * 60 + second) * 1000
+}
+
+/**
+ * An ISO 8601 date or time (`2024-02-29`, `2024/02/29`, `2024-02-29T12:30:05.25+01:00`) as ms since
+ * 1970-01-01 UTC, or null. A time without a zone is taken as UTC, as written; fractions finer than a
+ * millisecond stay as a fraction.
+ */
+export function parseIsoDate(text: string): number | null {
+  const match = iso.exec(text)
+  if (match === null) return null
+  const [, year, , month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = ''] = match
+  const base = instant(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(second))
+  if (base === null) return null
+  let offset = 0
+  if (zone !== '' && zone !== 'Z') {
+    const digits = zone.slice(1).replace(':', '')
+    offset = (zone.startsWith('-') ? -1 : 1) * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || '0')) * 60_000
+  }
+  return base + (fraction === '' ? 0 : Number(`0${fraction}`) * 1000) - offset
+}
+
+/**
+ * A date of the form 3/4/2024, 3.4.2024 or 3-4-2024 (with or without a time) read in the given order,
+ * as ms since 1970-01-01 UTC, or null. Which order it is must be known: the text does not say.
+ */
+export function parseOrderedDate(text: string, order: 'dmy' | 'mdy'): number | null {
+  const match = numeric.exec(text)
+  if (match === null) return null
+  const [, first, , second, year, hour = '0', minute = '0', seconds = '0', fraction = ''] = match
+  const [day, month] = order === 'dmy' ? [first, second] : [second, first]
+  const base = instant(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(seconds))
+  return base === null ? null : base + (fraction === '' ? 0 : Number(`0${fraction}`) * 1000)
+}

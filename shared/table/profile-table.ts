@@ -1,0 +1,87 @@
+import type { JobContext } from '../contract/job'
+import { missingKinds } from '../contract/table'
+import type { Column, ColumnProfile, MissingKind, NumericColumn, Table } from '../contract/table'
+import { textAt } from './column-access'
+import { countDistinct } from './distinct'
+import { profileFlags } from './profile-flags'
+
+/** Bars of a sparkline. */
+export const barCount = 24
+/** Distinct texts counted exactly before the count is given up for memory. */
+export const distinctTextCap = 2_000_000
+
+/** Profile of every column, over all rows. */
+export function profileTable(table: Table, job: JobContext): ColumnProfile[] {
+  return table.columns.map((column, index) => {
+    job.checkpoint()
+    job.progress({ phase: 'Profiling columns', done: index, total: table.columns.length, unit: 'columns' })
+    return profileColumn(column, table.rows, job)
+  })
+}
+
+function profileColumn(column: Column, rows: number, job: JobContext): ColumnProfile {
+  const missing: Partial<Record<MissingKind, number>> = {}
+  let missingTotal = 0
+  if (column.missing !== null) {
+    const counts = new Float64Array(256)
+    for (let row = 0; row < rows; row++) counts[column.missing[row]!]!++
+    missingKinds.forEach((kind, code) => {
+      if (code === 0 || counts[code] === 0) return
+      missing[kind] = counts[code]!
+      missingTotal += counts[code]!
+    })
+  }
+  const base = { name: column.name, rows, missing, missingTotal }
+  const shape = column.kind === 'number' ? numberShape(column) : column.kind === 'category' ? categoryShape(column.codes, column.levels) : textShape(column, rows, job)
+  const profile = { ...base, ...shape, type: column.kind === 'number' ? column.type : column.kind }
+  return { ...profile, flags: profileFlags(column, profile, job) }
+}
+
+type Shape = Pick<ColumnProfile, 'distinct' | 'min' | 'max' | 'mean' | 'bars'>
+
+/** Range, mean and bars over finite values. */
+function numberShape(column: NumericColumn): Shape {
+  const { values } = column
+  let [min, max, mean, count] = [Infinity, -Infinity, 0, 0]
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    if (value - value !== 0) continue
+    count++
+    mean += (value - mean) / count
+    if (value < min) min = value
+    if (value > max) max = value
+  }
+  if (count === 0) return { distinct: 0, min: null, max: null, mean: null, bars: [] }
+  const distinct = countDistinct(values)
+  const size = max > min ? Math.min(barCount, distinct) : 1
+  const width = (max - min) / size
+  const counts = new Float64Array(size)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    if (value - value === 0) counts[width > 0 ? Math.min(size - 1, Math.floor((value - min) / width)) : 0]!++
+  }
+  const bars = Array.from(counts, (times, bar) => ({ label: `${Number((min + bar * width).toPrecision(6))}`, count: times }))
+  return { distinct, min, max, mean, bars }
+}
+
+/** Distinct levels in use, and the most frequent ones. */
+function categoryShape(codes: Int32Array, levels: readonly string[]): Shape {
+  const counts = new Float64Array(levels.length)
+  for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) counts[codes[row]!]!++
+  const order = Array.from(counts.keys()).filter((code) => counts[code]! > 0)
+  const top = [...order].sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, barCount)
+  return { distinct: order.length, min: null, max: null, mean: null, bars: top.map((code) => ({ label: levels[code]!, count: counts[code]! })) }
+}
+
+function textShape(column: Extract<Column, { kind: 'text' }>, rows: number, job: JobContext): Shape {
+  const seen = new Map<string, number>()
+  for (let row = 0; row < rows; row++) {
+    if (row % 8192 === 0) job.checkpoint()
+    if (column.missing !== null && column.missing[row] !== 0) continue
+    const text = textAt(column, row)
+    seen.set(text, (seen.get(text) ?? 0) + 1)
+    if (seen.size > distinctTextCap) return { distinct: null, min: null, max: null, mean: null, bars: [] }
+  }
+  const top = [...seen].sort((left, right) => right[1] - left[1]).slice(0, barCount)
+  return { distinct: seen.size, min: null, max: null, mean: null, bars: top.map(([label, count]) => ({ label, count })) }
+}

@@ -1,0 +1,60 @@
+import type { ByteSource } from '../contract/bytes'
+import { ExpectedError } from '../contract/errors'
+import type { JobContext } from '../contract/job'
+import type { ReadOptions, ReadReport } from '../contract/table'
+import { foreignContent } from './binary-signatures'
+import { readers } from './registry'
+import type { TableFormat } from './table-format'
+
+const headBytes = 65_536
+/** Largest file that is tried at all, in bytes. */
+export const fileByteLimit = 64e9
+
+/** Id of the format whose reader is surest of a file, by its first 64 KiB and its name; score 0 when none is. */
+export function identifyTable(head: Uint8Array, name: string): { readonly format: string | null; readonly score: number } {
+  const { format, score } = surestFormat(head, name)
+  return { format: format?.id ?? null, score }
+}
+
+function surestFormat(head: Uint8Array, name: string): { readonly format: TableFormat | null; readonly score: number } {
+  if (foreignContent(head) !== null) return { format: null, score: 0 }
+  let best: { format: TableFormat | null; score: number } = { format: null, score: 0 }
+  for (const format of readers) {
+    const score = format.sniff(head, name)
+    if (score > best.score) best = { format, score }
+  }
+  return best
+}
+
+/**
+ * Reads any table file: finds the format (or takes the option `format`) and reads it to typed columns.
+ * @throws ExpectedError `table.empty`, `table.too-large`, `table.not-a-table`, `table.bad-option`, or the reader's own.
+ */
+export async function readTable(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
+  if (source.size === 0) throw new ExpectedError('table.empty', `${source.name} is empty (0 bytes).`, { file: source.name, remedy: 'Choose a file with data.' })
+  if (source.size > fileByteLimit) {
+    throw new ExpectedError('table.too-large', `${source.name} has ${source.size.toLocaleString('en')} bytes; the limit is ${fileByteLimit.toLocaleString('en')}.`, { file: source.name, size: source.size, limit: fileByteLimit, remedy: 'Split the file.' })
+  }
+  const head = await source.slice(0, headBytes)
+  const wanted = options['format']
+  const named = wanted === undefined ? undefined : readers.find((reader) => reader.id === wanted)
+  if (wanted !== undefined && named === undefined) {
+    throw new ExpectedError('table.bad-option', `"${wanted}" is no format that is read here.`, { remedy: `Use one of: ${readers.map((reader) => reader.id).join(', ')}.` })
+  }
+  const foreign = foreignContent(head)
+  if (foreign !== null) {
+    throw new ExpectedError('table.not-a-table', `${source.name} is ${foreign.what}, not a table that can be read here.`, { file: source.name, remedy: foreign.remedy })
+  }
+  const format = named ?? surestFormat(head, source.name).format
+  if (format === null) {
+    throw new ExpectedError('table.not-a-table', `${source.name} is binary and of no format that is read here.`, { file: source.name, remedy: 'Open a CSV, Parquet or JSON Lines file.' })
+  }
+  const report = await format.read(source, options, job)
+  return {
+    ...report,
+    decisions: [
+      { id: 'format', label: 'Format', chosen: format.id, reason: named === undefined ? `By content and name: ${format.title}.` : 'Set by the reviewer.', alternatives: readers.map((reader) => reader.id).filter((id) => id !== format.id), overridden: named !== undefined },
+      ...report.decisions,
+    ],
+  }
+}

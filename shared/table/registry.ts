@@ -1,0 +1,5 @@
+import csv from './csv/index'
+import type { TableFormat } from './table-format'
+
+/** Every table format that is read, in order of preference where scores tie. */
+export const readers: readonly TableFormat[] = [csv]
