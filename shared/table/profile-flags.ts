@@ -20,7 +20,7 @@ const email = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i
 const phone = /^\+?[\d ()/-]{7,20}$/
 const ssn = /^\d{3}-\d{2}-\d{4}$/
 const iban = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/
-const personalName = /(?:^|[_\s.-])(?:e-?mail|phone|mobile|ssn|iban|passport|surname|(?:first|last|full|middle)[_\s]?name|street|address|birth(?:day|date)?|dob|ip[_\s]?address)(?:$|[_\s.-])/i
+const personalName = /^(?:name|first|last)$|(?:^|[_\s.-])(?:e-?mail|phone|mobile|ssn|iban|passport|surname|(?:first|last|full|middle)[_\s]?name|street|address|birth(?:day|date)?|dob|ip[_\s]?address)(?:$|[_\s.-])/i
 
 /**
  * Flags of a column: constant (one value), near-constant (one value in ≥ 99 % of present cells), mostly

@@ -33,7 +33,7 @@ function plausibility(before: string, char: string, after: string): number {
     if (cyrillic.test(char)) {
       if (/[A-Za-z]/.test(before) || /[A-Za-z]/.test(after)) return -3
       if (upper.test(char) && lower.test(before)) return -3
-      return 2
+      return cyrillic.test(before) || cyrillic.test(after) ? 2 : -0.5
     }
     if (upper.test(char) && lower.test(before)) return -3
     if (/[\u0080-\uffff]/.test(before) || /[\u0080-\uffff]/.test(after)) return usual.test(char) ? -0.5 : -1

@@ -5,7 +5,8 @@ import { parseNumber } from '../parse-number'
 import { parseIsoDate } from '../parse-date'
 import type { SampleRecord } from './sample'
 
-function isValue(cell: string): boolean {
+/** True for a text that is a number (with point or comma) or an ISO date. */
+export function isValue(cell: string): boolean {
   return parseNumber(cell) !== null || parseNumber(cell, { decimal: ',', thousands: '' }) !== null || parseIsoDate(cell) !== null
 }
 

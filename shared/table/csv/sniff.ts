@@ -3,7 +3,7 @@ import { decide } from '../decide'
 import { parseNumber } from '../parse-number'
 import { SPACE } from './dialect'
 import type { Dialect } from './dialect'
-import { sniffHeader } from './sniff-header'
+import { isValue, sniffHeader } from './sniff-header'
 import { sampleRecords } from './sample'
 import type { SampleRecord } from './sample'
 
@@ -113,9 +113,10 @@ function sniffTop(text: string, dialect: Dialect, options: ReadOptions, whole: b
   const { modal } = modalCount(body)
   let titles = 0
   const filled = (record: SampleRecord) => record.fields.filter((cell) => cell.trim() !== '').length
-  while (titles < 20 && titles + 1 < body.length && modal > 1) {
+  const full = body.filter((record) => filled(record) > 1).length >= 0.5 * body.length
+  while (full && titles < 20 && titles + 1 < body.length && modal > 1) {
     const record = body[titles]!
-    const lone = filled(record) === 0 || (filled(record) === 1 && record.fields[0]!.trim() !== '')
+    const lone = filled(record) === 0 || (filled(record) === 1 && record.fields[0]!.trim() !== '' && !isValue(record.fields[0]!))
     if (!lone || (record.fields.length === modal && modal < 3) || (record.fields.length !== modal && record.fields.length !== 1)) break
     titles++
   }
