@@ -1,5 +1,5 @@
 import { chiSquareQuantile, chiSquareSf } from './distributions'
-import { quantileSorted } from './sort'
+import { countAtMost, quantileSorted } from './sort'
 
 /** Interior cut points of quantile bins. */
 export interface QuantileEdges {
@@ -12,17 +12,22 @@ export interface QuantileEdges {
 }
 
 /**
- * Cut points at the quantiles 1/bins … (bins−1)/bins of an ascending reference (type 7). Equal cut
- * points are merged, and one that leaves nothing above it is dropped, so every bin holds a part of the
- * reference. An empty or constant reference is degenerate.
+ * Cut points at the quantiles 1/bins … (bins−1)/bins of an ascending reference (type 7). A cut
+ * point that would close or leave an empty bin (ties, few values) is dropped, so every bin holds a part of
+ * the reference. An empty or constant reference is degenerate.
  */
 export function quantileEdges(sortedReference: Float64Array, bins: number): QuantileEdges {
   const edges: number[] = []
   const last = sortedReference[sortedReference.length - 1]
+  let covered = 0
   if (last !== undefined) {
     for (let i = 1; i < bins; i += 1) {
       const edge = quantileSorted(sortedReference, i / bins)
-      if (edge < last && edge !== edges[edges.length - 1]) edges.push(edge)
+      const below = countAtMost(sortedReference, edge)
+      if (edge < last && below > covered) {
+        edges.push(edge)
+        covered = below
+      }
     }
   }
   return { edges, degenerate: edges.length === 0, merged: edges.length < bins - 1 }

@@ -20,17 +20,14 @@ function koopmanStatistic(s1: number, n1: number, s2: number, n2: number, ratio:
   const c = s1 + s2
   // The smaller root of a·p² − b·p + c, written so that nothing cancels.
   const p2 = (2 * c) / (b + Math.sqrt(Math.max(0, b * b - 4 * a * c)))
-  const p1 = Math.min(1, ratio * p2)
-  const first = s1 - n1 * p1
-  const spread = n1 * p1 * (1 - p1)
-  if (spread <= 0) return first === 0 ? secondPart(s2, n2, p2) : Infinity
-  return ((first * first) / spread) * (1 + (n1 * (ratio - p1)) / (n2 * (1 - p1)))
+  return scorePart(s1, n1, Math.min(1, ratio * p2)) + scorePart(s2, n2, p2)
 }
 
-function secondPart(s2: number, n2: number, p2: number): number {
-  const second = s2 - n2 * p2
-  const spread = n2 * p2 * (1 - p2)
-  return spread <= 0 ? (second === 0 ? 0 : Infinity) : (second * second) / spread
+/** (s − np)²/(np(1 − p)), with the ends s = 0 and s = n written so that they stay finite as p nears them. */
+function scorePart(s: number, n: number, p: number): number {
+  if (s === n) return (n * (1 - p)) / p
+  if (s === 0) return (n * p) / (1 - p)
+  return (s - n * p) ** 2 / (n * p * (1 - p))
 }
 
 /**

@@ -1,10 +1,9 @@
 import betainc from '@stdlib/math-base-special-betainc'
 import betaincinv from '@stdlib/math-base-special-betaincinv'
 import erfc from '@stdlib/math-base-special-erfc'
-import gammainc from '@stdlib/math-base-special-gammainc'
-import gammaincinv from '@stdlib/math-base-special-gammaincinv'
 import gammaln from '@stdlib/math-base-special-gammaln'
 
+export { gammaP, gammaPInverse, gammaQ } from './incomplete-gamma'
 export { normalQuantile } from './normal-quantile'
 
 /** Standard normal distribution function Φ(x) = erfc(−x/√2)/2. NaN gives NaN, ±∞ gives 1 and 0. */
@@ -30,23 +29,6 @@ export function normalPdf(x: number): number {
 /** log Γ(x) for x > 0. NaN gives NaN. */
 export function logGamma(x: number): number {
   return gammaln(x)
-}
-
-/** Regularised lower incomplete gamma P(a, x), a > 0, x ≥ 0; NaN outside. */
-export function gammaP(a: number, x: number): number {
-  if (x === Infinity) return a > 0 ? 1 : NaN
-  return gammainc(x, a, true, false)
-}
-
-/** Regularised upper incomplete gamma Q(a, x), computed as a tail, never as 1 − P; NaN outside the domain. */
-export function gammaQ(a: number, x: number): number {
-  if (x === Infinity) return a > 0 ? 0 : NaN
-  return gammainc(x, a, true, true)
-}
-
-/** x with P(a, x) = p (or Q(a, x) = p when `upper`). NaN outside [0, 1]. */
-export function gammaPInverse(p: number, a: number, upper = false): number {
-  return gammaincinv(p, a, upper)
 }
 
 /** Regularised incomplete beta I_x(a, b), or its upper tail 1 − I_x(a, b) computed as a tail. NaN outside 0 ≤ x ≤ 1, a, b > 0. */
