@@ -62,7 +62,7 @@ function endToEnd() {
 
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-if (!existsSync(resolve(root, 'node_modules/vitest'))) {
+if (!existsSync(resolve(root, 'node_modules/vitest/package.json'))) {
   heading('install')
   if (!run('npm', ['ci'])) process.exit(1)
 }
