@@ -1,0 +1,82 @@
+import type { ReactElement } from 'react'
+import type { Recent } from '../../../shared/contract/ipc'
+import { actions, useSession } from '../../session'
+import { Button, IconButton } from '../../ui/button'
+import { formatInstant } from '../../ui/format'
+import { Icon } from '../../ui/icon'
+import { runById } from '../../ui/run-command'
+import { Page, Section } from '../../ui/page'
+import { PlaceNotices } from '../../ui/place-notices'
+import { State } from '../../ui/status'
+import { Table } from '../../ui/table'
+import styles from './start.module.css'
+
+const asGrant = ({ grant, name }: Recent): { grant: string; name: string; size: number } => ({ grant, name, size: 0 })
+
+/** Where a session begins: a new review, one from before, the sample, or a pack to verify. */
+export function Start(): ReactElement {
+  const recents = useSession((session) => session.recents)
+  const samples = useSession((session) => session.info?.samples.length ?? 0)
+  const review = useSession((session) => session.review)
+  // A draft has no folder of its own: it was never saved by name.
+  const drafts = recents.filter((recent) => recent.folder === '')
+  const saved = recents.filter((recent) => recent.folder !== '')
+  return (
+    <Page title="Start" lead="Independent review of a model, on this desk, with no network.">
+      <PlaceNotices place="start" />
+      <div className={styles.actions}>
+        <Action icon="plus" title="New review" text="Name it, then add the artifact and its data." onPress={() => runById('review.new')} primary />
+        <Action icon="file" title="Open a review" text="A .countersign file from this workstation." onPress={() => void actions.openReview()} />
+        <Action icon="verify" title="Verify a pack" text="Who signed, what is intact, and does it re-perform." onPress={() => void actions.pickAndVerify()} />
+        {samples === 0 ? null : <Action icon="results" title="Open the sample review" text="Retail credit applications with known problems in them." onPress={() => void actions.openSample()} />}
+      </div>
+      <button type="button" className={styles.zone} onClick={() => void (review === null ? actions.openReview() : actions.pickInputs())}>
+        <Icon name="down" />
+        <span>
+          <strong>Drop any file here, or anywhere in the window.</strong> Artifacts (ONNX, XGBoost JSON), data (CSV, Parquet), reviews, plans and packs are told apart by their content.
+        </span>
+      </button>
+      {drafts.length === 0 ? null : (
+        <Section title="Not saved by name" note="kept on this workstation, nothing is lost">
+          <RecentTable recents={drafts} caption="Drafts" removeLabel="Forget" />
+        </Section>
+      )}
+      <Section title="Recent reviews">
+        {saved.length === 0
+          ? <p className={styles.none}>Reviews you save or open are listed here.</p>
+          : <RecentTable recents={saved} caption="Recent reviews" removeLabel="Take off the list" />}
+      </Section>
+    </Page>
+  )
+}
+
+function Action({ icon, title, text, onPress, primary = false }: { readonly icon: 'plus' | 'file' | 'verify' | 'results'; readonly title: string; readonly text: string; readonly onPress: () => void; readonly primary?: boolean }): ReactElement {
+  return (
+    <div className={styles.action}>
+      <Button kind={primary ? 'primary' : 'normal'} icon={icon} onPress={onPress}>{title}</Button>
+      <p>{text}</p>
+    </div>
+  )
+}
+
+function RecentTable({ recents, caption, removeLabel }: { readonly recents: readonly Recent[]; readonly caption: string; readonly removeLabel: string }): ReactElement {
+  return (
+    <Table caption={caption} hideCaption>
+      <thead>
+        <tr><th scope="col">Review</th><th scope="col">Folder</th><th scope="col">Last opened</th><th scope="col"><span className={styles.hidden}>Actions</span></th></tr>
+      </thead>
+      <tbody>
+        {recents.map((recent) => (
+          <tr key={recent.grant}>
+            <th scope="row" className={styles.name}>
+              {recent.missing ? recent.name : <Button kind="quiet" icon="file" onPress={() => void actions.openReview(asGrant(recent))}>{recent.name}</Button>}
+            </th>
+            <td>{recent.missing ? <State tone="amber" icon="warning">Missing: moved or deleted</State> : recent.folder === '' ? 'Draft' : recent.folder}</td>
+            <td>{formatInstant(recent.openedAt)}</td>
+            <td className={styles.end}><IconButton icon="cross" label={`${removeLabel}: ${recent.name}`} onPress={() => void actions.removeRecent(recent.grant)} /></td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
