@@ -5,12 +5,17 @@ import { appOrigin } from './protocol'
 export function closeNetwork(session: Session, devtools: boolean): void {
   session.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !isLocal(details.url, devtools) }))
   session.setSpellCheckerEnabled(false)
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false))
-  session.setPermissionCheckHandler(() => false)
+  session.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl }) => decide(isAllowed(permission, requestingUrl)))
+  session.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin))
   session.setDevicePermissionHandler(() => false)
   session.on('will-download', (event) => event.preventDefault())
   // Belt and braces for what does not pass webRequest: every name resolves to nothing.
   void session.setProxy({ mode: 'fixed_servers', proxyRules: 'http://127.0.0.1:9', proxyBypassRules: '<-loopback>' })
+}
+
+/** Everything is denied but copying text and tables out; reading the clipboard stays denied. */
+function isAllowed(permission: string, from: string): boolean {
+  return permission === 'clipboard-sanitized-write' && (from === appOrigin || from.startsWith(`${appOrigin}/`))
 }
 
 function isLocal(url: string, devtools: boolean): boolean {

@@ -9,7 +9,8 @@ const sources = ['electron', 'renderer', 'shared', 'resources/fonts', 'electron.
 
 /** Builds when out/ is missing or older than a source. Output goes to standard error only. */
 export function buildIfStale() {
-  // An installed package has no sources to build from.
+  // Whoever builds by hand says so; an installed package has no sources to build from.
+  if (process.env.COUNTERSIGN_SKIP_BUILD === '1') return
   if (!existsSync(join(root, 'electron.vite.config.ts'))) return
   const oldestBuilt = Math.min(...built.map((path) => timeOf(join(root, path))))
   if (oldestBuilt > newest(sources.map((path) => join(root, path)))) return

@@ -1,0 +1,101 @@
+import { _electron, type ElectronApplication, type Page } from '@playwright/test'
+import { rmSync } from 'node:fs'
+import { homeEnvironment, makeHome } from '../../../electron/runtime/launch-as-user.mjs'
+import { session } from './environment'
+
+export interface LaunchOptions {
+  /** HOME of an earlier start, to come back to its drafts, recents and identities. */
+  readonly home?: string
+  /** Files to open, as from the command line. */
+  readonly files?: readonly string[]
+  /** Another folder to run as the app (`out/` inside); the build by default. */
+  readonly appRoot?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface LaunchedApp {
+  readonly app: ElectronApplication
+  readonly page: Page
+  readonly home: string
+  /** Console errors and uncaught exceptions of the page so far. */
+  readonly errors: readonly string[]
+  /** Quits; keeps `home`. */
+  close(): Promise<void>
+  /** Pulls the plug: SIGKILL to every process of the app. */
+  kill(): Promise<void>
+}
+
+/** Starts the real app in a window and waits for its page. */
+export async function launchApp({ home: given, files = [], appRoot, env = {} }: LaunchOptions = {}): Promise<LaunchedApp> {
+  const { launch, kind } = session()
+  const home = given ?? makeHome(launch)
+  const app = await _electron.launch({
+    executablePath: launch.executable,
+    args: ['--disable-gpu', appRoot ?? launch.appRoot, '--', ...files],
+    env: { ...homeEnvironment(home), COUNTERSIGN_RUNTIME: kind, ...env },
+    cwd: home,
+    timeout: 60_000,
+    chromiumSandbox: launch.sandbox,
+  })
+  const page = await app.firstWindow()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.waitForLoadState('domcontentloaded')
+  return {
+    app,
+    page,
+    home,
+    errors,
+    close: () => app.close(),
+    kill: async () => {
+      const child = app.process()
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
+
+/** Removes what starts left behind. */
+export function removeHome(home: string): void {
+  rmSync(home, { recursive: true, force: true })
+}
+
+/** The next file dialog answers with these paths. */
+export async function answerOpenDialog(app: ElectronApplication, paths: readonly string[]): Promise<void> {
+  await app.evaluate(({ dialog }, filePaths) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths: [...filePaths] })
+  }, paths)
+}
+
+/** Save dialogs answer with this path; null cancels. */
+export async function answerSaveDialog(app: ElectronApplication, path: string | null): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: filePath === null, filePath: filePath ?? '' })
+  }, path)
+}
+
+/** Message boxes answer with this button; what they said is kept for `messageBoxes`. */
+export async function answerMessageBox(app: ElectronApplication, response: number): Promise<void> {
+  await app.evaluate(({ dialog }, button) => {
+    const shown: string[] = []
+    Reflect.set(globalThis, '__messageBoxes', shown)
+    const note = (args: readonly unknown[]): void => void shown.push(JSON.stringify(args.at(-1)))
+    dialog.showMessageBox = (...args: readonly unknown[]) => {
+      note(args)
+      return Promise.resolve({ response: button, checkboxChecked: false })
+    }
+    dialog.showMessageBoxSync = (...args: readonly unknown[]) => {
+      note(args)
+      return button
+    }
+  }, response)
+}
+
+/** JSON of the message boxes shown since `answerMessageBox`. */
+export function messageBoxes(app: ElectronApplication): Promise<string[]> {
+  return app.evaluate(() => (Reflect.get(globalThis, '__messageBoxes') as string[] | undefined) ?? [])
+}
