@@ -13,8 +13,8 @@ export interface Attachment {
   readonly bytes: Uint8Array
   readonly mediaType: string
   readonly description: string
-  /** `Data`: what the printed numbers come from · `Supplement`: the log · `Source`: an input under review. */
-  readonly relationship: 'Data' | 'Supplement' | 'Source'
+  /** `Data`: what the printed numbers come from · `Supplement`: the log · `Source`: an input under review · `Alternative`: the HTML twin. */
+  readonly relationship: 'Data' | 'Supplement' | 'Source' | 'Alternative'
 }
 
 /** A signature that is planned: its empty field is part of the document that the first person signs. */
@@ -107,7 +107,7 @@ function putObjects(pdf: JsPdfInternals, parts: ArchiveParts, numbers: Numbers):
   const files = parts.attachments.map((attachment) => {
     const packed = zlibSync(attachment.bytes, { level: 6 })
     const file = stream(`/Type /EmbeddedFile /Subtype ${pdfName(attachment.mediaType)} /Filter /FlateDecode /Params <</Size ${attachment.bytes.length} /ModDate ${date}>>`, binaryString(packed))
-    const plain = attachment.name.replace(/[^ -~]/g, '_')
+    const plain = attachment.name.replaceAll(/[^ -~]/gu, '_')
     const specification = object(`<</Type /Filespec /F ${hexAscii(plain)} /UF ${hexText(attachment.name)} /Desc ${hexText(attachment.description)} /AFRelationship /${attachment.relationship} /EF <</F ${file} 0 R /UF ${file} 0 R>>>>`)
     return { key: hexText(attachment.name), specification }
   })

@@ -55,7 +55,7 @@ export class Typefaces {
     const runs: { face: FaceId; text: string }[] = []
     for (const character of visible(text)) {
       const at = [face, otherFamily[face], 'cjk' as const].find((id) => this.has(id, character))
-      const piece = at === undefined ? `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]` : character
+      const piece = at === undefined ? this.#spelled(face, character) : character
       const last = runs.at(-1)
       if (last !== undefined && last.face === (at ?? face)) last.text += piece
       else runs.push({ face: at ?? face, text: piece })
@@ -94,6 +94,14 @@ export class Typefaces {
     this.doc.setFont(faceNames[face], 'normal')
     this.doc.setFontSize(size)
     this.doc.text(text, x, y)
+  }
+
+  /** A character that no font has: a raised or lowered letter by its plain form, anything else by its number. */
+  #spelled(face: FaceId, character: string): string {
+    const plain = character.normalize('NFKC')
+    const known = plain !== character && [...plain].every((c) => this.has(face, c))
+    if (known) return /[\u1d62-\u1d6a\u2080-\u209c]/.test(character) ? `_${plain}` : plain
+    return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`
   }
 
   #characterWidth(face: FaceId, character: string): number {

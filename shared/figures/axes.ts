@@ -24,7 +24,7 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
   const base: PlotlyObject = {
     title: { text: axis.title, standoff: 8, font: { size: palette.fontSize, color: palette.ink } },
     automargin: true, zeroline: false, showline: true, linecolor: palette.quietInk, linewidth: 0.8, ticks: 'outside', ticklen: 4, tickwidth: 0.8, tickcolor: palette.quietInk,
-    tickfont: { size: palette.fontSize - 1, color: palette.quietInk }, gridcolor: palette.grid, gridwidth: 0.6, fixedrange: true, exponentformat: 'power', separatethousands: true,
+    tickfont: { size: palette.fontSize - 1, color: palette.quietInk }, gridcolor: palette.grid, gridwidth: 0.6, fixedrange: true, exponentformat: 'e', separatethousands: true,
   }
   if (isCategorical(axis, plot, which)) {
     const names = categoriesOf(axis, plot, which)
@@ -39,7 +39,8 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
   const range = axis.range
   if (axis.scale === 'log') {
     const logs = range === undefined || range[0] <= 0 || range[1] <= 0 ? undefined : [Math.log10(range[0]), Math.log10(range[1])]
-    return { ...base, type: 'log', ...(logs === undefined ? {} : { range: logs }), dtick: 1 }
+    const ticks = logTicks(range ?? extent(plot, which))
+    return { ...base, type: 'log', ...(logs === undefined ? {} : { range: logs }), tickmode: 'array', tickvals: ticks, ticktext: ticks.map(plainNumber) }
   }
   return { ...base, type: 'linear', ...(range === undefined ? {} : { range }), ...(axis.percent === true ? { tickformat: ',.0%' } : {}), nticks: which === 'y' ? 7 : 9 }
 }
@@ -51,12 +52,40 @@ export function shorten(name: string): string {
   return `${letters.slice(0, longestTick - 9).join('')}…${letters.slice(-8).join('')}`
 }
 
+/**
+ * Decades within a range of positive numbers, with 2 and 5 between them where there are fewer than
+ * three. Written out ("0.01", "10,000"): a raised exponent is lost on its way to the PDF.
+ */
+export function logTicks([low, high]: readonly [number, number]): readonly number[] {
+  if (!(low > 0) || !(high >= low)) return []
+  const first = Math.floor(Math.log10(low))
+  const last = Math.ceil(Math.log10(high))
+  const steps = last - first < 3 ? [1, 2, 5] : [1]
+  const every = Math.max(1, Math.ceil((last - first + 1) / 8))
+  const ticks: number[] = []
+  for (let e = first; e <= last; e += every) for (const k of steps) ticks.push(Number(`${k}e${e}`))
+  return ticks
+}
+
+function plainNumber(value: number): string {
+  if (value >= 1e7 || value < 1e-5) return value.toExponential().replace('e+', 'e')
+  const [whole = '', fraction] = String(value).split('.')
+  return whole.replace(/(?<=\d)(?=(\d{3})+$)/g, ',') + (fraction === undefined ? '' : `.${fraction}`)
+}
+
+/** Smallest and largest positive coordinate, for a log axis. */
+function extent(plot: PlotSpec, which: 'x' | 'y'): readonly [number, number] {
+  const positive = coordinates(plot, which).filter((value): value is number => typeof value === 'number' && value > 0 && value < Infinity)
+  return [positive.reduce((a, b) => Math.min(a, b), Infinity), positive.reduce((a, b) => Math.max(a, b), 0)]
+}
+
 function* values(mark: Mark, which: 'x' | 'y'): Generator<number | string | null> {
   if (mark.mark === 'rule') {
     const at = which === 'x' ? mark.x : mark.y
     if (at !== undefined) yield at
   } else if (mark.mark === 'band') {
     if (which === 'x') yield* mark.x
+    else yield* [...mark.low, ...mark.high]
   } else yield* mark[which]
 }
 

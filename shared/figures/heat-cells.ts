@@ -26,6 +26,7 @@ export function heatCells(mark: Heatmap, plot: PlotSpec, palette: Palette): Heat
   const known = mark.z.flat().filter((z): z is number => z !== null && Number.isFinite(z))
   const low = known.reduce((a, b) => Math.min(a, b), Infinity)
   const high = known.reduce((a, b) => Math.max(a, b), -Infinity)
+  const decimals = cellDecimals(Math.max(Math.abs(low), Math.abs(high)))
   const labelled = known.length <= mostLabelledCells
   const shapes: PlotlyObject[] = []
   const annotations: PlotlyObject[] = []
@@ -37,15 +38,14 @@ export function heatCells(mark: Heatmap, plot: PlotSpec, palette: Palette): Heat
       if (z === null || !Number.isFinite(z) || x === undefined || y === undefined) return
       const color = scaleColor(palette, high > low ? (z - low) / (high - low) : 0.5)
       shapes.push({ type: 'rect', xref: 'x', yref: 'y', x0: x - 0.5, x1: x + 0.5, y0: y - 0.5, y1: y + 0.5, fillcolor: color, line: { color: palette.paper, width: 0.75 }, layer: 'below' })
-      if (labelled) annotations.push({ x, y, xref: 'x', yref: 'y', text: shortNumber(z), showarrow: false, font: { size: palette.fontSize - 2, color: luminance(color) > 0.4 ? '#000000' : '#ffffff' } })
+      if (labelled) annotations.push({ x, y, xref: 'x', yref: 'y', text: z.toFixed(decimals).replace(/^-/, '−'), showarrow: false, font: { size: palette.fontSize - 2, color: luminance(color) > 0.4 ? '#000000' : '#ffffff' } })
     })
   })
   return { shapes, annotations }
 }
 
-/** Three significant digits, a true minus sign, no exponent between 1e-4 and 1e6. */
-export function shortNumber(value: number): string {
-  const size = Math.abs(value)
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? value.toExponential(2) : String(Number(value.toPrecision(3)))
-  return text.replace(/^-/, '−')
+/** The same number of decimals in every cell: three significant digits of the largest, at most four decimals. */
+function cellDecimals(largest: number): number {
+  if (!(largest > 0)) return 0
+  return Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(largest))))
 }

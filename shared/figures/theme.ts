@@ -26,7 +26,7 @@ export interface Palette {
   readonly scale: readonly string[]
 }
 
-const screenFont = 'system-ui, "Segoe UI", "Helvetica Neue", "Noto Sans", "Liberation Sans", sans-serif'
+const screenFont = '"Inter Variable", "Segoe UI", system-ui, "Liberation Sans", sans-serif'
 
 const style = (color: string, dash: ToneStyle['dash'], symbol: ToneStyle['symbol'], hatch: ToneStyle['hatch']): ToneStyle => ({ color, dash, symbol, hatch })
 
@@ -52,9 +52,9 @@ export const palettes: Readonly<Record<FigureTheme, Palette>> = {
     scale: ['#f5f8fc', '#c9dcf0', '#8fb8de', '#4f8cc4', '#1f5fa8', '#0d2f5c'],
   },
   dark: {
-    paper: '#16191d', ink: '#e8ebef', quietInk: '#b4bcc6', grid: '#2c3238', font: screenFont, fontSize: 12, lineWidth: 1.75,
+    paper: '#1a1d21', ink: '#e8ebef', quietInk: '#b4bcc6', grid: '#2c3238', font: screenFont, fontSize: 12, lineWidth: 1.75,
     tones: tones({ reference: '#98a2ae', current: '#6cb0f5', neutral: '#98a2ae', limit: '#d5dae0', alarm: '#ff8a80', 'group-1': '#6cb0f5', 'group-2': '#f0a35a', 'group-3': '#74c893', 'group-4': '#c79be8' }),
-    scale: ['#1a2129', '#20405f', '#2a639a', '#4a8ccc', '#8fbfee', '#e3f0fd'],
+    scale: ['#20262d', '#20405f', '#2a639a', '#4a8ccc', '#8fbfee', '#e3f0fd'],
   },
   contrast: {
     paper: '#000000', ink: '#ffffff', quietInk: '#ffffff', grid: '#5a5a5a', font: screenFont, fontSize: 13, lineWidth: 2.5,

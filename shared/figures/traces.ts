@@ -41,7 +41,7 @@ function line(mark: Extract<Mark, { mark: 'line' | 'step' }>, context: TraceCont
 
 function points(mark: Extract<Mark, { mark: 'points' }>, context: TraceContext): PlotlyTrace {
   return {
-    type: 'scatter', mode: 'markers', ...named(mark, context), x: mark.x, y: mark.y, marker: marker(context.palette.tones[mark.tone], mark.x.length > 500 ? 3.5 : 6.5),
+    type: 'scatter', mode: 'markers', ...named(mark, context), x: mark.x, y: mark.y, marker: marker(context.palette.tones[mark.tone], mark.x.length > 500 ? 3 : mark.x.length > 60 ? 4.5 : 6.5),
     ...(mark.text === undefined ? {} : { text: mark.text, hovertemplate: '%{text}<br>%{x}, %{y}<extra></extra>' }),
   }
 }
