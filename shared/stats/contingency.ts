@@ -98,8 +98,8 @@ export function chiSquareMonteCarlo(table: CountTable, replicates: number, rng: 
   return { statistic, p: (exceeded + 1) / (replicates + 1), exceeded, replicates }
 }
 
-/** Fills `out` with a random table of the given margins. */
-function drawTable(out: number[][], rows: readonly number[], columns: readonly number[], n: number, rng: Rng): void {
+/** Fills `out` (rows by columns) with a random table of the given margins, both summing to n. */
+export function drawTable(out: number[][], rows: readonly number[], columns: readonly number[], n: number, rng: Rng): void {
   const columnLeft = columns.slice()
   let total = n
   for (let i = 0; i < rows.length; i += 1) {
