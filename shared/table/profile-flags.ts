@@ -49,7 +49,9 @@ export function profileFlags(column: Column, profile: Omit<ColumnProfile, 'flags
     if (column.kind === 'category') column.levels.forEach(look)
     else for (let row = 0; row < profile.rows; row++) {
       if (row % 8192 === 0) job.checkpoint()
-      if (column.missing === null || column.missing[row] === 0) look(textAt(column, row))
+      if (column.missing !== null && column.missing[row] !== 0) continue
+      if (worthLooking(column.bytes, column.offsets[row]!, column.offsets[row + 1]!)) look(textAt(column, row))
+      else seen.total++
     }
     if (seen.excel > 0) flags.push(columnFlags.excelDates)
     if (seen.zeros > 0) flags.push(columnFlags.leadingZeros)
@@ -75,4 +77,19 @@ function topCount(column: Column, profile: Omit<ColumnProfile, 'flags'>): number
     if (count > top) top = count
   }
   return top
+}
+
+/** Whether bytes could be any of what is looked for; most texts are not, and need not be decoded. */
+function worthLooking(bytes: Uint8Array, from: number, to: number): boolean {
+  let [digits, letters, marks] = [0, 0, 0]
+  for (let p = from; p < to; p++) {
+    const byte = bytes[p]!
+    if (byte === 64) return true
+    if (byte >= 48 && byte <= 57) digits++
+    else if (byte >= 65) letters++
+    else marks++
+  }
+  if (digits === 0) return false
+  if (letters === 0) return true
+  return (marks > 0 && to - from < 24 && letters >= 3) || (marks === 0 && to - from >= 15 && to - from <= 34 && bytes[from]! >= 65 && bytes[from + 1]! >= 65)
 }

@@ -1,7 +1,7 @@
 import type { JobContext } from '../contract/job'
 import { missingKinds } from '../contract/table'
 import type { Column, ColumnProfile, MissingKind, NumericColumn, Table } from '../contract/table'
-import { textAt } from './column-access'
+import { Dictionary } from './dictionary'
 import { countDistinct } from './distinct'
 import { profileFlags } from './profile-flags'
 
@@ -68,20 +68,40 @@ function numberShape(column: NumericColumn): Shape {
 function categoryShape(codes: Int32Array, levels: readonly string[]): Shape {
   const counts = new Float64Array(levels.length)
   for (let row = 0; row < codes.length; row++) if (codes[row]! >= 0) counts[codes[row]!]!++
-  const order = Array.from(counts.keys()).filter((code) => counts[code]! > 0)
-  const top = [...order].sort((a, b) => counts[b]! - counts[a]! || a - b).slice(0, barCount)
-  return { distinct: order.length, min: null, max: null, mean: null, bars: top.map((code) => ({ label: levels[code]!, count: counts[code]! })) }
+  const used = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
+  return { distinct: used, min: null, max: null, mean: null, bars: topCodes(counts).map((code) => ({ label: levels[code]!, count: counts[code]! })) }
 }
 
+/** Distinct texts by their bytes, up to the cap, and the most frequent ones. */
 function textShape(column: Extract<Column, { kind: 'text' }>, rows: number, job: JobContext): Shape {
-  const seen = new Map<string, number>()
+  const seen = new Dictionary()
+  let counts = new Float64Array(1024)
   for (let row = 0; row < rows; row++) {
     if (row % 8192 === 0) job.checkpoint()
     if (column.missing !== null && column.missing[row] !== 0) continue
-    const text = textAt(column, row)
-    seen.set(text, (seen.get(text) ?? 0) + 1)
-    if (seen.size > distinctTextCap) return { distinct: null, min: null, max: null, mean: null, bars: [] }
+    const code = seen.intern(column.bytes, column.offsets[row]!, column.offsets[row + 1]!)
+    if (code >= distinctTextCap) return { distinct: null, min: null, max: null, mean: null, bars: [] }
+    if (code >= counts.length) {
+      const grown = new Float64Array(code * 2)
+      grown.set(counts)
+      counts = grown
+    }
+    counts[code]!++
   }
-  const top = [...seen].sort((left, right) => right[1] - left[1]).slice(0, barCount)
-  return { distinct: seen.size, min: null, max: null, mean: null, bars: top.map(([label, count]) => ({ label, count })) }
+  const decoder = new TextDecoder()
+  const top = topCodes(counts.subarray(0, seen.size))
+  return { distinct: seen.size, min: null, max: null, mean: null, bars: top.map((code) => ({ label: decoder.decode(seen.level(code)), count: counts[code]! })) }
+}
+
+/** The most frequent codes, ties in order of appearance, without sorting them all. */
+function topCodes(counts: Float64Array): number[] {
+  const top: number[] = []
+  for (let code = 0; code < counts.length; code++) {
+    if (counts[code] === 0 || (top.length === barCount && counts[code]! <= counts[top[barCount - 1]!]!)) continue
+    let place = top.length
+    while (place > 0 && counts[top[place - 1]!]! < counts[code]!) place--
+    top.splice(place, 0, code)
+    if (top.length > barCount) top.pop()
+  }
+  return top
 }

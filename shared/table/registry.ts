@@ -1,5 +1,6 @@
 import csv from './csv/index'
+import parquet from './parquet/index'
 import type { TableFormat } from './table-format'
 
 /** Every table format that is read, in order of preference where scores tie. */
-export const readers: readonly TableFormat[] = [csv]
+export const readers: readonly TableFormat[] = [parquet, csv]

@@ -5,7 +5,7 @@ import { hasLeadingZeros, isIntegerText, parseNumber } from '../parse-number'
 import type { NumberStyle } from '../parse-number'
 import { countEmpty, field, isBlank, locateField } from './batch'
 import type { Batch, EmptyCounts } from './batch'
-import { Dictionary } from './dictionary'
+import { Dictionary } from '../dictionary'
 import { SPACE } from './dialect'
 
 const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)

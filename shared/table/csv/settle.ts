@@ -1,6 +1,7 @@
 import type { Column, ReadDecision, ReadOptions, RejectedCell } from '../../contract/table'
 import { allocateFloat64, allocateUint8 } from '../allocate'
 import { looksLikeExcelDate } from '../excel-date'
+import { levelCap } from '../level-builder'
 import { kindCode } from '../missing-kind'
 import { isMissingToken } from '../missing-tokens'
 import { isIntegerText, parseNumber } from '../parse-number'
@@ -9,7 +10,6 @@ import { guessType, parserOf, typeShare } from './column-types'
 import type { ColumnType, TypeGuess } from './column-types'
 import { sentinelProposal } from './sentinel'
 import { NumberBuilder } from './number-builder'
-import { levelCap } from './text-builder'
 import type { TextBuilder } from './text-builder'
 
 /** What settling needs to know of the file. */

@@ -2,10 +2,7 @@ import { allocateFloat64, allocateInt32, allocateUint8 } from '../allocate'
 import { kindCode } from '../missing-kind'
 import { countEmpty, field, isBlank, locateField } from './batch'
 import type { Batch, EmptyCounts } from './batch'
-import { Dictionary } from './dictionary'
-
-/** Distinct texts up to which a column stays dictionary-coded by itself. */
-export const levelCap = 100_000
+import { Dictionary } from '../dictionary'
 
 /**
  * A column kept exactly as its bytes: dictionary-coded, or, past `cap` distinct values, one text per row.

@@ -1,0 +1,86 @@
+import type { Column, NumericColumn } from '../contract/table'
+import { allocateFloat64, allocateUint8 } from './allocate'
+import { LevelBuilder } from './level-builder'
+import { kindCode } from './missing-kind'
+
+/**
+ * Collects the typed values of a column whose file says what they are (Parquet, JSON). Numbers stay
+ * numbers until one comes that a double cannot hold exactly (a whole number beyond ±2^53, a long
+ * decimal) or a text comes between them: then the whole column becomes its exact texts.
+ */
+export class ValueBuilder {
+  private values: Float64Array | null = null
+  private texts: LevelBuilder | null = null
+  private missing: Uint8Array | null = null
+  private size: number
+  /** Why numbers had to become texts, or null. */
+  exact: string | null = null
+
+  constructor(rows: number, readonly type: NumericColumn['type'] | 'text') {
+    this.size = Math.max(1, rows)
+    if (type === 'text') this.texts = new LevelBuilder(this.size)
+    else this.values = allocateFloat64(this.size)
+  }
+
+  /** An absent cell: `blank`, or a kind of its own. */
+  setMissing(row: number, kind: 'blank' | 'nan' | 'infinite', value = NaN): void {
+    this.reserve(row)
+    this.missing ??= allocateUint8(this.size)
+    this.missing[row] = kindCode[kind]
+    if (this.texts !== null) this.texts.set(row, null)
+    else this.values![row] = value
+  }
+
+  /** A number; NaN and ±∞ are missing of their kind. */
+  setNumber(row: number, value: number): void {
+    if (this.texts !== null) this.texts.set(row, String(value))
+    else if (Number.isFinite(value)) {
+      this.reserve(row)
+      this.values![row] = value
+    } else this.setMissing(row, Number.isNaN(value) ? 'nan' : 'infinite', value)
+  }
+
+  /** A text; in a column of numbers it turns the whole column into texts, for the reason given. */
+  setText(row: number, text: string, reason: string): void {
+    if (this.texts === null) this.becomeText(row, reason)
+    this.texts!.set(row, text)
+  }
+
+  private becomeText(rows: number, reason: string): void {
+    this.exact = reason
+    this.texts = new LevelBuilder(this.size)
+    for (let row = 0; row < rows; row++) {
+      const absent = this.missing !== null && this.missing[row] !== 0
+      const value = this.values![row]!
+      this.texts.set(row, absent ? null : this.type === 'boolean' ? (value === 0 ? 'false' : 'true') : String(value))
+    }
+    this.values = null
+  }
+
+  private reserve(row: number): void {
+    if (row < this.size) return
+    this.size = Math.ceil(row * 1.5) + 16
+    if (this.values !== null) {
+      const values = allocateFloat64(this.size)
+      values.set(this.values)
+      this.values = values
+    }
+    if (this.missing !== null) {
+      const missing = allocateUint8(this.size)
+      missing.set(this.missing)
+      this.missing = missing
+    }
+  }
+
+  /** The column of the first `rows` rows. */
+  finish(name: string, rows: number): Column {
+    if (rows > 0) this.reserve(rows - 1)
+    const missing = this.missing?.subarray(0, rows) ?? null
+    if (this.texts !== null) {
+      const kept = missing === null ? null : allocateUint8(rows)
+      if (kept !== null) kept.set(missing!)
+      return this.texts.finish(name, rows, kept)
+    }
+    return { kind: 'number', type: this.type === 'text' ? 'decimal' : this.type, name, values: this.values!.subarray(0, rows), missing }
+  }
+}
