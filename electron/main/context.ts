@@ -3,6 +3,7 @@ import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
 import type { DefectLog } from './defects'
 import type { Grants } from './grants'
 import type { IdentityStore } from './identities/identity-store'
+import type { OsKeyStore } from './identities/os-key-store'
 import type { JsonStore } from './json-store'
 import type { Locations } from './locate'
 import type { RecentPaths } from './recents'
@@ -42,6 +43,7 @@ export interface Context {
   readonly recents: JsonStore<RecentPaths>
   readonly locations: JsonStore<Locations>
   readonly identities: IdentityStore
+  readonly keyStore: () => Promise<OsKeyStore | null>
   readonly defects: DefectLog
   readonly people: People
   readonly draftsDir: string

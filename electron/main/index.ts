@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { app, BrowserWindow, ipcMain, Menu, safeStorage, session as sessions } from 'electron'
+import { app, BrowserWindow, ipcMain, Menu, session as sessions } from 'electron'
 import { z } from 'zod'
 import { askBeforeClosing } from './close-question'
 import { helpText, parseCommandLine, userArguments, type Invocation } from './command-line'
@@ -13,10 +13,11 @@ import { allHandlers } from './handlers/index'
 import { exitAfterFlush, failureLine, HeadlessRun } from './headless'
 import { prepareJob, type HeadlessInvocation } from './headless-job'
 import { IdentityStore } from './identities/identity-store'
+import { findOsKeyStore } from './identities/os-key-store'
 import { makeRouter } from './ipc'
 import { JsonStore } from './json-store'
 import { locationsSchema } from './locate'
-import { buildMenu, type SendCommand } from './menu'
+import { menuTemplate, type SendCommand } from './menu'
 import { dialogPeople, unattendedPeople } from './people'
 import { registerScheme, serveApp } from './protocol'
 import { recentsSchema } from './recents'
@@ -79,6 +80,7 @@ async function open({ userData, people, headless, grants, identities, defects }:
   const current = (): BrowserWindow | null => (held.window === null || held.window.isDestroyed() ? null : held.window)
   const context: Context = {
     grants, identities, defects, headless, draftsDir, now,
+    keyStore: headless === null ? findOsKeyStore : () => Promise.resolve(null),
     reviews: new ReviewSessions(grants, draftsDir),
     recents: new JsonStore(join(userData, 'recents.json'), recentsSchema, []),
     locations: new JsonStore(join(userData, 'locations.json'), locationsSchema, {}),
@@ -128,11 +130,10 @@ function startGui({ files }: Extract<Invocation, { kind: 'gui' }>): void {
     const defects = new DefectLog(join(userData, 'logs'))
     process.on('uncaughtException', (error) => void defects.reportThrown('main', error))
     process.on('unhandledRejection', (error) => void defects.reportThrown('main', error))
-    const keyStore = () => (safeStorage.isEncryptionAvailable() ? { wrap: (text: string) => safeStorage.encryptString(text), unwrap: (bytes: Buffer) => safeStorage.decryptString(bytes) } : null)
-    const identities = new IdentityStore(join(userData, 'identities'), keyStore, now)
+    const identities = new IdentityStore(join(userData, 'identities'), findOsKeyStore, now)
     const { window, context } = await open({ userData, people: ({ window: get }) => dialogPeople(get, () => app.getPath('documents')), headless: null, grants, identities, defects })
     const send: SendCommand = (command, argument) => window.webContents.send('countersign:command', command, argument)
-    Menu.setApplicationMenu(buildMenu(send, () => window))
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, () => window)))
     askBeforeClosing(window, context.busy)
     app.on('will-quit', (event) => {
       if (context.reviews.openPaths.size === 0) return
@@ -168,7 +169,7 @@ function startHeadless(command: HeadlessInvocation): void {
   process.on('unhandledRejection', fail)
   void app.whenReady().then(async () => {
     const grants = new Grants()
-    const identities = new IdentityStore(null, () => null, now)
+    const identities = new IdentityStore(null, () => Promise.resolve(null), now)
     const job = await prepareJob(command, process.cwd(), grants, identities)
     const run = new HeadlessRun(job)
     for (const notice of job.notices) run.print('stderr', notice)

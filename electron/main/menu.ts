@@ -1,4 +1,4 @@
-import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron'
+import type { BrowserWindow, MenuItemConstructorOptions } from 'electron'
 
 /** Sends a command to the page, which has the one registry of what commands do. */
 export type SendCommand = (command: string, argument?: unknown) => void
@@ -52,11 +52,11 @@ export const menuCommands: readonly string[] = [file, edit, run, go, help].flat(
  * The native menu. Keys are shown but handled by the page (`registerAccelerator: false`), so that
  * the one registry decides what a key means where; text fields keep their own undo, cut and paste.
  */
-export function buildMenu(send: SendCommand, window: () => BrowserWindow | null): Menu {
+export function menuTemplate(send: SendCommand, window: () => BrowserWindow | null): MenuItemConstructorOptions[] {
   const items = (list: readonly (Item | null)[]): MenuItemConstructorOptions[] =>
     list.map((item) => (item === null ? { type: 'separator' } : { ...item, registerAccelerator: false, click: () => send(item.command) }))
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
-  return Menu.buildFromTemplate([
+  return [
     ...mac,
     { label: 'File', submenu: [...items(file), { type: 'separator' }, { role: 'quit' }] },
     { label: 'Edit', submenu: [...items(edit), { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
@@ -71,7 +71,7 @@ export function buildMenu(send: SendCommand, window: () => BrowserWindow | null)
       ],
     },
     { label: 'Help', submenu: items(help) },
-  ])
+  ]
 }
 
 function toggleFullScreen(window: BrowserWindow | null): void {

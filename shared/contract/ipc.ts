@@ -21,6 +21,8 @@ export const identitySchema = z.object({
   origin: z.enum(['made-here', 'pkcs12']),
   /** True where the OS key store guards the key file as well as the passphrase. */
   osProtected: z.boolean(),
+  /** What is accepted but should not be relied on for long, e.g. RSA below 3072 bits. */
+  warnings: z.array(z.string()).optional(),
 })
 export type Identity = z.infer<typeof identitySchema>
 

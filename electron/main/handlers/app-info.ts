@@ -1,4 +1,3 @@
-import { safeStorage } from 'electron'
 import type { Context } from '../context'
 import type { Handlers } from '../ipc'
 
@@ -8,13 +7,13 @@ export function appInfoHandlers(context: Context): Pick<Handlers, 'app.info'> {
     'app.info': async () => ({
       version: context.version,
       electron: process.versions.electron,
-      chrome: process.versions.chrome ?? '',
+      chrome: process.versions.chrome,
       platform: process.platform,
       arch: process.arch,
       runtime: runtimeKind(process.env.COUNTERSIGN_RUNTIME),
       sandboxed: context.sandboxed(),
       headless: context.headless !== null,
-      keyStore: context.headless === null && safeStorage.isEncryptionAvailable(),
+      keyStore: (await context.keyStore()) !== null,
       samples: [...(await context.samples())],
     }),
   }

@@ -24,7 +24,7 @@ export function packHandlers({ identities, people, now }: Context): Pick<Handler
         pdf, certificates: unlocked.certificates, algorithm, role, name, reason, claimedTime,
         sign: (attributes) => Promise.resolve(signBytes(key, attributes)),
       })
-      return { pdf: signed.pdf as Uint8Array<ArrayBuffer>, field: signed.field, signedAt: claimedTime.toISOString() }
+      return { pdf: signed.pdf, field: signed.field, signedAt: claimedTime.toISOString() }
     },
   }
 }

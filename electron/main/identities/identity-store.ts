@@ -7,15 +7,10 @@ import { syncFolder, writeAtomic } from '../atomic-write'
 import { inspectKeyMaterial, type KeyMaterial } from './key-material'
 import { openKey, sealedSchema, sealKey, type Sealed } from './key-vault'
 import { makeIdentity } from './make-identity'
+import type { OsKeyStore } from './os-key-store'
 import { readPkcs12 } from './pkcs12'
 
 const fileSchema = z.object({ version: z.literal(1), identity: identitySchema, certificates: z.array(z.base64()).min(1), sealed: z.string() })
-
-/** The OS key store, as Electron's safeStorage offers it; null where there is none (command line). */
-export interface OsKeyStore {
-  wrap(text: string): Buffer
-  unwrap(bytes: Buffer): string
-}
 
 /**
  * Reviewers' identities: one file each under the user data folder, the key sealed with the
@@ -24,11 +19,11 @@ export interface OsKeyStore {
  */
 export class IdentityStore {
   readonly #folder: string | null
-  readonly #keyStore: () => OsKeyStore | null
+  readonly #keyStore: () => Promise<OsKeyStore | null>
   readonly #now: () => Date
   readonly #inMemory = new Map<string, { readonly identity: Identity; readonly certificates: readonly Uint8Array[]; readonly sealed: Sealed }>()
 
-  constructor(folder: string | null, keyStore: () => OsKeyStore | null, now: () => Date) {
+  constructor(folder: string | null, keyStore: () => Promise<OsKeyStore | null>, now: () => Date) {
     this.#folder = folder
     this.#keyStore = keyStore
     this.#now = now
@@ -67,9 +62,9 @@ export class IdentityStore {
   }
 
   async #keep(material: KeyMaterial, passphrase: string, origin: Identity['origin'], file: string): Promise<Identity> {
-    const { warnings: _warnings, ...facts } = inspectKeyMaterial(material, this.#now(), file)
-    const keyStore = this.#folder === null ? null : this.#keyStore()
-    const identity: Identity = { id: facts.fingerprint.slice(0, 32), ...facts, origin, osProtected: keyStore !== null }
+    const { facts, warnings } = inspectKeyMaterial(material, this.#now(), file)
+    const keyStore = this.#folder === null ? null : await this.#keyStore()
+    const identity: Identity = { id: facts.fingerprint.slice(0, 32), ...facts, origin, osProtected: keyStore !== null, warnings: [...warnings] }
     const sealed = await sealKey(material.pkcs8, passphrase)
     if (this.#folder === null) {
       this.#inMemory.set(identity.id, { identity, certificates: material.certificates, sealed })
@@ -78,7 +73,7 @@ export class IdentityStore {
     const text = JSON.stringify(sealed)
     const stored = {
       version: 1, identity, certificates: material.certificates.map((der) => Buffer.from(der).toString('base64')),
-      sealed: keyStore === null ? text : keyStore.wrap(text).toString('base64'),
+      sealed: keyStore === null ? text : (await keyStore.wrap(text)).toString('base64'),
     }
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     await writeAtomic(this.#pathOf(identity.id), Buffer.from(JSON.stringify(stored)), { mode: 0o600 })
@@ -90,14 +85,14 @@ export class IdentityStore {
       throw new ExpectedError('identity.unknown', 'This identity is not on this computer.', { remedy: 'Choose another, or import it again.' })
     })
     const file = fileSchema.parse(JSON.parse(text))
-    return { identity: file.identity, certificates: file.certificates.map((der) => new Uint8Array(Buffer.from(der, 'base64'))), sealed: sealedSchema.parse(JSON.parse(this.#unwrap(file.sealed, file.identity.osProtected))) }
+    return { identity: file.identity, certificates: file.certificates.map((der) => new Uint8Array(Buffer.from(der, 'base64'))), sealed: sealedSchema.parse(JSON.parse(await this.#unwrap(file.sealed, file.identity.osProtected))) }
   }
 
-  #unwrap(sealed: string, osProtected: boolean): string {
+  async #unwrap(sealed: string, osProtected: boolean): Promise<string> {
     if (!osProtected) return sealed
-    const keyStore = this.#keyStore()
+    const keyStore = await this.#keyStore()
     try {
-      if (keyStore !== null) return keyStore.unwrap(Buffer.from(sealed, 'base64'))
+      if (keyStore !== null) return await keyStore.unwrap(Buffer.from(sealed, 'base64'))
     } catch {
       // Falls through to the same sentence: another login, or a reset key store.
     }

@@ -10,15 +10,19 @@ export interface KeyMaterial {
   readonly certificates: readonly Uint8Array[]
 }
 
-/** What an identity file says besides the key. */
-export type IdentityFacts = Omit<Identity, 'id' | 'origin' | 'osProtected'> & { readonly warnings: readonly string[] }
+export interface Inspection {
+  /** What the certificate says of the signer. */
+  readonly facts: Omit<Identity, 'id' | 'origin' | 'osProtected' | 'warnings'>
+  /** What is allowed today but should not be relied on. */
+  readonly warnings: readonly string[]
+}
 
 /**
  * Checks that a key and its certificate can sign packs, and reads what a person should see.
  * @throws ExpectedError for a CA certificate, RSA below 2048 bits, another curve or key type, a
  * certificate that is not yet or no longer valid, or a key that does not belong to the certificate.
  */
-export function inspectKeyMaterial({ pkcs8, certificates }: KeyMaterial, now: Date, file: string): IdentityFacts {
+export function inspectKeyMaterial({ pkcs8, certificates }: KeyMaterial, now: Date, file: string): Inspection {
   const der = certificates[0]!
   const x509 = new X509Certificate(der)
   const key = importKey(pkcs8)
@@ -37,12 +41,14 @@ export function inspectKeyMaterial({ pkcs8, certificates }: KeyMaterial, now: Da
   if (now > notAfter) refuse('identity.expired', `The certificate in ${file} expired on ${notAfter.toISOString()}.`, 'Use a certificate that is valid today.')
   if (keyUsage !== null && !keyUsage.includes(0) && !keyUsage.includes(1)) refuse('identity.usage', `The certificate in ${file} does not allow signing.`, 'Use a signing certificate.')
   return {
-    name: commonName,
-    organisation: organisationOf(subjectName, commonName),
-    fingerprint: createHash('sha256').update(der).digest('hex'),
-    algorithm,
-    notBefore: notBefore.toISOString(),
-    notAfter: notAfter.toISOString(),
+    facts: {
+      name: commonName,
+      organisation: organisationOf(subjectName, commonName),
+      fingerprint: createHash('sha256').update(der).digest('hex'),
+      algorithm,
+      notBefore: notBefore.toISOString(),
+      notAfter: notAfter.toISOString(),
+    },
     warnings: algorithm === 'RSA' && bits < 3072 ? [`The RSA key has ${bits} bits; 3072 or more are asked for today.`] : [],
   }
 }
