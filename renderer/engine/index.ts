@@ -1,5 +1,6 @@
 import type { EngineCall, EngineCalls, RunRequest, RunSetup } from '../../shared/contract/engine'
 import type { SourceRef } from '../../shared/contract/bytes'
+import type { VerifyReport } from '../../shared/pack/verify/report'
 import type { CallOptions, JobHandle } from './job-handle'
 import { WorkerPort } from './worker-port'
 
@@ -22,23 +23,29 @@ export function callDesk<C extends DeskCall>(call: C, request: EngineCalls[C]['r
   return desk.call(call, request, options)
 }
 
+/** Checks a pack as a stranger would; nothing in it is trusted. */
+export function verifyPack(bytes: Uint8Array, options?: CallOptions): JobHandle<VerifyReport> {
+  const { result, cancel } = desk.call('pack.verify', { bytes }, options)
+  return { result: result.then((report) => report as VerifyReport), cancel }
+}
+
 /** Runs (or only checks) a plan in the other worker; tables go there by reference, not by copy. */
 export function callRunner<C extends 'plan.run' | 'plan.check'>(
   call: C, setup: RunSetup, model: { readonly source: SourceRef; readonly sha256: string } | null, options?: CallOptions,
 ): JobHandle<EngineCalls[C]['response']> {
   let inner: JobHandle<EngineCalls[C]['response']> | null = null
-  let cancelled = false
+  const stop = new AbortController()
   const result = (async () => {
     const { tables } = await desk.call('tables.share', { datasets: setup.datasets.map((d) => d.dataset) }).result
     const request: RunRequest = { setup, tables, model }
     inner = runner.call<C>(call, request, options)
-    if (cancelled) inner.cancel()
+    if (stop.signal.aborted) inner.cancel()
     return inner.result
   })()
   return {
     result,
     cancel: () => {
-      cancelled = true
+      stop.abort()
       inner?.cancel()
     },
   }

@@ -4,7 +4,7 @@ import type { Progress } from '../../shared/contract/job'
 export interface JobHandle<T> {
   readonly result: Promise<T>
   /** Takes effect within 100 ms wherever the worker is; `result` then rejects with `job.cancelled`. */
-  cancel(): void
+  readonly cancel: () => void
 }
 
 /** Properties of the call, not of its payload. */

@@ -1,11 +1,12 @@
 import type { Severity } from '../../shared/contract/analysis'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { HeadlessCommand } from '../../shared/contract/ipc'
+import type { VerifyReport } from '../../shared/pack/verify/report'
 import { append, nextEntry } from '../../shared/review/log'
 import { parsePlan } from '../../shared/review/from-plan'
 import type { Finding, ReviewState } from '../../shared/review/state'
 import { ask } from '../bridge'
-import { callDesk } from '../engine'
+import { verifyPack } from '../engine'
 import { callStore } from '../engine/store'
 import { makePack } from '../packing/make-pack'
 import { showLog } from '../session/edits'
@@ -36,9 +37,10 @@ export async function runPlan(command: RunCommand): Promise<number> {
   const { sha256 } = await ask('headless.write', { path: command.out, bytes: pack.pdf })
   if (command.reviewOut !== null) await writeReview(command.reviewOut)
   // What was written is what is checked: a pack that does not verify must not look like a success.
-  const check = await callDesk('pack.verify', { bytes: pack.pdf }).result
+  const check = await verifyPack(pack.pdf).result
+  if (check.kind !== 'pack' || check.verdict === 'failed') throw new Error(`The pack that was just made does not verify: ${check.lines.find((line) => line.status === 'failed')?.sentence ?? check.kind}`)
   const over = review.findings.filter((f) => f.status === 'proposed' && reaches(f.severity, command.failOn))
-  await print(command.json ? JSON.stringify(summary(command, review, pack.pages, sha256, check.report), null, 2) : describe(command, review, pack.pages, sha256))
+  await print(command.json ? JSON.stringify(summary(command, review, pack.pages, sha256, check), null, 2) : describe(command, review, pack.pages, sha256))
   return over.length > 0 ? exit.findings : exit.clean
 }
 
@@ -53,9 +55,9 @@ async function writeReview(path: string): Promise<void> {
   await ask('headless.write', { path, bytes })
 }
 
-function summary({ out }: RunCommand, review: ReviewState, pages: number, sha256: string, verification: unknown) {
+function summary({ out }: RunCommand, review: ReviewState, pages: number, sha256: string, check: VerifyReport) {
   return {
-    pack: { path: out, sha256, pages, verification },
+    pack: { path: out, sha256, pages, verdict: check.verdict, lines: check.lines.map(({ id, status, sentence }) => ({ id, status, sentence })) },
     results: review.runs.map(({ id, analysis, result }) => ({ id, analysis, verdict: result.verdict, headline: result.headline, tests: result.tests.length, values: result.values })),
     notRun: review.notRun,
     findings: review.findings.map(({ id, severity, title, condition, origin }: Finding) => ({ id, severity, title, condition, origin })),

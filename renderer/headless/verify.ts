@@ -1,6 +1,6 @@
 import type { HeadlessCommand } from '../../shared/contract/ipc'
-import type { VerifyReport } from '../../shared/pack/verify'
-import { callDesk } from '../engine'
+import { withLine, type LineStatus, type VerifyReport } from '../../shared/pack/verify/report'
+import { verifyPack } from '../engine'
 import { sourceOf } from '../session/inputs'
 import { readGrant } from '../session/packs'
 import { reperformPack, type Rerun } from '../session/reperform'
@@ -8,19 +8,33 @@ import { exit, print } from './output'
 
 /** Checks a pack; with inputs it is also run again and every number compared. */
 export async function verify({ pack, inputs, json }: Extract<HeadlessCommand, { command: 'verify' }>): Promise<number> {
-  const { report: raw, attachments } = await callDesk('pack.verify', { bytes: await readGrant(pack) }).result
-  const report = raw as unknown as VerifyReport
-  const files = new Map(attachments.map(({ name, text }) => [name, text]))
-  const rerun = inputs.length === 0 || files.size === 0 ? null : await reperformPack(files, inputs.map(sourceOf))
-  await print(json ? JSON.stringify({ report, rerun }, null, 2) : describe(pack.name, report, rerun))
-  const repeated = rerun === null || (rerun.differences.length === 0 && rerun.missingInputs.length === 0)
-  return report.lines.some((line) => line.status === 'failed') || report.verdict !== 'proven' || !repeated ? exit.notVerified : exit.clean
+  const checked = await verifyPack(await readGrant(pack)).result
+  const rerun = inputs.length === 0 || checked.evidence === null ? null : await reperformPack(checked, inputs.map(sourceOf))
+  const report = rerun === null ? checked : withLine(checked, rerun.line)
+  await print(json ? JSON.stringify(asDocument(report, rerun), null, 2) : describe(pack.name, report))
+  const askedAndNotDone = inputs.length > 0 && rerun?.comparison == null
+  return report.kind !== 'pack' || report.verdict === 'failed' || report.signatures.length === 0 || askedAndNotDone ? exit.notVerified : exit.clean
 }
 
-function describe(name: string, report: VerifyReport, rerun: Rerun | null): string {
-  const again = rerun === null ? [] : [
-    rerun.missingInputs.length > 0 ? `Not run again: missing ${rerun.missingInputs.join(', ')}.` : `Run again: ${rerun.compared} numbers compared, ${rerun.differences.length} differ.`,
-    ...rerun.differences.slice(0, 20).map((d) => `  ${JSON.stringify(d)}`),
-  ]
-  return [name, ...report.lines.flatMap((line) => [`${line.title}: ${line.status}. ${line.sentence}`, ...line.details.map((d) => `  ${typeof d === 'string' ? d : JSON.stringify(d)}`)]), ...again].join('\n')
+/** The report as one JSON document; of the evidence only its identity, for the pack itself holds the rest. */
+function asDocument({ evidence, ...report }: VerifyReport, rerun: Rerun | null) {
+  return {
+    ...report,
+    evidence: evidence === null ? null : { sha256: evidence.evidenceHash, packId: evidence.manifest.predicate.packId },
+    rerun: rerun === null ? null : { comparison: rerun.comparison, missingInputs: rerun.missingInputs },
+  }
+}
+
+const words: Record<LineStatus, string> = { proven: 'yes', failed: 'NO', 'not-proven': 'not proven', 'not-checked': 'not checked' }
+const titles = { unchanged: 'Unchanged', who: 'Who', when: 'When', contents: 'Contents', 're-performed': 'Run again' } as const
+
+function describe(name: string, report: VerifyReport): string {
+  return [
+    `${name}, SHA-256 ${report.pdfSha256}`,
+    ...report.lines.flatMap(({ id, status, sentence, details }) => [
+      `${titles[id].padEnd(10)} ${words[status]}: ${sentence}`,
+      ...details.filter((d) => d.sentence !== sentence).slice(0, 20).map((d) => `           ${d.sentence}`),
+    ]),
+    `Verdict: ${report.verdict}.`,
+  ].join('\n')
 }

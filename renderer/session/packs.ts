@@ -1,9 +1,7 @@
 import { ExpectedError } from '../../shared/contract/errors'
-import { sha256Hex } from '../../shared/contract/json'
 import type { Grant } from '../../shared/contract/ipc'
-import type { VerifyReport } from '../../shared/pack/verify'
 import { ask } from '../bridge'
-import { callDesk } from '../engine'
+import { verifyPack } from '../engine'
 import { makePack } from '../packing/make-pack'
 import { edit } from './edits'
 import { track } from './jobs'
@@ -11,12 +9,6 @@ import { say } from './notices'
 import { store } from './store'
 
 export const defaultReason = 'I have reviewed this pack and stand by its contents'
-
-/** Checks bytes that were just made, as a stranger would. */
-async function check(pdf: Uint8Array): Promise<VerifyReport> {
-  const { report } = await callDesk('pack.verify', { bytes: pdf }).result
-  return report as unknown as VerifyReport
-}
 
 /** Reads a whole granted file; for packs, whose size the checker limits. */
 export async function readGrant({ grant, name }: Grant): Promise<Uint8Array> {
@@ -39,7 +31,7 @@ export async function exportPack(identity: string | null, passphrase: string): P
   const target = await ask('files.save', { purpose: 'pack', suggestedName: `${pack.packId}${identity === null ? ' draft' : ''}.pdf` })
   if (target === null) return say('pack', 'The pack was made but not written.', 'warning')
   const { sha256 } = await ask('files.write', { grant: target.grant, bytes: pack.pdf })
-  store.setState({ pack: { grant: target, name: target.name, sha256, pages: pack.pages, report: await check(pack.pdf) } })
+  store.setState({ pack: { grant: target, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf).result } })
   const signer = identities.find((i) => i.id === identity)
   const [first] = signoffs
   if (pack.signed !== null && signer !== undefined && first !== undefined) {
@@ -59,7 +51,7 @@ export async function signExisting(identity: string, passphrase: string): Promis
   const target = await ask('files.save', { purpose: 'pack', suggestedName: file.name })
   if (target === null) return say('pack', 'Signed, but not written.', 'warning')
   const { sha256 } = await ask('files.write', { grant: target.grant, bytes: signed.pdf })
-  store.setState({ pack: { grant: target, name: target.name, sha256, pages: 0, report: await check(signed.pdf) } })
+  store.setState({ pack: { grant: target, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf).result } })
   const { review, identities } = store.getState()
   const signer = identities.find((i) => i.id === identity)
   if (review !== null && signer !== undefined) await edit({ edit: 'pack.signed', signature: { role: next.role, name: signer.name, fingerprint: signer.fingerprint, at: signed.signedAt, pdfSha256: sha256 } })

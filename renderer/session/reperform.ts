@@ -1,35 +1,33 @@
 import { analyses } from '../../shared/analyses/registry'
 import type { SourceRef } from '../../shared/contract/bytes'
 import type { DatasetSummary, RunSetup } from '../../shared/contract/engine'
-import { ExpectedError } from '../../shared/contract/errors'
+import { CancelledError, ExpectedError } from '../../shared/contract/errors'
 import type { Plan } from '../../shared/contract/plan'
-import type { RunRecord } from '../../shared/contract/run-record'
-import { compareRuns, type RunDifference } from '../../shared/pack/verify/compare-runs'
-import { parsePlan } from '../../shared/review/from-plan'
+import { compareRuns, rerunLine, type RunComparison } from '../../shared/pack/verify/compare-runs'
+import type { VerifyLine, VerifyReport } from '../../shared/pack/verify/report'
 import { callDesk, callRunner } from '../engine'
 import { track } from './jobs'
 
 /** What came of running a pack's plan again. */
 export interface Rerun {
-  readonly compared: number
-  readonly differences: readonly RunDifference[]
+  /** Null when it was not run, for want of inputs. */
+  readonly comparison: RunComparison | null
   readonly missingInputs: readonly string[]
+  /** The fifth line of the report. */
+  readonly line: VerifyLine
 }
-
-/** The documents inside a pack, by attachment name. */
-export type PackFiles = ReadonlyMap<string, string>
 
 /**
  * Runs the plan inside a pack on the files at hand, found by content alone, and compares every
  * number. Nothing is compared when an input is missing: a partial re-run would look like a match.
  */
-export async function reperformPack(files: PackFiles, candidates: readonly SourceRef[]): Promise<Rerun> {
-  const plan = parsePlan(document(files, 'plan.json'), 'plan.json')
-  const evidence = JSON.parse(document(files, 'results.json')) as { readonly runs: readonly RunRecord[] }
+export async function reperformPack(report: VerifyReport, candidates: readonly SourceRef[]): Promise<Rerun> {
+  if (report.evidence === null) throw new ExpectedError('pack.no-evidence', 'The evidence in this file cannot be read, so nothing can be run again.')
+  const { plan, runs: recorded } = report.evidence
   const byHash = await track('Finding the inputs', (options) => ({ ...hashAll(candidates), ...options }))
   const wanted = [...(plan.model.file === undefined ? [] : [{ file: plan.model.file, sha256: plan.model.sha256 }]), ...plan.datasets]
   const missingInputs = [...new Set(wanted.filter((w) => !byHash.has(w.sha256 ?? '')).map((w) => w.file))]
-  if (missingInputs.length > 0) return { compared: 0, differences: [], missingInputs }
+  if (missingInputs.length > 0) return { comparison: null, missingInputs, line: notRerun(missingInputs) }
   const opened: DatasetSummary[] = []
   for (const [index, planned] of plan.datasets.entries()) {
     const source = byHash.get(planned.sha256 ?? '')!
@@ -38,30 +36,29 @@ export async function reperformPack(files: PackFiles, candidates: readonly Sourc
   try {
     const model = plan.model.file === undefined ? null : { source: byHash.get(plan.model.sha256 ?? '')!, sha256: plan.model.sha256 ?? '' }
     const { runs } = await track('Running the plan again', (call) => callRunner('plan.run', setupOf(plan, opened, model !== null), model, call))
-    return { ...compareRuns(evidence.runs, runs), missingInputs }
+    const comparison = compareRuns(recorded, runs)
+    return { comparison, missingInputs, line: rerunLine(comparison) }
   } finally {
     for (const { dataset } of opened) await callDesk('dataset.close', { dataset }).result
   }
 }
 
-function document(files: PackFiles, name: string): string {
-  const text = files.get(name)
-  if (text === undefined) throw new ExpectedError('pack.no-evidence', `The pack holds no ${name}; it cannot be run again.`)
-  return text
+function notRerun(missing: readonly string[]): VerifyLine {
+  return { id: 're-performed', status: 'not-checked', sentence: `Not run again: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not among the files at hand.`, details: [] }
 }
 
 function hashAll(candidates: readonly SourceRef[]) {
-  let cancelled = false
+  const stop = new AbortController()
   const result = (async () => {
     const found = new Map<string, SourceRef>()
     for (const source of candidates) {
-      if (cancelled) break
+      stop.signal.throwIfAborted()
       const { sha256 } = await callDesk('file.hash', { source }).result
       found.set(sha256, source)
     }
     return found
   })()
-  return { result, cancel: () => { cancelled = true } }
+  return { result, cancel: () => stop.abort(new CancelledError()) }
 }
 
 function setupOf(plan: Plan, opened: readonly DatasetSummary[], model: boolean): RunSetup {

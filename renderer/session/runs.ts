@@ -1,7 +1,7 @@
 import { analyses } from '../../shared/analyses/registry'
 import type { SourceRef } from '../../shared/contract/bytes'
 import { ExpectedError } from '../../shared/contract/errors'
-import type { RunRecord } from '../../shared/contract/run-record'
+import type { NotRun, RunRecord } from '../../shared/contract/run-record'
 import { blankFinding, nextFindingId } from '../../shared/review/findings'
 import { plannedSetup, runSetup } from '../../shared/review/setup'
 import type { ReviewState } from '../../shared/review/state'
@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
   const setup = plannedSetup(review, analyses.map((a) => a.id))
   store.setState({ finished: [] })
   const finished = (value: unknown): void => {
-    const { analysis } = value as RunRecord
+    const { analysis } = value as RunRecord | NotRun
     store.setState((state) => ({ finished: [...state.finished, analysis] }))
   }
   const { runs, notRun, setupHash } = await track('Running the plan', (call) => callRunner('plan.run', setup, modelSource(review), call), finished)

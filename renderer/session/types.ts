@@ -7,8 +7,8 @@ import type { NotRun } from '../../shared/contract/run-record'
 import type { ReviewEdit } from '../../shared/review/edits'
 import type { LogEntry } from '../../shared/review/log'
 import type { ReviewState } from '../../shared/review/state'
-import type { VerifyReport } from '../../shared/pack/verify'
-import type { RunDifference } from '../../shared/pack/verify/compare-runs'
+import type { VerifyReport } from '../../shared/pack/verify/report'
+import type { RunComparison } from '../../shared/pack/verify/compare-runs'
 
 export type AppInfo = ResponseOf<'app.info'>
 export type Place = 'start' | 'overview' | 'inputs' | 'plan' | 'results' | 'findings' | 'governance' | 'pack' | 'verify' | 'inventory'
@@ -50,7 +50,7 @@ export interface Verification {
   readonly name: string
   readonly report: VerifyReport
   /** Null until re-performed. */
-  readonly rerun: { readonly compared: number; readonly differences: readonly RunDifference[]; readonly missingInputs: readonly string[] } | null
+  readonly rerun: { readonly comparison: RunComparison | null; readonly missingInputs: readonly string[] } | null
 }
 
 /** One named signer of the sign-off plan, in order. */

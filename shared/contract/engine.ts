@@ -5,7 +5,6 @@ import type { Progress } from './job'
 import type { ModelCard, Task } from './model'
 import type { NotRun, RunRecord } from './run-record'
 import type { PlanDataset, Policy } from './plan'
-import type { Json } from './json'
 import type { ColumnProfile, MissingKind, ReadDecision, ReadOptions, RejectedCell, Table } from './table'
 
 /**
@@ -81,12 +80,6 @@ export interface RunRequest {
   readonly model: { readonly source: SourceRef; readonly sha256: string } | null
 }
 
-/** The verdict on a pack and the documents inside it, by attachment name. */
-export interface PackCheck {
-  readonly report: Json
-  readonly attachments: readonly { readonly name: string; readonly text: string }[]
-}
-
 export interface EngineCalls {
   /** Opens a dataset under an id of the caller's choosing; opening the same id again replaces it. */
   'dataset.open': { request: { dataset: string; source: SourceRef; options: ReadOptions }; response: DatasetSummary }
@@ -103,8 +96,8 @@ export interface EngineCalls {
   'plan.check': { request: RunRequest; response: { readonly applicable: readonly string[]; readonly notRun: readonly NotRun[] } }
   /** Tables by reference (shared memory) for another worker; the page passes them on unread. */
   'tables.share': { request: { datasets: readonly string[] }; response: { readonly tables: readonly SharedDataset[] } }
-  /** Checks a pack's bytes; the evidence comes back as the documents that were attached. */
-  'pack.verify': { request: { bytes: Uint8Array }; response: PackCheck }
+  /** Checks a pack's bytes. The answer is the `VerifyReport` of shared/pack, which lies to the right of this room. */
+  'pack.verify': { request: { bytes: Uint8Array }; response: unknown }
   /** Runs the plan; each finished analysis is also reported as an event on the way. */
   'plan.run': { request: RunRequest; response: { readonly runs: readonly RunRecord[]; readonly notRun: readonly NotRun[]; readonly setupHash: string } }
 }

@@ -19,6 +19,6 @@ export async function identifyFile(ref: SourceRef): Promise<Identified> {
   const model = await identifyModel(source)
   const table = identifyTable(head, source.name)
   if (model !== null && model.score >= table.score) return { kind: 'model', format: model.format.id, reason: `Read as ${model.format.title}.` }
-  if (table.score > 0) return { kind: 'dataset', format: table.format, reason: `Read as ${table.format}.` }
+  if (table.format !== null) return { kind: 'dataset', format: table.format, reason: `Read as ${table.format}.` }
   return { kind: 'unknown', format: '', reason: source.size === 0 ? `${source.name} is empty.` : `${source.name} is in no format that is read here.` }
 }

@@ -2,7 +2,7 @@ import type { AnalysisInput } from '../../../shared/contract/analysis'
 import type { EngineCalls, RunRequest } from '../../../shared/contract/engine'
 import type { JobContext } from '../../../shared/contract/job'
 import type { Scorer } from '../../../shared/contract/model'
-import type { RunRecord } from '../../../shared/contract/run-record'
+import type { NotRun, RunRecord } from '../../../shared/contract/run-record'
 import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { analyses } from '../../../shared/analyses/registry'
 import { runAnalyses } from '../../../shared/analyses/run'
@@ -33,15 +33,16 @@ export async function checkPlan(request: RunRequest, job: JobContext): Promise<E
 
 /** Scores the inputs once and runs the plan on them; `finished` is told of each record on the way. */
 export async function runPlan(
-  request: RunRequest, job: JobContext, finished: (run: RunRecord) => void,
+  request: RunRequest, job: JobContext, finished: (run: RunRecord | NotRun) => void,
 ): Promise<EngineCalls['plan.run']['response']> {
   const { setup } = request
   const { input, scorer } = await prepare(request, job)
   try {
     const hash = setupHash(setup, new Map(request.tables.map((t) => [t.dataset, t])), request.model?.sha256 ?? null)
+    const artifact = request.model === null ? null : { name: request.model.source.kind === 'file' ? request.model.source.file.name : request.model.source.name, sha256: request.model.sha256, role: 'model' }
     const score = scorer === null || input.model === null ? null : scoreWith(scorer, input.model, setup.output, setup.positive, job)
     const { runs, notRun } = await runAnalyses(
-      input, setup.analyses, { seed: setup.seed, policyAlpha: setup.policy.alpha, setupHash: hash }, score, job, finished,
+      input, setup.analyses, { seed: setup.seed, policyAlpha: setup.policy.alpha, setupHash: hash, model: artifact }, score, job, finished,
     )
     return { runs, notRun, setupHash: hash }
   } finally {
