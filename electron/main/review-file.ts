@@ -92,9 +92,17 @@ export class ReviewFile {
       })
       this.#hasSnapshot = true
       this.#pending = this.#pending.filter(({ seq }) => seq > covered)
-      await this.#handle.close()
-      this.#handle = await rewriteJournal(this.path, this.#pending)
+      // The snapshot is safe and the mark says what it covers: a journal that cannot be shortened
+      // now (a full disk) is longer than need be, nothing worse, and the next snapshot tries again.
+      await this.#compact().catch(() => undefined)
     })
+  }
+
+  /** Replaces the journal by the pending lines; on failure the old one goes on. */
+  async #compact(): Promise<void> {
+    const next = await rewriteJournal(this.path, this.#pending)
+    await this.#handle.close()
+    this.#handle = next
   }
 
   /**
@@ -112,8 +120,7 @@ export class ReviewFile {
         target.#lineSeqs.splice(0, Infinity, ...this.#lineSeqs)
         target.#seq = this.#seq
         target.#pending = rest
-        await target.#handle.close()
-        target.#handle = await rewriteJournal(path, rest)
+        await target.#compact()
       } catch (error) {
         await target.close()
         throw error
