@@ -16,9 +16,9 @@ export function say(place: Place, text: string, tone: 'done' | 'warning' = 'done
 
 /** Shows an error in its place. A cancel is not an error; a defect is logged and gets an id. */
 export async function report(place: Place, thrown: unknown): Promise<void> {
-  if (thrown instanceof CancelledError) return say(place, thrown.message, 'warning')
+  if (thrown instanceof CancelledError) { say(place, thrown.message, 'warning'); return; }
   const error = toErrorReport(thrown)
-  if (error.code !== 'unexpected') return add({ tone: 'error', text: describeError(error), error, place })
+  if (error.code !== 'unexpected') { add({ tone: 'error', text: describeError(error), error, place }); return; }
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const id = await ask('defect.report', { where: place, message: error.message, stack }).then((answer) => answer.id, () => 'not logged')
   add({ tone: 'error', text: `Something went wrong here that should not: ${error.message} (logged as ${id}). Nothing you entered is lost.`, error, place })

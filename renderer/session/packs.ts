@@ -29,7 +29,7 @@ export async function exportPack(identity: string | null, passphrase: string): P
     cancel: () => stop.abort(),
   }))
   const target = await ask('files.save', { purpose: 'pack', suggestedName: `${pack.packId}${identity === null ? ' draft' : ''}.pdf` })
-  if (target === null) return say('pack', 'The pack was made but not written.', 'warning')
+  if (target === null) { say('pack', 'The pack was made but not written.', 'warning'); return; }
   const { sha256 } = await ask('files.write', { grant: target.grant, bytes: pack.pdf })
   store.setState({ pack: { grant: target, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf).result } })
   const signer = identities.find((i) => i.id === identity)
@@ -49,7 +49,7 @@ export async function signExisting(identity: string, passphrase: string): Promis
   if (next === undefined) throw new ExpectedError('sign.no-field', `Every planned role has signed ${file.name} already.`)
   const signed = await ask('pack.sign', { pdf, identity, passphrase, role: next.role, reason: defaultReason })
   const target = await ask('files.save', { purpose: 'pack', suggestedName: file.name })
-  if (target === null) return say('pack', 'Signed, but not written.', 'warning')
+  if (target === null) { say('pack', 'Signed, but not written.', 'warning'); return; }
   const { sha256 } = await ask('files.write', { grant: target.grant, bytes: signed.pdf })
   store.setState({ pack: { grant: target, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf).result } })
   const { review, identities } = store.getState()
