@@ -86,7 +86,7 @@ async function tryOut(bytes: Uint8Array, model: OnnxModel, signature: Signature,
     try {
       const answer = names.length === 0 ? {} : await session.run(Object.fromEntries(signature.tensors.map((tensor) => [tensor.name, zeros(tensor.element, tensor.matrix ? [size, tensor.width] : [size])])), names)
       for (const [name, value] of Object.entries(answer)) {
-        const data = (value as Tensor).data
+        const data = (value).data
         if (data.length % size === 0) widths.set(name, data.length / size)
         if (data instanceof Float32Array || data instanceof Float64Array) {
           if (data.some((x) => x < -1e-6 || x > 1 + 1e-6)) unbounded.add(name)

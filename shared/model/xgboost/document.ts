@@ -146,7 +146,7 @@ function readTree(tree: Fields, context: OneTree): void {
   const left = tree.numbers('left_children')
   const right = tree.numbers('right_children')
   const splitFeature = tree.numbers('split_indices')
-  const conditions = tree.numbers('split_conditions')
+  const conditions = Float32Array.from(tree.numbers('split_conditions'))
   const defaultLeft = tree.numbers('default_left')
   const n = left.length
   for (const [name, list] of [['right_children', right], ['split_indices', splitFeature], ['split_conditions', conditions], ['default_left', defaultLeft]] as const) {

@@ -24,7 +24,7 @@ const known: Readonly<Record<string, Objective>> = Object.fromEntries([
   regression('survival:cox', 'exp', 'log'), regression('survival:aft', 'exp', 'log'),
   regression('reg:logistic', 'sigmoid', 'logit'),
   { name: 'binary:logistic', transform: 'sigmoid', link: 'logit', task: 'binary', output: 'probability' },
-  { name: 'binary:logitraw', transform: 'identity', link: 'logit', task: 'binary', output: 'value' },
+  { name: 'binary:logitraw', transform: 'identity', link: 'identity', task: 'binary', output: 'value' },
   { name: 'binary:hinge', transform: 'step', link: 'identity', task: 'binary', output: 'label' },
   { name: 'multi:softprob', transform: 'softmax', link: 'identity', task: 'multiclass', output: 'probability' },
   { name: 'multi:softmax', transform: 'class', link: 'identity', task: 'multiclass', output: 'label' },

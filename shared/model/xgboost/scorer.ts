@@ -18,7 +18,8 @@ export function createScorer(model: XgboostModel, mapping: Readonly<Record<strin
       const columns = resolveColumns(table, inputs, mapping)
       const used = model.forest === null ? null : new Set(model.forest.feature)
       const features = columns.map((column, i) => used !== null && !used.has(i) ? new Float32Array(0) : featureOf(column, model, i))
-      const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(table.rows).fill(model.base[k]!))
+      // gblinear adds the first base score to every output; its biases hold the rest.
+      const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(table.rows).fill(model.base[compiled === null ? 0 : k]!))
       if (compiled !== null) sumLeaves(compiled, features, table.rows, margins, job)
       else sumWeights(model, features, table.rows, margins, job)
       return predictions(model, margins, table.rows)

@@ -1,0 +1,81 @@
+import { Fields, isRecord } from '../fields'
+import { limits } from '../limits'
+import { malformed } from '../problems'
+import { assemble } from './assemble'
+import { categoryLists } from './text'
+import type { LeafModel, LightgbmModel, RawTree } from './types'
+
+/** Reads LightGBM's JSON dump (`dump_model`). */
+export function readJson(document: unknown, file: string): LightgbmModel {
+  const root = new Fields(document, '', file)
+  const featureNames = root.texts('feature_names')
+  const infos = root.has('feature_infos') && isRecord(root.raw('feature_infos')) ? root.child('feature_infos') : null
+  const categorical = featureNames.flatMap((name, i) => {
+    const info = infos?.has(name) === true ? infos.child(name) : null
+    return info?.has('values') === true && info.list('values').length > 0 ? [i] : []
+  })
+  const trees = root.children('tree_info')
+  return assemble({
+    version: root.text('version', ''),
+    objective: root.text('objective', ''),
+    featureNames,
+    ranges: [],
+    categorical,
+    pandasCategories: categoryLists(root.raw('pandas_categorical')),
+    outputs: Math.max(1, root.count('num_tree_per_iteration', limits.outputs, 1)),
+    average: root.has('average_output') && root.number('average_output') !== 0,
+    trees: (function* () {
+      for (const [index, tree] of trees.entries()) yield flatten(tree.raw('tree_structure'), index, file)
+    })(),
+  }, file)
+}
+
+/** Lays a nested tree out flat without recursion, in the order nodes are met. */
+function flatten(structure: unknown, index: number, file: string): RawTree {
+  const out = { splitFeature: [] as number[], threshold: [] as number[], decisionType: [] as number[], left: [] as number[], right: [] as number[], leafValue: [] as number[], categories: [] as (readonly number[])[], gain: [] as number[] }
+  const models: (LeafModel | null)[] = []
+  const stack: { readonly value: unknown; readonly parent: number; readonly side: 'left' | 'right' }[] = [{ value: structure, parent: -1, side: 'left' }]
+  while (stack.length > 0) {
+    const { value, parent, side } = stack.pop()!
+    const node = new Fields(value, `tree ${index}`, file)
+    if (out.leafValue.length + out.splitFeature.length > limits.nodes) throw malformed(file, 'it has too many nodes')
+    if (!node.has('split_feature')) {
+      if (parent >= 0) out[side][parent] = ~out.leafValue.length
+      out.leafValue.push(node.number('leaf_value'))
+      models.push(leafModel(node))
+      continue
+    }
+    const place = out.splitFeature.length
+    if (parent >= 0) out[side][parent] = place
+    out.splitFeature.push(node.number('split_feature'))
+    out.gain.push(node.has('split_gain') ? node.number('split_gain') : 0)
+    out.left.push(0)
+    out.right.push(0)
+    addDecision(node, out, index, file)
+    stack.push({ value: node.raw('right_child'), parent: place, side: 'right' }, { value: node.raw('left_child'), parent: place, side: 'left' })
+  }
+  return { ...out, leafModels: models.some((model) => model !== null) ? models.map((model, l) => model ?? { constant: out.leafValue[l]!, features: new Int32Array(), coefficients: new Float64Array() }) : null }
+}
+
+function addDecision(node: Fields, out: { readonly threshold: number[]; readonly decisionType: number[]; readonly categories: (readonly number[])[] }, index: number, file: string): void {
+  const kind = node.text('decision_type')
+  const missing = node.text('missing_type', 'None').toLowerCase()
+  const bits = (node.has('default_left') && node.number('default_left') !== 0 ? 2 : 0) + (missing === 'zero' ? 4 : missing === 'nan' ? 8 : 0)
+  if (kind === '==') {
+    const codes = node.text('threshold').split('||').map(Number)
+    if (codes.some((code) => !Number.isInteger(code))) throw malformed(file, `a category of tree ${index} is not a code`)
+    out.threshold.push(out.categories.length)
+    out.decisionType.push(bits + 1)
+    out.categories.push(codes)
+  } else if (kind === '<=') {
+    out.threshold.push(node.number('threshold'))
+    out.decisionType.push(bits)
+  } else throw malformed(file, `the decision "${kind.slice(0, 10)}" of tree ${index} is unknown`)
+}
+
+function leafModel(leaf: Fields): LeafModel | null {
+  if (!leaf.has('leaf_const')) return null
+  const features = leaf.has('leaf_features') ? Int32Array.from(leaf.numbers('leaf_features')) : new Int32Array()
+  const coefficients = leaf.has('leaf_coeff') ? Float64Array.from(leaf.numbers('leaf_coeff')) : new Float64Array()
+  return { constant: leaf.number('leaf_const'), features, coefficients: coefficients.slice(0, features.length) }
+}

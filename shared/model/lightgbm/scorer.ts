@@ -1,0 +1,90 @@
+import { assertNever } from '../../contract/errors'
+import type { JobContext } from '../../contract/job'
+import type { Scorer, Scores } from '../../contract/model'
+import type { Table } from '../../contract/table'
+import { codesOf, numbersOf, resolveColumns } from '../features'
+import { exp } from '../math/exp'
+import { leafOf } from '../trees/evaluate'
+import { compileForest, sumLeaves } from '../trees/kernel'
+import { inputsOf, levelsOf, outputsOf } from './card'
+import { objectiveOf, sigmoid, softmax, type Transform } from './objective'
+import type { LightgbmModel } from './types'
+
+/** A scorer for a supported model: float64 sums in tree order, as the library adds them. */
+export function createScorer(model: LightgbmModel, mapping: Readonly<Record<string, string>>): Scorer {
+  const inputs = inputsOf(model)
+  const levels = levelsOf(model)
+  const names = outputsOf(model).map((output) => output.name)
+  const compiled = model.linear === null ? compileForest(model.forest) : null
+  const objective = objectiveOf(model.objective, model.outputs)
+  const used = new Set(model.forest.feature)
+  for (const leaf of model.linear?.values() ?? []) for (const feature of leaf.features) used.add(feature)
+  return {
+    async score(table: Table, job: JobContext): Promise<Scores> {
+      await Promise.resolve()
+      const features = resolveColumns(table, inputs, mapping).map((column, i) => {
+        if (!used.has(i)) return new Float64Array(0)
+        const known = levels.get(i)
+        return known === undefined ? numbersOf(column, inputs[i]!.name) : codesOf(column, known, NaN)
+      })
+      const sums = Array.from({ length: model.outputs }, () => new Float64Array(table.rows))
+      if (compiled !== null) sumLeaves(compiled, features, table.rows, sums, job)
+      else sumLinear(model, features, table.rows, sums, job)
+      if (model.average) for (const sum of sums) for (let row = 0; row < sum.length; row++) sum[row] = sum[row]! / model.iterations
+      transform(sums, objective?.transform ?? 'identity', objective?.slope ?? 1)
+      return { outputs: sums.map((values, k) => ({ name: names[k]!, values })) }
+    },
+    dispose: () => undefined,
+  }
+}
+
+/** Linear trees: leaf constant plus coefficients times values, or the leaf's plain value when one is missing. */
+function sumLinear(model: LightgbmModel, features: readonly Float64Array[], rows: number, sums: readonly Float64Array[], job: JobContext): void {
+  const { forest } = model
+  for (let row = 0; row < rows; row++) {
+    if (row % 256 === 0) {
+      job.checkpoint()
+      job.progress({ phase: 'Scoring rows', done: row, total: rows, unit: 'rows' })
+    }
+    const value = (feature: number): number => features[feature]![row]!
+    for (let tree = 0; tree < forest.roots.length; tree++) {
+      const leaf = leafOf(forest, tree, value)
+      const linear = model.linear?.get(leaf)
+      let output = linear?.constant ?? forest.value[leaf]!
+      if (linear !== undefined) {
+        for (let i = 0; i < linear.features.length; i++) {
+          const x = value(linear.features[i]!)
+          if (Number.isNaN(x)) {
+            output = forest.value[leaf]!
+            break
+          }
+          output += linear.coefficients[i]! * x
+        }
+      }
+      sums[forest.group[tree]!]![row]! += output
+    }
+  }
+}
+
+function transform(sums: readonly Float64Array[], kind: Transform, slope: number): void {
+  const each = (f: (x: number) => number): void => {
+    for (const sum of sums) for (let row = 0; row < sum.length; row++) sum[row] = f(sum[row]!)
+  }
+  switch (kind) {
+    case 'identity': return
+    case 'sigmoid': case 'ova': each((x) => sigmoid(x, slope)); return
+    case 'exp': each(exp); return
+    case 'square': each((x) => Math.sign(x) * x * x); return
+    case 'log1p-exp': each((x) => Math.log1p(exp(x))); return
+    case 'softmax': {
+      const row = new Float64Array(sums.length)
+      for (let i = 0; i < sums[0]!.length; i++) {
+        for (let k = 0; k < row.length; k++) row[k] = sums[k]![i]!
+        softmax(row)
+        for (let k = 0; k < row.length; k++) sums[k]![i] = row[k]!
+      }
+      return
+    }
+    default: assertNever(kind)
+  }
+}
