@@ -22,8 +22,8 @@ const subjectSchema = z.strictObject({
   kind: z.enum(['attachment', 'input']),
 })
 
-/** A person who is to sign, in order; field names are those of the PDF. */
-export const signOffSchema = z.strictObject({ field: z.string().min(1), role: z.string().min(1), name: z.string() })
+/** A person who is to sign, in order; field names are those of the PDF. A role holds no comma: it is the first part of the field's label. */
+export const signOffSchema = z.strictObject({ field: z.string().min(1), role: z.string().regex(/^[^,]+$/), name: z.string() })
 export type SignOff = z.infer<typeof signOffSchema>
 
 const previousPackSchema = z.strictObject({ packId: z.string(), evidenceHash: sha256, pdfSha256: sha256.nullable() })

@@ -15,7 +15,8 @@ export interface SignatureField {
   readonly dictionary: PdfDictionary
   /** Fully qualified name: `signoff-1`. */
   readonly name: string
-  /** The role it is meant for (`/TU`); empty where the field names none. */
+  /** What it is for (`/TU`), written by `signOffLabel`; empty where the field does not say. */
+  readonly label: string
   readonly role: string
   /** Object number of the signature dictionary, or null while unsigned. */
   readonly signature: number | null
@@ -61,8 +62,14 @@ export function signatureFields(view: PdfView): readonly SignatureField[] {
     }
     const value = dictionary.entries.get('V')
     if (value !== undefined && value.kind !== 'reference') refusePdf('form', `The value of field ${name} is not an object of its own`, value.from)
-    return { object, dictionary, name, role: textOf(dictionary.entries.get('TU')) ?? '', signature: value?.number ?? null }
+    const label = textOf(dictionary.entries.get('TU')) ?? ''
+    return { object, dictionary, name, label, role: /^Signature: ([^,]+), /u.exec(label)?.[1] ?? '', signature: value?.number ?? null }
   })
+}
+
+/** What a sign-off field says it is for: read aloud by screen readers, and bound to the role. Roles hold no comma. */
+export function signOffLabel(role: string, name: string): string {
+  return `Signature: ${role}, ${name}`
 }
 
 /** A PDF text string: UTF-16BE with byte order mark, else bytes as Latin-1 (ASCII in our files). */

@@ -1,10 +1,10 @@
-import { bitString, context, der, integer, nullValue, octets, oid, sequence, tags } from './der'
+import { context, der, integer, nullValue, octets, oid, sequence, tags } from './der'
 import { children, expectTag, readDer, readInteger, refuseDer } from './der-read'
 
 /** Object identifiers used in signatures, certificates and time stamps. */
 export const oids = {
   data: '1.2.840.113549.1.7.1', signedData: '1.2.840.113549.1.7.2',
-  contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.840.113549.1.9.4', signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.840.113549.1.9.4', signingCertificateV2: '1.2.840.113549.1.9.16.2.47', signingCertificate: '1.2.840.113549.1.9.16.2.12',
   timeStampToken: '1.2.840.113549.1.9.16.2.14', timeStampInfo: '1.2.840.113549.1.9.16.1.4',
   sha1: '1.3.14.3.2.26', sha256: '2.16.840.1.101.3.4.2.1', sha384: '2.16.840.1.101.3.4.2.2', sha512: '2.16.840.1.101.3.4.2.3',
   rsa: '1.2.840.113549.1.1.1', rsaSha256: '1.2.840.113549.1.1.11', rsaSha384: '1.2.840.113549.1.1.12', rsaSha512: '1.2.840.113549.1.1.13',
@@ -49,8 +49,12 @@ const keyIdentifiers: Readonly<Record<SigningAlgorithm, Uint8Array>> = {
 }
 
 /** AlgorithmIdentifier of a signature with SHA-256, as written into CMS and certificates. */
-export function signatureIdentifier(algorithm: SigningAlgorithm): Uint8Array {
-  return algorithm === 'RSA' ? sequence(oid(oids.rsaSha256), nullValue()) : sequence(oid(oids.ecdsaSha256))
+export const signatureIdentifier = (algorithm: SigningAlgorithm): Uint8Array => signatureIdentifierFor(algorithm, 'SHA-256')
+
+/** The same for any SHA-2. */
+export function signatureIdentifierFor(algorithm: SigningAlgorithm, hash: Digest): Uint8Array {
+  const bits = hash.slice(4) as '256' | '384' | '512'
+  return algorithm === 'RSA' ? sequence(oid(oids[`rsaSha${bits}`]), nullValue()) : sequence(oid(oids[`ecdsaSha${bits}`]))
 }
 
 /** AlgorithmIdentifier of SHA-256 without parameters. */
@@ -136,5 +140,3 @@ export const extensions = (...items: readonly Uint8Array[]): Uint8Array => conte
 export function keyBits(spki: Uint8Array): Uint8Array {
   return expectTag(children(readDer(spki))[1], tags.bitString).content.subarray(1)
 }
-
-export { bitString }

@@ -5,8 +5,11 @@ import type { PdfView, SignatureField } from '../pdf/document'
 import type { PdfObject } from '../pdf/value'
 import { ascii, concat } from './der'
 
-/** Bytes set aside for the CMS; written as twice as many hexadecimal digits, zero padded. */
-export const reservedBytes = 16_384
+/**
+ * Bytes set aside for the CMS, written as twice as many hexadecimal digits, zero padded. The larger
+ * room says that a time stamp is to come, so that a stamp taken away later is missed.
+ */
+export const reservations = { plain: 16_384, withTimeStamp: 32_768 } as const
 
 /** Everything an increment is made from besides the file before it and the field it fills. */
 export interface IncrementParameters {
@@ -16,6 +19,8 @@ export interface IncrementParameters {
   readonly claimedTime: Date
   /** True when this signature certifies the document and allows only further signatures (DocMDP P=2). */
   readonly certifies: boolean
+  /** One of `reservations`. */
+  readonly reserved: number
 }
 
 /** An increment with an empty `/Contents`, and where its parts lie in the whole file. */
@@ -42,7 +47,8 @@ export function layOutIncrement(view: PdfView, field: SignatureField, parameters
   const start = end + lead.length
   const head = `${number} 0 obj\n<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /Contents <`
   const contentsFrom = start + head.length - 1
-  const contentsTo = contentsFrom + 2 * reservedBytes + 2
+  const { reserved } = parameters
+  const contentsTo = contentsFrom + 2 * reserved + 2
   const details = ` /M (${pdfDate(parameters.claimedTime)}) /Name ${pdfText(parameters.name)} /Reason ${pdfText(parameters.reason)}`
     + (parameters.certifies ? ' /Reference [ << /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P 2 /V /1.2 >> >> ]' : '')
     + ' >>\nendobj\n'
@@ -64,7 +70,7 @@ export function layOutIncrement(view: PdfView, field: SignatureField, parameters
   const total = at + tail.length
   const byteRange = [0, contentsFrom, contentsTo, total - contentsTo] as const
   const range = `[${byteRange.join(' ')}]`.padEnd(rangeWidth)
-  const signature = concat([ascii(lead + head), new Uint8Array(2 * reservedBytes).fill(48), ascii(`> /ByteRange ${range}${details}`)])
+  const signature = concat([ascii(lead + head), new Uint8Array(2 * reserved).fill(48), ascii(`> /ByteRange ${range}${details}`)])
   return { bytes: concat([signature, ...parts, tail]), byteRange, contentsAt: lead.length + head.length }
 }
 

@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { bitString, canonicalSignature, extension, extensions, keyBits, readPublicKey, signatureIdentifier } from './algorithms'
-import { context, der, integer, octets, oid, sequence, setOf, tags, time, utf8 } from './der'
+import { canonicalSignature, extension, extensions, keyBits, readPublicKey, signatureIdentifier } from './algorithms'
+import { bitString, context, der, integer, octets, oid, sequence, setOf, tags, time, utf8 } from './der'
 
 /** What a self-issued certificate says. It is known only to whoever trusts its fingerprint. */
 export interface SelfIssue {

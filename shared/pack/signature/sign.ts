@@ -13,7 +13,7 @@ import { readCertificate } from './certificate'
 import { buildCms, signedAttributes } from './cms'
 import { readCms } from './cms-read'
 import { ascii, concat } from './der'
-import { layOutIncrement, reservedBytes } from './increment'
+import { layOutIncrement, reservations } from './increment'
 
 export interface SignRequest {
   readonly pdf: Uint8Array
@@ -31,6 +31,8 @@ export interface SignRequest {
   readonly claimedTime: Date
   /** Whether the first signature certifies the document (DocMDP, only further signatures allowed). Default true. */
   readonly certify?: boolean
+  /** Sets room aside for an RFC 3161 time stamp that is to be fetched before the next person signs. Default false. */
+  readonly stampPlanned?: boolean
   readonly job?: JobContext
 }
 
@@ -62,6 +64,7 @@ export async function signNextField(request: SignRequest): Promise<Signed> {
   const certifies = at === 0 && request.certify !== false
   const increment = layOutIncrement(view, field, {
     name: request.name, reason: `${request.role}: ${request.reason}`, claimedTime: request.claimedTime, certifies,
+    reserved: request.stampPlanned === true ? reservations.withTimeStamp : reservations.plain,
   })
   const unsigned = concat([request.pdf, increment.bytes])
   const contentDigest = await digest('SHA-256', coveredBytes(unsigned, increment.byteRange))
@@ -72,7 +75,7 @@ export async function signNextField(request: SignRequest): Promise<Signed> {
     throw new ExpectedError('sign.key', 'The private key does not belong to the certificate.')
   }
   const cms = buildCms({ certificates, contentDigest, algorithm, signature, timeStamp: null })
-  return { pdf: writeContents(unsigned, request.pdf.length + increment.contentsAt, cms), field: field.name }
+  return { pdf: writeContents(unsigned, request.pdf.length + increment.contentsAt, increment.byteRange[2] - increment.byteRange[1] - 2, cms), field: field.name }
 }
 
 /** The two stretches a signature covers, joined. */
@@ -80,11 +83,11 @@ export function coveredBytes(pdf: Uint8Array, [, gapFrom, gapTo, rest]: readonly
   return concat([pdf.subarray(0, gapFrom), pdf.subarray(gapTo, gapTo + rest)])
 }
 
-/** Writes the CMS as lower-case hexadecimal over the zeros at `at`. Returns a new file. */
-export function writeContents(pdf: Uint8Array, at: number, cms: Uint8Array): Uint8Array {
-  if (cms.length > reservedBytes) throw new ExpectedError('sign.too-large', `The signature with its certificates has ${cms.length} bytes; ${reservedBytes} are reserved.`)
+/** Writes the CMS as lower-case hexadecimal over the `digits` digits at `at`, zero padded. Returns a new file. */
+export function writeContents(pdf: Uint8Array, at: number, digits: number, cms: Uint8Array): Uint8Array {
+  if (2 * cms.length > digits) throw new ExpectedError('sign.too-large', `The signature with its certificates has ${cms.length} bytes; ${digits / 2} are set aside.`)
   const out = pdf.slice()
-  out.set(ascii(bytesToHex(cms).padEnd(2 * reservedBytes, '0')), at)
+  out.set(ascii(bytesToHex(cms).padEnd(digits, '0')), at)
   return out
 }
 

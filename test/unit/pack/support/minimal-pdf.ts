@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { signOffLabel } from '../../../../shared/pack/pdf/document'
 import { pdfText } from '../../../../shared/pack/signature/increment'
 
 export interface TestAttachment {
@@ -11,7 +12,7 @@ export interface TestAttachment {
 
 export interface MinimalPdf {
   readonly attachments: readonly TestAttachment[]
-  readonly signOff: readonly { readonly field: string; readonly role: string }[]
+  readonly signOff: readonly { readonly field: string; readonly role: string; readonly name?: string }[]
   /** Text of the only page, PDF operators. */
   readonly content?: string
   /** Further objects, and entries of catalog and page, for packs that are wrong on purpose. */
@@ -44,8 +45,8 @@ export function minimalPdf({ attachments, signOff, content = 'BT /F1 12 Tf 40 80
     objects.set(20 + 2 * i, `<< /Type /Filespec /F ${pdfText(attachment.name)} /UF ${pdfText(attachment.name)} /Desc ${pdfText(attachment.description)} /AFRelationship /${attachment.relationship} /EF << /F ${21 + 2 * i} 0 R /UF ${21 + 2 * i} 0 R >> >>`)
     objects.set(21 + 2 * i, `<< /Type /EmbeddedFile /Subtype /${attachment.mediaType.replaceAll('/', '#2F')} /Params << /Size ${data.length} >> /Length ${data.length} >>\nstream\n${data}\nendstream`)
   })
-  signOff.forEach(({ field, role }, i) => {
-    objects.set(60 + i, `<< /Type /Annot /Subtype /Widget /FT /Sig /T ${pdfText(field)} /TU ${pdfText(role)} /Rect [0 0 0 0] /F 132 /P 3 0 R >>`)
+  signOff.forEach(({ field, role, name = '' }, i) => {
+    objects.set(60 + i, `<< /Type /Annot /Subtype /Widget /FT /Sig /T ${pdfText(field)} /TU ${pdfText(signOffLabel(role, name))} /Rect [0 0 0 0] /F 132 /P 3 0 R >>`)
   })
   extraObjects.forEach((text, i) => objects.set(firstExtraObject + i, text))
   return assemble(objects)
