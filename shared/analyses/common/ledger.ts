@@ -30,3 +30,9 @@ export function falseDiscovery(tests: readonly RawTest[]): ReadonlyMap<string, n
 export function adjustedById(entries: readonly LedgerEntry[]): ReadonlyMap<string, number> {
   return new Map(entries.map((entry) => [entry.id, entry.pAdjusted]))
 }
+
+/** An exploratory family: Benjamini–Hochberg, shown but never the ground of a finding. */
+export function exploratoryFamily(family: string, tests: readonly RawTest[]): readonly LedgerEntry[] {
+  const adjusted = falseDiscovery(tests)
+  return tests.map((test) => ({ ...test, family, pAdjusted: adjusted.get(test.id)!, method: 'bh', confirmatory: false }))
+}

@@ -5,7 +5,7 @@ import type { Json } from '../../contract/json'
 import type { Table } from '../../contract/table'
 import { wilson } from '../../stats/intervals'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
-import { selectRows } from '../../table/rows'
+import { selectRows } from '../../table/select-rows'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../common/blocks'
 import { canonicalOrder } from '../common/canonical-order'
 import { columnsWithRole, datasetsOf, idPart, labelOf, referenceDataset } from '../common/datasets'
@@ -125,7 +125,7 @@ function sampleTable(table: Table, features: readonly string[], maxRows: number 
   if (maxRows === null || table.rows <= maxRows) return table
   const order = canonicalOrder(table, features)
   const chosen = sampleWithoutReplacement(table.rows, maxRows, context.rng.fork('rows')).map((place) => order[place]!)
-  return selectRows(table, chosen.sort())
+  return selectRows(table, Int32Array.from(chosen.sort()))
 }
 
 function findings(result: AnalysisResult): readonly FindingProposal[] {

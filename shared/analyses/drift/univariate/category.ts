@@ -1,0 +1,165 @@
+import type { Column } from '../../../contract/table'
+import { chiSquareContingency } from '../../../stats/contingency'
+import { fisherExact } from '../../../stats/fisher'
+import { populationStabilityIndex } from '../../../stats/psi'
+import { cramersVInterval, minimumDetectableV } from '../../common/cramers-v-bound'
+import { compareText } from '../../common/datasets'
+import { compareMissing } from './missing'
+import { finiteOrNull } from './types'
+import type { BinShare, Comparison, NewLevel } from './types'
+
+/** Counts of a categorical column (or a numeric one with few distinct values) of one dataset. */
+export interface CategorySample {
+  readonly counts: ReadonlyMap<string, number>
+  readonly rows: number
+  readonly present: number
+}
+
+export function categorySample(column: Column, rows: number): CategorySample {
+  const counts = new Map<string, number>()
+  let present = 0
+  if (column.kind === 'category') {
+    const perCode = new Float64Array(column.levels.length)
+    for (const code of column.codes) {
+      if (code >= 0) {
+        perCode[code]! += 1
+        present += 1
+      }
+    }
+    column.levels.forEach((level, code) => {
+      if (perCode[code]! > 0) counts.set(level, (counts.get(level) ?? 0) + perCode[code]!)
+    })
+  } else if (column.kind === 'number') {
+    const perValue = new Map<number, number>()
+    for (const value of column.values) {
+      if (Number.isNaN(value)) continue
+      perValue.set(value + 0, (perValue.get(value + 0) ?? 0) + 1)
+      present += 1
+    }
+    for (const [value, count] of perValue) counts.set(column.type === 'boolean' ? (value === 1 ? 'true' : 'false') : String(value), count)
+  }
+  return { counts, rows, present }
+}
+
+/** Two rows of counts over the same levels. */
+type Pair = readonly (readonly [reference: number, current: number])[]
+
+interface HomogeneityTest {
+  readonly p: number | null
+  readonly test: string
+}
+
+/**
+ * Test of homogeneity of a k × 2 table: χ² where Cochran's rule holds (no expected count under 1, at
+ * most a fifth under 5). Where it does not, the rarest levels (by pooled count, so that the null is
+ * not touched) are put together until it does; with two levels left, Fisher's exact test.
+ */
+export function homogeneity(pair: Pair): HomogeneityTest {
+  const used = pair.filter(([a, b]) => a + b > 0)
+  const whole = chiSquareContingency(used)
+  if (whole.df === 0) return { p: null, test: 'k×2 χ²' }
+  const sums = [used.reduce((total, [a]) => total + a, 0), used.reduce((total, [, b]) => total + b, 0)] as const
+  if (satisfiesCochran(used, sums)) return { p: whole.p, test: 'k×2 χ²' }
+  const pooled = startPooling(used, sums)
+  while (pooled.length > 2) {
+    const last = pooled.pop()!
+    const before = pooled.pop()!
+    const together = [last[0] + before[0], last[1] + before[1]] as const
+    const at = pooled.findIndex(([a, b]) => a + b < together[0] + together[1])
+    pooled.splice(at < 0 ? pooled.length : at, 0, together)
+    if (satisfiesCochran(pooled, sums)) return { p: chiSquareContingency(pooled).p, test: 'k×2 χ², rare levels pooled' }
+  }
+  const [first, second] = pooled as [readonly [number, number], readonly [number, number]]
+  return { p: fisherExact(first[0], first[1], second[0], second[1]).p, test: 'Fisher exact, rare levels pooled' }
+}
+
+/** By falling pooled count; with thousands of levels those expected under once are put together at once. */
+function startPooling(used: Pair, [reference, current]: readonly [number, number]): (readonly [number, number])[] {
+  const sorted = [...used].sort((x, y) => y[0] + y[1] - x[0] - x[1])
+  if (sorted.length <= 1000) return sorted
+  const least = (reference + current) / Math.min(reference, current)
+  const kept = sorted.filter(([a, b]) => a + b >= least)
+  const rest = sorted.slice(kept.length)
+  kept.push([rest.reduce((total, [a]) => total + a, 0), rest.reduce((total, [, b]) => total + b, 0)])
+  return kept.sort((x, y) => y[0] + y[1] - x[0] - x[1])
+}
+
+function satisfiesCochran(pair: Pair, [reference, current]: readonly [number, number]): boolean {
+  const total = reference + current
+  let under = 0
+  for (const [a, b] of pair) {
+    for (const side of [reference, current]) {
+      const expected = ((a + b) * side) / total
+      if (expected < 1) return false
+      if (expected < 5) under += 1
+    }
+  }
+  return under <= 0.2 * 2 * pair.length
+}
+
+/** P(all `count` rows of a level lie in the window), if the two sets of rows were dealt at random. */
+function allInWindow(count: number, reference: number, current: number): number {
+  let log = 0
+  for (let row = 0; row < count && log > -745; row += 1) log += Math.log((current - row) / (reference + current - row))
+  return Math.exp(log)
+}
+
+/** Compares a categorical column of a window with the reference. */
+export function compareCategory(reference: CategorySample, current: CategorySample, alpha: number): Comparison {
+  const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])].sort(compareText)
+  const pair = levels.map((level) => [reference.counts.get(level) ?? 0, current.counts.get(level) ?? 0] as const)
+  const chi = chiSquareContingency(pair)
+  const tested = homogeneity(pair)
+  const bound = chi.df === 0 ? null : cramersVInterval(chi.statistic, chi.df, chi.n, 1 - 2 * alpha)
+  const newLevels = levels
+    .filter((level) => !reference.counts.has(level))
+    .map((level): NewLevel => {
+      const count = current.counts.get(level)!
+      return { level, count, p: Math.min(1, allInWindow(count, reference.present, current.present) * levels.length) }
+    })
+    .sort((a, b) => b.count - a.count || compareText(a.level, b.level))
+  const hasReference = reference.present > 0 && current.present > 0
+  return {
+    measure: 'V',
+    test: tested.test,
+    nReference: reference.present, n: current.present,
+    missingReference: reference.rows - reference.present, missing: current.rows - current.present,
+    statistic: hasReference ? chi.statistic : null, df: chi.df, p: hasReference ? tested.p : null,
+    effect: finiteOrNull(chi.cramersVCorrected),
+    low: bound?.low ?? null, high: bound?.high ?? null,
+    detectable: chi.df === 0 ? null : finiteOrNull(minimumDetectableV(chi.df, chi.n, alpha)),
+    location: null, wassersteinSd: null, meanReference: null, mean: null, sdReference: null,
+    ...psiOf(reference, current),
+    newLevels,
+    newLevelP: hasReference ? newLevels.reduce((least, level) => Math.min(least, level.p), 1) : null,
+    vanished: levels.filter((level) => !current.counts.has(level)),
+    ...compareMissing(reference.rows - reference.present, reference.rows, current.rows - current.present, current.rows, alpha),
+  }
+}
+
+/** PSI over the reference's levels, one bin for new ones and one for missing cells. */
+function psiOf(reference: CategorySample, current: CategorySample): Pick<Comparison, 'psi' | 'bins'> {
+  const levels = [...reference.counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).map(([level]) => level)
+  const known = levels.map((level) => current.counts.get(level) ?? 0)
+  const unseen = current.present - known.reduce((total, count) => total + count, 0)
+  const before = [...levels.map((level) => reference.counts.get(level)!), 0, reference.rows - reference.present]
+  const after = [...known, unseen, current.rows - current.present]
+  const degenerate = before.filter((count, index) => count > 0 || after[index]! > 0).length < 2
+  const psi = populationStabilityIndex(before, after)
+  const bins = [...levels, 'new', 'missing'].map((bin, index): BinShare => ({ bin, reference: before[index]! / reference.rows, current: after[index]! / current.rows }))
+  return {
+    psi: { psi: finiteOrNull(psi.psi), debiased: finiteOrNull(psi.debiased), critical: finiteOrNull(psi.critical), p: finiteOrNull(psi.p), bins: psi.bins, degenerate },
+    bins: pooledBins(bins),
+  }
+}
+
+/** At most 20 bars: the rest of the levels together. */
+function pooledBins(bins: readonly BinShare[]): readonly BinShare[] {
+  const filled = bins.filter((bin) => bin.reference + bin.current > 0)
+  if (filled.length <= 20) return filled
+  const special = filled.filter((bin) => bin.bin === 'new' || bin.bin === 'missing')
+  const levels = filled.filter((bin) => !special.includes(bin))
+  const rest = levels.slice(17)
+  const sum = (of: (bin: BinShare) => number): number => rest.reduce((total, bin) => total + of(bin), 0)
+  return [...levels.slice(0, 17), { bin: `${String(rest.length)} other levels`, reference: sum((bin) => bin.reference), current: sum((bin) => bin.current) }, ...special]
+}

@@ -1,0 +1,128 @@
+import type { AnalysisDataset, AnalysisInput } from '../../../contract/analysis'
+import type { JobContext } from '../../../contract/job'
+import type { Column } from '../../../contract/table'
+import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, scoreOf, scoreOrigin } from '../../common/datasets'
+import { categorySample, compareCategory } from './category'
+import { compareNumeric, numericReference, numericSample } from './numeric'
+import type { BinShare, Cell, Comparison } from './types'
+
+export interface ColumnSettings {
+  readonly alpha: number
+  readonly bins: number
+  readonly ksDelta: number
+  readonly vDelta: number
+}
+
+export interface ComparedColumns {
+  readonly compared: readonly Cell[]
+  readonly columns: readonly string[]
+  readonly notTested: readonly string[]
+  readonly worst: readonly { readonly column: string; readonly window: string; readonly bins: readonly BinShare[] }[]
+}
+
+/** What the score is called among the columns. */
+export const scoreName = 'model score'
+/** A numeric column with at most this many distinct values is compared value by value. */
+const distinctLimit = 10
+/** Steps of the exact KS recursion for the whole analysis, about a quarter of a second. */
+const exactBudget = 5e7
+
+/** Compares column by column, so that only one column's sorted values are held at a time. */
+export function compareColumns(input: AnalysisInput, reference: AnalysisDataset, windows: readonly AnalysisDataset[], settings: ColumnSettings, job: JobContext): ComparedColumns {
+  const names = columnsWithRole(input, 'feature', 'segment', 'protected')
+  const exactLimit = exactBudget / Math.max(1, (names.length + 1) * windows.length)
+  const compared: Cell[] = []
+  const columns: string[] = []
+  const notTested: string[] = []
+  const worst: { column: string; window: string; bins: readonly BinShare[] }[] = []
+  for (const [index, name] of [...names, scoreName].entries()) {
+    job.progress({ phase: 'Comparing columns', done: index, total: names.length + 1, unit: 'columns' })
+    const take = name === scoreName && findColumn(reference.table, name) === undefined ? scoreColumn : (dataset: AnalysisDataset): Column | undefined => findColumn(dataset.table, name)
+    const outcome = compareColumn(name, reference, windows, take, { ...settings, exactLimit }, job)
+    notTested.push(...outcome.notTested)
+    if (outcome.cells.length === 0) continue
+    columns.push(name)
+    const cells = outcome.cells.map(({ window, comparison }): Cell => place(input, name, window, comparison, settings))
+    compared.push(...cells)
+    const largest = cells.reduce((most, cell) => ((cell.effect ?? 0) > (most.effect ?? 0) ? cell : most))
+    worst.push({ column: name, window: largest.label, bins: outcome.cells[cells.indexOf(largest)]!.comparison.bins })
+  }
+  return { compared, columns, notTested, worst }
+}
+
+/** The score of a dataset as a column; scores of the artifact and recorded predictions are not mixed. */
+function scoreColumn(dataset: AnalysisDataset): Column | undefined {
+  const values = scoreOf(dataset)
+  return values === null ? undefined : { name: `${scoreName}, ${scoreOrigin(dataset)}`, kind: 'number', type: 'decimal', values, missing: null }
+}
+
+function place(input: AnalysisInput, column: string, window: AnalysisDataset, { bins: _, ...comparison }: Comparison, settings: ColumnSettings): Cell {
+  const key = datasetKey(input, window)
+  return {
+    ...comparison, column, window: key, label: labelOf(window), key: `${idPart(column)}/${key}`,
+    delta: comparison.measure === 'KS' ? settings.ksDelta : settings.vDelta,
+    pAdjusted: null, pBh: null, missingPAdjusted: null, newLevelPAdjusted: null, verdict: 'described',
+  }
+}
+
+interface ColumnOutcome {
+  readonly cells: readonly { readonly window: AnalysisDataset; readonly comparison: Comparison }[]
+  readonly notTested: readonly string[]
+}
+
+function compareColumn(name: string, reference: AnalysisDataset, windows: readonly AnalysisDataset[], take: (dataset: AnalysisDataset) => Column | undefined, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome {
+  const basis = take(reference)
+  if (basis === undefined) return { cells: [], notTested: [`${name}: ${name === scoreName ? 'the reference has no scores' : 'the reference does not have the column'}.`] }
+  if (basis.kind === 'text') return { cells: [], notTested: [`${name}: free text is not compared.`] }
+  const notTested: string[] = []
+  const usable = windows.flatMap((window) => {
+    const column = take(window)
+    if (column === undefined) notTested.push(`${name}, ${labelOf(window)}: ${name === scoreName ? 'there are no scores' : 'the column is absent'}.`)
+    else if (column.kind !== basis.kind) notTested.push(`${name}, ${labelOf(window)}: the column is ${column.kind} here and ${basis.kind} in the reference.`)
+    else if (basis.name.startsWith(scoreName) && column.name !== basis.name) notTested.push(`${name}, ${labelOf(window)}: it has ${scoreOrigin(window)}, the reference has ${scoreOrigin(reference)}.`)
+    else return [{ window, column }]
+    return []
+  })
+  const numeric = basis.kind === 'number' && basis.type !== 'boolean' && manyValues([basis, ...usable.map(({ column }) => column)])
+  job.checkpoint()
+  const cells = numeric
+    ? againstNumbers(basis, usable, settings, job)
+    : againstLevels(basis, reference.table.rows, usable, settings, job)
+  const empty = cells.filter(({ comparison }) => comparison.n === 0 || comparison.nReference === 0)
+  notTested.push(...empty.map(({ window }) => `${name}, ${labelOf(window)}: no value is present on one side; only missing cells are compared.`))
+  return { cells, notTested }
+}
+
+type Usable = readonly { readonly window: AnalysisDataset; readonly column: Column }[]
+
+function againstNumbers(basis: Column, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome['cells'] {
+  if (basis.kind !== 'number') return []
+  const reference = numericReference(basis.values, settings.bins)
+  return usable.map(({ window, column }) => {
+    job.checkpoint()
+    const current = numericSample(column.kind === 'number' ? column.values : new Float64Array(0))
+    return { window, comparison: compareNumeric(reference, current, settings) }
+  })
+}
+
+function againstLevels(basis: Column, rows: number, usable: Usable, settings: ColumnSettings, job: JobContext): ColumnOutcome['cells'] {
+  const reference = categorySample(basis, rows)
+  return usable.map(({ window, column }) => {
+    job.checkpoint()
+    return { window, comparison: compareCategory(reference, categorySample(column, window.table.rows), settings.alpha) }
+  })
+}
+
+/** Whether the columns together hold more than ten distinct values; stops looking as soon as they do. */
+function manyValues(columns: readonly Column[]): boolean {
+  const seen = new Set<number>()
+  for (const column of columns) {
+    if (column.kind !== 'number') continue
+    for (const value of column.values) {
+      if (Number.isNaN(value)) continue
+      seen.add(value)
+      if (seen.size > distinctLimit) return true
+    }
+  }
+  return false
+}

@@ -1,0 +1,93 @@
+import type { AnalysisResult, FindingProposal } from '../../../contract/analysis'
+import { detailOf } from '../../common/blocks'
+import { idPart } from '../../common/datasets'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatPercent, formatPoints, listWords, pPhrase } from '../../common/format'
+import { scoreName } from './columns'
+import { drifted, missingChanged, newLevelsBeyondChance } from './judge'
+import type { Cell, Detail } from './types'
+
+/** "in 2026-05", "from 2026-05 on", "from 2026-05, in 4 of 8 windows": where a run of windows is affected. */
+export function since(affected: readonly Cell[], all: readonly Cell[]): string {
+  const first = affected[0]!
+  if (affected.length === 1) return `in ${first.label}`
+  const after = all.slice(all.findIndex((cell) => cell.window === first.window))
+  return affected.length === after.length ? `from ${first.label} on` : `from ${first.label}, in ${String(affected.length)} of ${String(after.length)} windows`
+}
+
+export const measureWords = (cell: Cell): string => (cell.measure === 'KS' ? 'KS distance' : 'Cramér\'s V')
+
+/** The part of a sentence that says how far a column moved. */
+export function howFar(cell: Cell): string {
+  const effect = `${measureWords(cell)} ${formatFixed(cell.effect)} ${formatInterval(cell.low, cell.high)}`
+  const mean = cell.mean === null || cell.meanReference === null ? '' : `, mean ${formatNumber(cell.meanReference)} → ${formatNumber(cell.mean)}`
+  const psi = cell.psi.psi === null ? '' : `, PSI ${formatFixed(cell.psi.psi)} (critical ${formatFixed(cell.psi.critical)})`
+  return `${effect}${mean}${psi}, n ${formatCount(cell.n)} against ${formatCount(cell.nReference)}, adjusted ${pPhrase(cell.pAdjusted)}`
+}
+
+const nameOf = (column: string): string => (column === scoreName ? 'The model score' : column)
+
+export function findings(result: AnalysisResult): readonly FindingProposal[] {
+  const detail = detailOf<Detail>(result)
+  return detail.columns.flatMap((column) => {
+    const cells = detail.cells.filter((cell) => cell.column === column)
+    return [...driftFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]
+  })
+}
+
+function driftFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
+  const affected = cells.filter((cell) => drifted(cell, detail.alpha))
+  if (affected.length === 0) return []
+  const worst = affected.reduce((most, cell) => (cell.effect! > most.effect! ? cell : most))
+  return [{
+    key: `drift/${column}`,
+    title: `${nameOf(column)} drifted ${since(affected, cells)}`,
+    severity: worst.effect! > 3 * worst.delta || column === scoreName ? 'high' : 'medium',
+    condition: `Against ${detail.reference}, largest in ${worst.label}: ${howFar(worst)}.`,
+    criterion: `${measureWords(worst)} of at most ${formatNumber(worst.delta)}, or no significant difference after Holm's adjustment over ${countOf(detail.testCount, 'test')}.`,
+    consequence: column === scoreName
+      ? 'Decisions fall in other proportions than when the model was approved; limits and capacities set on the score no longer mean the same.'
+      : 'The model meets values in other proportions than it was developed and tested on; its measured performance may not carry over.',
+    recommendation: 'Find out whether the population changed or the data did (definition, unit, source); recompute performance on the affected windows as soon as outcomes are known.',
+    evidence: affected.flatMap((cell) => [`effect/${cell.key}`, `psi/${cell.key}`]),
+  }]
+}
+
+function missingFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
+  const affected = cells.filter((cell) => missingChanged(cell, detail.missingDelta, detail.alpha))
+  if (affected.length === 0) return []
+  const worst = affected.reduce((most, cell) => (Math.abs(cell.missingDifference!) > Math.abs(most.missingDifference!) ? cell : most))
+  const before = worst.missingReference / (worst.missingReference + worst.nReference)
+  const after = worst.missing / (worst.missing + worst.n)
+  return [{
+    key: `missing/${column}`,
+    title: `Missing values of ${column} went from ${formatPercent(before)} to ${formatPercent(after)} ${since(affected, cells)}`,
+    severity: 'medium',
+    condition: `In ${worst.label} ${formatCount(worst.missing)} of ${countOf(worst.missing + worst.n, 'row')} are missing, ${formatPoints(worst.missingDifference)} ${formatInterval(worst.missingLow, worst.missingHigh, (value) => formatPoints(value))} against ${detail.reference}, adjusted ${pPhrase(worst.missingPAdjusted)}.`,
+    criterion: `A change of at most ${formatPoints(detail.missingDelta, 0)}, or no significant one.`,
+    consequence: 'Missing is treated as a value by the model; a change in how data arrive works like a change in the applicants.',
+    recommendation: 'Trace the feed of this column and correct or re-score the affected rows.',
+    evidence: affected.map((cell) => `missing/${cell.key}`),
+  }]
+}
+
+function newLevelFindings(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
+  const levels = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    for (const { level } of newLevelsBeyondChance(cell, detail.alpha)) levels.set(level, [...(levels.get(level) ?? []), cell])
+  }
+  return [...levels].map(([level, affected]): FindingProposal => {
+    const counts = cells.flatMap((cell) => cell.newLevels.filter((each) => each.level === level).map((each) => ({ cell, count: each.count })))
+    const first = counts[0]!
+    const total = counts.reduce((sum, { count }) => sum + count, 0)
+    return {
+      key: `new-level/${column}/${level}`,
+      title: `${column} "${level}" appears first in ${first.cell.label}, ${countOf(first.count, 'row')}`,
+      severity: 'medium',
+      condition: `${detail.reference} (${countOf(detail.referenceRows, 'row')}) does not hold it; ${listWords(counts.map(({ cell, count }) => `${formatCount(count)} in ${cell.label}`), 6)}, ${countOf(total, 'row')} in all; adjusted ${pPhrase(affected[0]!.newLevelPAdjusted)}.`,
+      criterion: 'The model meets only categories that it was developed on, or its treatment of others is documented and tested.',
+      consequence: 'What the artifact does with an unknown category was never fitted; scores of these rows rest on its fallback.',
+      recommendation: 'Ask what the category is, check how the artifact scores it, and exclude or handle these rows until the model is refitted.',
+      evidence: counts.map(({ cell }) => `new-level/${cell.key}/${idPart(level)}`),
+    }
+  })
+}

@@ -1,0 +1,131 @@
+import { wasserstein1 } from '../../../stats/distance'
+import { minimumDetectableKs } from '../../../stats/equivalence'
+import { kolmogorovQuantile } from '../../../stats/kolmogorov'
+import { asymptoticKsP, ksTwoSample } from '../../../stats/ks'
+import type { KsResult } from '../../../stats/ks'
+import { populationStabilityIndex, quantileEdges } from '../../../stats/psi'
+import type { QuantileEdges } from '../../../stats/psi'
+import { countAtMost, sortedFinite } from '../../../stats/sort'
+import { moments, varianceOf } from '../../../stats/sums'
+import type { Moments } from '../../../stats/sums'
+import { formatNumber } from '../../common/format'
+import { compareMissing } from './missing'
+import { finiteOrNull } from './types'
+import type { BinShare, Comparison } from './types'
+
+/** A numeric column of one dataset, sorted once and used against every window. */
+export interface NumericSample {
+  readonly sorted: Float64Array
+  readonly rows: number
+  readonly missing: number
+  /** Cells that hold −∞ and +∞; they are present, but only PSI can place them. */
+  readonly below: number
+  readonly above: number
+  readonly moments: Moments
+}
+
+export interface NumericReference extends NumericSample {
+  readonly edges: QuantileEdges
+  readonly counts: readonly number[]
+}
+
+export interface NumericSettings {
+  readonly alpha: number
+  readonly bins: number
+  /** Largest n·m for which the KS p is exact. */
+  readonly exactLimit: number
+}
+
+export function numericSample(values: Float64Array): NumericSample {
+  const sorted = sortedFinite(values)
+  let missing = 0
+  let below = 0
+  for (const value of values) {
+    if (Number.isNaN(value)) missing += 1
+    else if (value === Number.NEGATIVE_INFINITY) below += 1
+  }
+  return { sorted, rows: values.length, missing, below, above: values.length - sorted.length - missing - below, moments: moments(sorted) }
+}
+
+export function numericReference(values: Float64Array, bins: number): NumericReference {
+  const sample = numericSample(values)
+  const edges = quantileEdges(sample.sorted, bins)
+  return { ...sample, edges, counts: binned(sample, edges.edges) }
+}
+
+/** Counts per quantile bin and, last, of missing cells, read off the sorted values. */
+function binned(sample: NumericSample, edges: readonly number[]): readonly number[] {
+  const upTo = [...edges.map((edge) => countAtMost(sample.sorted, edge)), sample.sorted.length]
+  const counts = upTo.map((count, index) => count - (upTo[index - 1] ?? 0))
+  counts[0]! += sample.below
+  counts[counts.length - 1]! += sample.above
+  return [...counts, sample.missing]
+}
+
+/** KS distance and p; exact up to n·m = limit, beyond that the Kolmogorov limit. */
+function kolmogorovSmirnov(a: Float64Array, b: Float64Array, exactLimit: number): KsResult {
+  const n = a.length
+  const m = b.length
+  if (n === 0 || m === 0 || n * m <= exactLimit) return ksTwoSample(a, b)
+  let i = 0
+  let j = 0
+  let gap = 0
+  let location = Math.min(a[0]!, b[0]!)
+  while (i < n && j < m) {
+    const value = a[i]! < b[j]! ? a[i]! : b[j]!
+    while (i < n && a[i]! === value) i += 1
+    while (j < m && b[j]! === value) j += 1
+    const here = Math.abs(i * m - j * n)
+    if (here > gap) {
+      gap = here
+      location = value
+    }
+  }
+  const d = gap / n / m
+  return { d, p: asymptoticKsP(d, n, m), location, method: 'asymptotic' }
+}
+
+/** Compares a numeric column of a window with the reference. */
+export function compareNumeric(reference: NumericReference, current: NumericSample, settings: NumericSettings): Comparison {
+  const n = reference.sorted.length
+  const m = current.sorted.length
+  const ks = kolmogorovSmirnov(reference.sorted, current.sorted, settings.exactLimit)
+  const constant = n > 0 && m > 0 && ks.d === 0 && reference.sorted[0] === reference.sorted[n - 1]
+  // One-sided 1 − α bound on how far both empirical distribution functions can be off at once.
+  const reach = n > 0 && m > 0 ? kolmogorovQuantile(settings.alpha) * Math.sqrt((n + m) / n / m) : Number.NaN
+  const sd = Math.sqrt(varianceOf(reference.moments))
+  const currentCounts = binned(current, reference.edges.edges)
+  const psi = populationStabilityIndex(reference.counts, currentCounts)
+  const degenerate = reference.edges.degenerate
+  return {
+    measure: 'KS',
+    test: ks.method === 'exact' ? 'two-sample KS, exact' : 'two-sample KS, asymptotic',
+    nReference: n, n: m, missingReference: reference.missing, missing: current.missing,
+    statistic: finiteOrNull(ks.d), df: null,
+    p: constant ? null : finiteOrNull(ks.p),
+    effect: finiteOrNull(ks.d),
+    low: finiteOrNull(Math.max(0, ks.d - reach)), high: finiteOrNull(Math.min(1, ks.d + reach)),
+    detectable: finiteOrNull(minimumDetectableKs(n, m, settings.alpha)),
+    location: finiteOrNull(ks.location),
+    wassersteinSd: sd > 0 ? finiteOrNull(wasserstein1(reference.sorted, current.sorted) / sd) : null,
+    meanReference: finiteOrNull(reference.moments.mean), mean: finiteOrNull(current.moments.mean), sdReference: finiteOrNull(sd),
+    psi: degenerate
+      ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
+      : { psi: finiteOrNull(psi.psi), debiased: finiteOrNull(psi.debiased), critical: finiteOrNull(psi.critical), p: finiteOrNull(psi.p), bins: psi.bins, degenerate },
+    bins: shares(reference, currentCounts, current.rows),
+    newLevels: [], newLevelP: null, vanished: [],
+    ...compareMissing(reference.missing, reference.rows, current.missing, current.rows, settings.alpha),
+  }
+}
+
+function shares(reference: NumericReference, current: readonly number[], rows: number): readonly BinShare[] {
+  const { edges } = reference.edges
+  const names = edges.length === 0 ? ['all values'] : [
+    `≤ ${formatNumber(edges[0])}`,
+    ...edges.slice(1).map((edge, index) => `${formatNumber(edges[index])} – ${formatNumber(edge)}`),
+    `> ${formatNumber(edges.at(-1))}`,
+  ]
+  return [...names, 'missing']
+    .map((bin, index) => ({ bin, reference: reference.counts[index]! / reference.rows, current: current[index]! / rows }))
+    .filter((share) => share.bin !== 'missing' || share.reference + share.current > 0)
+}

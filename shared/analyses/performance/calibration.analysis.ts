@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Json } from '../../contract/json'
+import { datasetKey, datasetsOf, labelOf, scoreOf } from '../common/datasets'
+import { countOf } from '../common/format'
+import { confirmatoryFamily } from '../common/ledger'
+import type { RawTest } from '../common/ledger'
+import { rankScores } from '../common/ranked-scores'
+import { measureCalibration } from './calibration/measure'
+import type { CalibrationMeasures } from './calibration/measure'
+import { figures, findings, headlineOf, section, valuesOf } from './calibration/report'
+import type { Detail } from './calibration/report'
+
+const params = z.strictObject({
+  bins: z.number().int().min(2).max(100).default(10).meta({ title: 'Groups', description: 'Groups of about equal size by rising score.' }),
+  levelDelta: z.number().gt(0).lt(1).default(0.02).meta({ title: 'Level error that matters', description: 'Difference of mean forecast and event rate, as a share of rows, that is of practical weight.' }),
+  slopeDelta: z.number().gt(0).lt(1).default(0.2).meta({ title: 'Slope error that matters', description: 'Distance of the calibration slope from one that is of practical weight.' }),
+})
+type Params = z.infer<typeof params>
+
+const isProbability = (value: number): boolean => Number.isNaN(value) || (value >= 0 && value <= 1)
+
+/** Test datasets, else production, else development, with probabilities and outcomes; development is always shown. */
+function usable(input: AnalysisInput): readonly AnalysisDataset[] {
+  return (['development', 'test', 'production'] as const).flatMap((role) => datasetsOf(input, role)).filter((dataset) => dataset.outcome !== null && scoreOf(dataset)?.every(isProbability) === true)
+}
+
+function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+  const datasets: CalibrationMeasures[] = []
+  const notTested: string[] = []
+  for (const dataset of usable(input)) {
+    context.checkpoint()
+    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!)
+    const label = labelOf(dataset)
+    context.checkpoint()
+    if (ranked.events < 5 || ranked.rows.length - ranked.events < 5) notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)
+    else datasets.push({ key: datasetKey(input, dataset), label, ...measureCalibration(ranked, given.bins, dataset.role === 'development') })
+  }
+  const tests = confirmatoryFamily('performance.calibration', datasets.flatMap(testsOf))
+  const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
+  const detail: Detail = {
+    alpha: context.alpha, levelDelta: given.levelDelta, slopeDelta: given.slopeDelta,
+    datasets: datasets.map((dataset) => ({
+      ...dataset,
+      adjusted: { fit: adjusted.get(`fit/${dataset.key}`) ?? null, hosmer: adjusted.get(`hosmer-lemeshow/${dataset.key}`) ?? null, spiegelhalter: adjusted.get(`spiegelhalter/${dataset.key}`) ?? null },
+    })),
+  }
+  const smallest = tests.reduce((least, test) => Math.min(least, test.pAdjusted), 1)
+  return {
+    headline: headlineOf(detail),
+    verdict: datasets.length === 0 ? 'described' : smallest < context.alpha ? 'different' : datasets.every((dataset) => within(dataset, given)) ? 'equivalent' : 'inconclusive',
+    values: valuesOf(detail),
+    tests,
+    detail: detail as unknown as Json,
+    rowsUsed: datasets.reduce((total, dataset) => total + dataset.n, 0),
+    rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
+    warnings: [],
+    notTested: [
+      ...notTested,
+      ...input.datasets.filter((dataset) => !usable(input).includes(dataset)).map((dataset) => `${labelOf(dataset)}: it has ${dataset.outcome === null ? 'no outcomes' : scoreOf(dataset) === null ? 'no scores' : 'scores outside [0, 1]'}.`),
+    ],
+  }
+}
+
+function within({ slopeLow, slopeHigh, levelLow, levelHigh }: CalibrationMeasures, given: Params): boolean {
+  return slopeLow !== null && slopeHigh !== null && slopeLow > 1 - given.slopeDelta && slopeHigh < 1 + given.slopeDelta && levelLow > -given.levelDelta && levelHigh < given.levelDelta
+}
+
+function testsOf(dataset: CalibrationMeasures): readonly RawTest[] {
+  const test = (id: string, label: string, name: string, p: number | null): readonly RawTest[] => (p === null ? [] : [{ id: `${id}/${dataset.key}`, label: `${label}, ${dataset.label}`, test: name, p, n: dataset.n }])
+  return [
+    ...test('fit', 'Calibration intercept 0 and slope 1', 'likelihood ratio, 2 df', dataset.fitP),
+    ...test('hosmer-lemeshow', 'Observed and expected events agree by group', `Hosmer–Lemeshow, ${String(dataset.hosmerDf)} df`, dataset.hosmerP),
+    ...test('spiegelhalter', 'Brier score as the forecasts say', 'Spiegelhalter z', dataset.spiegelhalterP),
+  ]
+}
+
+const analysis: Analysis<Params> = {
+  id: 'performance.calibration',
+  version: 1,
+  group: 'performance',
+  title: 'Calibration',
+  answers: 'Do events happen as often as the score says?',
+  needs: { tasks: ['binary'], datasets: [], columns: ['outcome'], scores: 'scores', minimumRows: 50, threshold: false },
+  tests: true,
+  params,
+  inapplicable: (input) => (usable(input).length > 0 ? null : 'No dataset has outcomes and scores that are probabilities between 0 and 1.'),
+  compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
+  findings,
+  figures,
+  section,
+  method: [
+    'Rows with a score in [0, 1] and a known outcome, by rising score, are cut into groups of about equal size; equal scores are never split. The observed rate of each group has a Wilson interval (Clopper–Pearson with fewer than five on either side).',
+    'Slope and intercept are those of logit P(event) = a + b·logit(score) by maximum likelihood, with Wald intervals; calibration in the large is the intercept with the slope held at 1. The test of a = 0, b = 1 is the likelihood ratio with two degrees of freedom.',
+    'Level error = mean score − event rate; its interval is the t interval of the mean of score − outcome.',
+    'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups outside development and two fewer in it. Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
+    'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
+    'All tests of all datasets are one family, adjusted by Holm.',
+  ],
+  references: [
+    { text: 'Cox, D. R. (1958). Two further applications of a model for binary regression. Biometrika 45, 562–565.' },
+    { text: 'Hosmer, D. W., Lemeshow, S. (1980). Goodness of fit tests for the multiple logistic regression model. Communications in Statistics A9, 1043–1069.' },
+    { text: 'Spiegelhalter, D. J. (1986). Probabilistic prediction in patient management and clinical trials. Statistics in Medicine 5, 421–433.' },
+    { text: 'Kumar, A., Liang, P., Ma, T. (2019). Verified uncertainty calibration. NeurIPS 32.' },
+  ],
+}
+
+export default analysis

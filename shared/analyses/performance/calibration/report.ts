@@ -1,0 +1,124 @@
+import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
+import type { Block, FigureSpec } from '../../../contract/figure'
+import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, pPhrase } from '../../common/format'
+import type { CalibrationMeasures } from './measure'
+
+export interface Detail {
+  readonly alpha: number
+  readonly levelDelta: number
+  readonly slopeDelta: number
+  readonly datasets: readonly (CalibrationMeasures & { readonly adjusted: { readonly fit: number | null; readonly hosmer: number | null; readonly spiegelhalter: number | null } })[]
+}
+
+type Judged = Detail['datasets'][number]
+
+const smallestP = (dataset: Judged): number => Math.min(...[dataset.adjusted.fit, dataset.adjusted.hosmer, dataset.adjusted.spiegelhalter].map((p) => p ?? 1))
+const matters = (detail: Detail, dataset: Judged): boolean => Math.abs(dataset.level) > detail.levelDelta || (dataset.slope !== null && Math.abs(dataset.slope - 1) > detail.slopeDelta)
+
+/** Datasets outside development first: their calibration is what counts in use. */
+function miscalibrated(detail: Detail): readonly Judged[] {
+  return detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha && matters(detail, dataset)).sort((a, b) => Number(a.key === 'development') - Number(b.key === 'development'))
+}
+
+const percent = (value: number | null | undefined): string => formatPercent(value)
+
+function describe(dataset: Judged): string {
+  return `mean score ${formatPercent(dataset.level + dataset.events / dataset.n)} against ${formatPercent(dataset.events / dataset.n)} events (${formatPoints(dataset.level)} ${formatInterval(dataset.levelLow, dataset.levelHigh, (value) => formatPoints(value))}), slope ${formatFixed(dataset.slope, 2)} ${formatInterval(dataset.slopeLow, dataset.slopeHigh, (value) => formatFixed(value, 2))}`
+}
+
+export function headlineOf(detail: Detail): string {
+  const worst = miscalibrated(detail)[0]
+  if (worst !== undefined) return `Miscalibrated in ${worst.label}: ${describe(worst)}, n ${formatCount(worst.n)}, adjusted ${pPhrase(smallestP(worst))}.`
+  const main = detail.datasets.find((dataset) => dataset.key !== 'development') ?? detail.datasets[0]
+  if (main === undefined) return 'No dataset has enough events to judge calibration.'
+  return `No miscalibration that matters was found in ${countOf(detail.datasets.length, 'dataset')}; ${main.label}: ${describe(main)}, n ${formatCount(main.n)}.`
+}
+
+export function valuesOf(detail: Detail): readonly NamedValue[] {
+  return detail.datasets.flatMap((dataset): readonly NamedValue[] => {
+    const { key, label, n } = dataset
+    return [
+      { id: `slope/${key}`, label: `Calibration slope, ${label}`, value: dataset.slope, low: dataset.slopeLow, high: dataset.slopeHigh, n, tolerance: 1e-9 },
+      { id: `in-the-large/${key}`, label: `Calibration in the large (logit), ${label}`, value: dataset.inTheLarge, low: dataset.inTheLargeLow, high: dataset.inTheLargeHigh, n, tolerance: 1e-9 },
+      { id: `level/${key}`, label: `Mean score minus event rate, ${label}`, value: dataset.level, low: dataset.levelLow, high: dataset.levelHigh, n, limit: detail.levelDelta, tolerance: 1e-12 },
+      { id: `hosmer-lemeshow/${key}`, label: `Hosmer–Lemeshow statistic (${String(dataset.hosmerDf)} df), ${label}`, value: dataset.hosmer, n, tolerance: 1e-9 },
+      { id: `spiegelhalter/${key}`, label: `Spiegelhalter z, ${label}`, value: dataset.spiegelhalter, n, tolerance: 1e-9 },
+      { id: `ece/${key}`, label: `Expected calibration error, ${label}`, value: dataset.ece, n, tolerance: 1e-9 },
+      { id: `ece-debiased/${key}`, label: `Expected calibration error, de-biased, ${label}`, value: dataset.eceDebiased, n, tolerance: 1e-9 },
+      ...dataset.bins.map((bin, index) => ({ id: `observed/${key}/${String(index + 1)}`, label: `Observed rate of group ${String(index + 1)}, ${label}`, value: bin.observed, low: bin.low, high: bin.high, n: bin.n })),
+    ]
+  })
+}
+
+export function findings(result: AnalysisResult): readonly FindingProposal[] {
+  const detail = detailOf<Detail>(result)
+  const worst = miscalibrated(detail)
+  const first = worst[0]
+  if (first === undefined) return []
+  const direction = first.level > detail.levelDelta ? 'too high' : first.level < -detail.levelDelta ? 'too low' : first.slope !== null && first.slope < 1 ? 'too extreme' : 'too timid'
+  return [{
+    key: 'miscalibrated',
+    title: `Scores are ${direction} in ${first.label}${worst.length > 1 ? ` and ${countOf(worst.length - 1, 'other dataset')}` : ''}`,
+    severity: 'medium',
+    condition: `${first.label}, ${countOf(first.n, 'row')}, ${countOf(first.events, 'event')}: ${describe(first)}; smallest adjusted ${pPhrase(smallestP(first))}.`,
+    criterion: `Mean score within ${formatPoints(detail.levelDelta, 0)} of the event rate and a slope within ${formatNumber(detail.slopeDelta)} of one, or no significant deviation.`,
+    consequence: 'Whatever takes the score at its word (pricing, provisions, expected loss, cut-offs set from it) is off by as much.',
+    recommendation: 'Recalibrate on recent data (intercept alone where only the level is off) and check the calibration by segment.',
+    evidence: worst.flatMap((dataset) => [`level/${dataset.key}`, `slope/${dataset.key}`]),
+  }]
+}
+
+function reliability(dataset: Judged): FigureSpec {
+  const forecasts = dataset.bins.map((bin) => bin.forecast)
+  const top = Math.min(1, Math.max(...dataset.bins.map((bin) => Math.max(bin.high, bin.forecast))) * 1.05)
+  const off = dataset.bins.filter((bin) => bin.forecast < bin.low || bin.forecast > bin.high).length
+  return {
+    id: `reliability-${dataset.key}`,
+    title: `${dataset.label}: the mean score lies outside the interval of the observed rate in ${String(off)} of ${countOf(dataset.bins.length, 'group')}`,
+    alt: `Observed event rate with 95 % interval against mean score by group: ${dataset.bins.map((bin) => `${formatPercent(bin.forecast)} forecast, ${formatPercent(bin.observed)} observed`).join('; ')}.`,
+    plot: {
+      x: { title: 'Mean score of the group', percent: true, range: [0, top] },
+      y: { title: 'Observed event rate', percent: true, range: [0, top] },
+      marks: [
+        { mark: 'intervals', name: 'Observed, 95 %', x: forecasts, y: dataset.bins.map((bin) => bin.observed), low: dataset.bins.map((bin) => bin.low), high: dataset.bins.map((bin) => bin.high), tone: 'current' },
+        { mark: 'line', name: 'Perfect calibration', x: [0, top], y: [0, top], tone: 'neutral', dashed: true },
+      ],
+      aspect: 0.8,
+    },
+    table: binTable(dataset),
+  }
+}
+
+const binTable = (dataset: Judged): FigureSpec['table'] => cellTable(['>Group', '>n', '>Events', '>Mean score', '>Observed rate', '>95 % interval'], dataset.bins.map((bin, index) => [
+  String(index + 1), formatCount(bin.n), formatCount(bin.events), formatPercent(bin.forecast, 2), formatPercent(bin.observed, 2), formatInterval(bin.low, bin.high, percent),
+]))
+
+/** Reliability diagrams of at most four datasets, those outside development first. */
+export function figures(result: AnalysisResult): readonly FigureSpec[] {
+  const detail = detailOf<Detail>(result)
+  return [...detail.datasets].sort((a, b) => Number(a.key === 'development') - Number(b.key === 'development')).slice(0, 4).map(reliability)
+}
+
+export function section(result: AnalysisResult): readonly Block[] {
+  const detail = detailOf<Detail>(result)
+  const drawn = figures(result)
+  const shown = detail.datasets.filter((dataset) => drawn.some((figure) => figure.id === `reliability-${dataset.key}`))
+  return [
+    ...opening(result),
+    tableBlock('Calibration by dataset', cellTable(
+      ['Dataset', '>n', '>Events', '>Mean score − rate', '>95 % interval', '>Slope', '>95 % interval', '>In the large', '>ECE', '>De-biased ECE', '>Adj. p fit', '>Adj. p H–L', '>Adj. p Spiegelhalter'],
+      detail.datasets.map((dataset) => [
+        dataset.label, formatCount(dataset.n), formatCount(dataset.events), formatPoints(dataset.level, 2), formatInterval(dataset.levelLow, dataset.levelHigh, (value) => formatPoints(value, 2)),
+        formatFixed(dataset.slope), formatInterval(dataset.slopeLow, dataset.slopeHigh), formatFixed(dataset.inTheLarge), formatFixed(dataset.ece, 4), formatFixed(dataset.eceDebiased, 4),
+        formatP(dataset.adjusted.fit), formatP(dataset.adjusted.hosmer), formatP(dataset.adjusted.spiegelhalter),
+      ]),
+    )),
+    ...shown.flatMap((dataset): readonly Block[] => [
+      heading(dataset.label),
+      ...figureBlocks(drawn.filter((figure) => figure.id === `reliability-${dataset.key}`)),
+      tableBlock(`Reliability, ${dataset.label}`, binTable(dataset)),
+    ]),
+    ...closing(result),
+  ]
+}
