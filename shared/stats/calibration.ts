@@ -1,6 +1,6 @@
 import { completePairs } from './binary-pairs'
 import { chiSquareSf } from './distributions'
-import { normalCdf, normalPdf, normalTwoSided } from './special'
+import { normalTwoSided } from './special'
 
 /** One group of forecasts. */
 export interface ReliabilityBin {
@@ -69,28 +69,32 @@ export function spiegelhalter(probability: Float64Array, outcome: Float64Array):
   return { z, p: normalTwoSided(z), n }
 }
 
+/** Calibration error with what sampling alone would show. */
+export interface CalibrationError {
+  /** Σ (n_b/n)·|observed rate − mean forecast|; above 0 even for a perfect forecast. */
+  readonly ece: number
+  /** Its expectation when every forecast is right, at these group sizes. */
+  readonly expectedIfCalibrated: number
+  /** ece − expectedIfCalibrated: about 0 on average for a perfect forecast; may fall below 0 by chance and is not cut. */
+  readonly debiased: number
+  readonly bins: readonly ReliabilityBin[]
+}
+
 /**
- * Expected calibration error Σ (n_b/n)·|observed − forecast| over groups of about equal size, and the
- * same with the part removed that sampling alone would add: a gap d with standard error s is expected
- * to show as E|N(d, s²)|, the folded normal mean (Kumar et al. 2019). The debiased value may fall
- * below 0 by chance and is not cut. NaN without rows.
+ * Expected calibration error over groups of about equal size, raw and with the part removed that
+ * sampling alone adds: a right forecast p̄ in a group of n shows a mean gap of √(2·p̄(1−p̄)/(π·n)).
+ * Pairs with NaN are dropped; NaN without rows. Source: Bröcker and Smith, Weather and Forecasting 22 (2007).
  */
-export function expectedCalibrationErrorDebiased(
-  probability: Float64Array,
-  outcome: Float64Array,
-  bins = 10,
-): { readonly ece: number; readonly debiased: number; readonly bins: readonly ReliabilityBin[] } {
+export function expectedCalibrationErrorDebiased(probability: Float64Array, outcome: Float64Array, bins = 10): CalibrationError {
   const groups = reliabilityBins(probability, outcome, bins)
   const n = groups.reduce((total, bin) => total + bin.n, 0)
+  if (n === 0) return { ece: NaN, expectedIfCalibrated: NaN, debiased: NaN, bins: groups }
   let ece = 0
-  let excess = 0
+  let expectedIfCalibrated = 0
   for (const bin of groups) {
-    const gap = Math.abs(bin.observedRate - bin.meanForecast)
     const share = bin.n / n
-    ece += share * gap
-    // Spread under the forecast, which is never 0 by chance as the observed rate can be.
-    const s = Math.sqrt((bin.meanForecast * (1 - bin.meanForecast)) / bin.n)
-    if (s > 0) excess += share * (2 * s * normalPdf(gap / s) + gap * (1 - 2 * normalCdf(-gap / s)) - gap)
+    ece += share * Math.abs(bin.observedRate - bin.meanForecast)
+    expectedIfCalibrated += share * Math.sqrt((2 * bin.meanForecast * (1 - bin.meanForecast)) / (Math.PI * bin.n))
   }
-  return n === 0 ? { ece: NaN, debiased: NaN, bins: groups } : { ece, debiased: ece - excess, bins: groups }
+  return { ece, expectedIfCalibrated, debiased: ece - expectedIfCalibrated, bins: groups }
 }

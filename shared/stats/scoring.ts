@@ -2,7 +2,7 @@ import { completePairs } from './binary-pairs'
 import { sum } from './sums'
 
 export { calibrationFit, type CalibrationFit } from './calibration-fit'
-export { expectedCalibrationErrorDebiased, hosmerLemeshow, reliabilityBins, spiegelhalter, type ReliabilityBin } from './calibration'
+export { expectedCalibrationErrorDebiased, hosmerLemeshow, reliabilityBins, spiegelhalter, type CalibrationError, type ReliabilityBin } from './calibration'
 
 /**
  * Mean negative log likelihood of 0/1 outcomes under predicted probabilities, in nats. Probabilities

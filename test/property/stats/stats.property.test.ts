@@ -142,7 +142,7 @@ describe('properties', () => {
       expect(prAuc(mixedScore, mixedOutcome)).toEqual(prAuc(score, outcome))
       expect(ksStatistic(mixedScore, mixedOutcome).ks).toBe(ksStatistic(score, outcome).ks)
       expect(rocAuc(score.map((s) => -s), outcome).auc).toBeCloseTo(1 - auc.auc, 12)
-      const brute = rows.flatMap(([s, y]) => (y ? rows.filter(([, z]) => !z).map(([t]) => (s > t ? 1 : s === t ? 0.5 : 0)) : []))
+      const brute = rows.flatMap(([s, y]): number[] => (y ? rows.filter(([, z]) => !z).map(([t]) => (s > t ? 1 : s === t ? 0.5 : 0)) : []))
       expect(auc.auc).toBeCloseTo(brute.reduce((x, y) => x + y, 0) / brute.length, 12)
       const d = delong(mixedScore, mixedOutcome)
       expect(d.auc).toBeCloseTo(auc.auc, 12)
