@@ -20,15 +20,13 @@ export interface PackSection {
 /** The pack as a document, before it is set as pages or HTML. */
 export interface PackDocument {
   readonly title: string
-  /** Model and version. */
+  /** Kind of review, model and version. */
   readonly subject: string
   readonly packId: string
   /** SHA-256 of the evidence, lower-case hex. */
   readonly evidenceHash: string
   readonly draft: boolean
   readonly language: 'en'
-  /** Printed under the title: model, version, reviewer, time claimed. */
-  readonly titleFacts: readonly { readonly label: string; readonly value: string }[]
   /** The page a committee reads in two minutes. */
   readonly executive: readonly Block[]
   readonly sections: readonly PackSection[]

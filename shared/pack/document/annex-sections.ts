@@ -1,0 +1,107 @@
+import type { LedgerEntry } from '../../contract/analysis'
+import type { Block } from '../../contract/figure'
+import { formatCount, formatNumber, formatP } from '../../analyses/common/format'
+import { facts, heading, list, note, paragraph, table } from './build-blocks'
+import { noteOn, section, type DocumentContext, type Draft } from './context'
+import { inputRows } from './front-sections'
+import { orNotStated } from './words'
+
+/** Section 27: who is to sign, in which order, and how a reader checks it without this program. */
+export function signoffSection(context: DocumentContext): Draft {
+  const { info } = context
+  return section('signoff', 'Responsible persons and sign-off', info.signatures.length === 0 ? 'not-tested' : 'stated', info.signatures.length === 0 ? 'No signature is planned.' : 'Planned here; made in the file.', [
+    ...(info.draft ? [note('warning', 'This is a draft. It is not meant to be signed.')] : []),
+    table('Sign-off, in this order', ['Order', 'Role', 'Name', 'Signature field'], info.signatures.map((signature, i) => [String(i + 1), signature.role, orNotStated(signature.name), signature.field])),
+    paragraph('Signatures are invisible. Each covers the whole file up to it; the first allows nothing after it but the further signatures planned above. The evidence hash at the foot of every page is the SHA-256 of manifest.json inside this file, and the manifest holds the hash of every other attachment and of every input.'),
+    paragraph('A time without a time stamp is claimed by the signer’s computer. A certificate made by the workstation proves that the same key signed, not whose key it is: compare its fingerprint with the signer by another way.'),
+    heading('How to check'),
+    list([
+      'Countersign: open the file under Verify, or run “countersign verify PACK.pdf”. It checks signatures, the unbroken file, attachments against the manifest and printed numbers against the evidence; with “--inputs DIR” it also computes everything again.',
+      'Poppler: “pdfsig PACK.pdf”. Read the text, not the exit code: every signature must say “Signature is Valid” and the last one “Total document signed”.',
+      'qpdf: “qpdf --check PACK.pdf” for the structure of the file; “pdfdetach -list PACK.pdf” and “pdfdetach -saveall PACK.pdf” for the attachments.',
+      '“sha256sum manifest.json” must give the evidence hash printed on every page.',
+    ]),
+    paragraph('“Signature is valid” in a viewer means only that the signed bytes have not changed. It does not say that nothing was added afterwards, nor that the signer is who the name claims.'),
+    ...noteOn(context, 'signoff'),
+  ])
+}
+
+/** Section 28: everything it takes to compute the numbers again, and every test that was run. */
+export function reproducibilitySection(context: DocumentContext): Draft {
+  const { review, info, runs } = context
+  const tests = runs.flatMap(({ run, rendered }) => run.result.tests.map((entry) => ({ entry, title: rendered.title })))
+  return section('reproducibility', 'Reproducibility', runs.length === 0 ? 'not-tested' : 'tested', runs.length === 0 ? 'Nothing was run.' : 'Taken from the run records; the same inputs, plan and version give the same evidence bytes.', [
+    facts([
+      ['Countersign', info.appVersion], ['Engine', info.engine], ['Runtime', info.runtime], ['Platform', info.platform], ['Locale of numbers', info.locale], ['Seed', String(review.seed)],
+      ['Setup', review.ranWith === '' ? 'none' : review.ranWith], ['Evidence', info.evidenceHash],
+    ]),
+    heading('Inputs'), table('Inputs by content', ['File', 'Role', '>Bytes', 'SHA-256'], inputRows(context)),
+    heading('Run records'), table('Every run record by hash', ['Analysis', '>Version', '>Values', '>Tests', 'Record'], runs.map(({ run }) => [run.analysis, String(run.analysisVersion), formatCount(run.result.values.length), formatCount(run.result.tests.length), run.id])),
+    heading('Attachments'), table('Files inside this pack', ['File', '>Bytes', 'SHA-256', 'What it is'], info.files.map((file) => [file.name, formatCount(file.size), file.sha256, file.description])),
+    heading('How to run it again'),
+    list([
+      'Save the attachments of this file; plan.json is the plan of this review.',
+      'Lay the inputs named above beside it. They are recognised by hash, not by name.',
+      'Run “countersign run plan.json --out AGAIN.pdf”, or “countersign verify PACK.pdf --inputs DIR”, which lists every number that differs and by how much.',
+    ]),
+    heading('Ledger of tests'),
+    paragraph(`${formatCount(tests.length)} hypothesis tests were run, those that are not discussed in the text included.`),
+    ...ledgerBlocks(tests),
+    ...noteOn(context, 'reproducibility'),
+  ])
+}
+
+/** Families longer than this are counted in the pack and listed in the evidence. */
+const mostListed = 400
+
+function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly title: string }[]): readonly Block[] {
+  const families = new Map<string, { title: string; entries: LedgerEntry[] }>()
+  for (const { entry, title } of tests) {
+    const family = families.get(entry.family) ?? { title, entries: [] }
+    family.entries.push(entry)
+    families.set(entry.family, family)
+  }
+  if (families.size === 0) return []
+  const summary = table('Families of tests', ['Analysis', 'Family', 'Kind', 'Adjusted by', '>Tests', '>Smallest adjusted p'], [...families].map(([name, { title, entries }]) => [
+    title, name, entries[0]!.confirmatory ? 'confirmatory' : 'exploratory', entries[0]!.method, formatCount(entries.length), formatP(entries.reduce((least, entry) => Math.min(least, entry.pAdjusted), 1)),
+  ]))
+  return [summary, ...[...families].flatMap(([name, { entries }]): readonly Block[] => {
+    const listed = entries.toSorted((a, b) => a.pAdjusted - b.pAdjusted || (a.id < b.id ? -1 : 1)).slice(0, mostListed)
+    const rest = entries.length - listed.length
+    return [
+      table(`Tests of the family ${name}`, ['Hypothesis', 'Test', '>n', '>p', '>p adjusted'], listed.map((entry) => [entry.label, entry.test, formatCount(entry.n), formatP(entry.p), formatP(entry.pAdjusted)])),
+      ...(rest > 0 ? [paragraph(`The ${formatCount(rest)} tests with the largest p are in results.json only.`)] : []),
+    ]
+  })]
+}
+
+/** Section 29. */
+export function rulesSection(context: DocumentContext): Draft {
+  const { info, review, runs } = context
+  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).filter(([, value]) => typeof value === 'number').map(([name, value]) => `${name} ${formatNumber(value as number)}`).join(', ') || 'none', review.policy.origin])
+  return section('rules', 'Standards and rule packs applied', info.rulePacks.length === 0 ? 'not-tested' : 'stated', info.rulePacks.length === 0 ? 'No rule pack of a jurisdiction was applied; limits come from the policy named below.' : 'Rule packs carry a date; law after that date was not considered. Nothing here is legal advice.', [
+    ...(info.rulePacks.length === 0 ? [] : [table('Rule packs', ['Rule pack', 'Jurisdiction', 'As of', 'SHA-256'], info.rulePacks.map((pack) => [pack.title, pack.jurisdiction, pack.asOf, pack.sha256]))]),
+    facts([['Policy', review.policy.origin], ['Family-wise error of the review', formatNumber(review.policy.alpha)]]),
+    ...(limits.length === 0 ? [] : [table('Limits and parameters, and where they come from', ['Analysis', 'Limits and parameters', 'Origin'], limits)]),
+    ...noteOn(context, 'rules'),
+  ])
+}
+
+/** Section 30: how every number printed was computed, from the analyses' own method texts. */
+export function glossarySection(context: DocumentContext): Draft {
+  const seen = new Set<string>()
+  const methods = context.runs.filter(({ run }) => !seen.has(run.analysis) && seen.add(run.analysis))
+  return section('glossary', 'Methods and glossary', methods.length === 0 ? 'not-tested' : 'tested', methods.length === 0 ? 'No analysis was run, so there is no method to state.' : 'Formula, denominator, tie rule and missing rule of every number printed, as the analyses declare them.', [
+    heading('Verdicts'),
+    facts([
+      ['different', 'A difference was shown at the error level of the policy.'], ['equivalent', 'The interval lies inside the margin that the policy calls no difference.'],
+      ['inconclusive', 'Neither was shown; the sample is too small to tell.'], ['described', 'Measured and reported; no hypothesis was tested.'],
+    ]),
+    ...methods.flatMap(({ rendered }): readonly Block[] => [
+      heading(rendered.title),
+      ...rendered.method.map((text) => paragraph(text)),
+      ...(rendered.references.length === 0 ? [] : [heading('References', 3), list(rendered.references.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)))]),
+    ]),
+    ...noteOn(context, 'glossary'),
+  ])
+}

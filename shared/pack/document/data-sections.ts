@@ -1,0 +1,98 @@
+import type { Block } from '../../contract/figure'
+import { formatCount, formatNumber, formatPercent } from '../../analyses/common/format'
+import type { DatasetInput } from '../../review/state'
+import { facts, heading, list, paragraph, table, typed } from './build-blocks'
+import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
+import { runBlocks } from './run-sections'
+import { datasetRoleWords, orNotStated } from './words'
+
+const roleOf = (dataset: DatasetInput): string => (dataset.period === '' ? datasetRoleWords[dataset.role] : `${datasetRoleWords[dataset.role]} ${dataset.period}`)
+
+/** Section 6: purpose and use as stated, and the population envelope of the development data. */
+export function purposeSection(context: DocumentContext): Draft {
+  const { review } = context
+  const { purpose, use } = review.governance
+  const reference = review.datasets.find((dataset) => dataset.role === 'development') ?? review.datasets[0]
+  const features = reference?.summary.columns.filter((column) => (review.roles[column.name] ?? []).includes('feature')) ?? []
+  const envelope: readonly Block[] = reference === undefined || features.length === 0 ? [] : [
+    heading('Population envelope'),
+    paragraph(`Values of the inputs in ${reference.summary.name}. A use outside these ranges was not reviewed.`),
+    table('Envelope of the inputs', ['Input', 'Type', '>Smallest', '>Largest', '>Distinct', '>Missing'], features.map((column) => [
+      column.name, column.type, column.min === null ? '–' : formatNumber(column.min), column.max === null ? '–' : formatNumber(column.max), column.distinct === null ? '–' : formatCount(column.distinct), formatPercent(column.rows === 0 ? null : column.missingTotal / column.rows),
+    ])),
+  ]
+  const stated = purpose !== '' || use !== ''
+  return section('purpose', 'Purpose, scope of use, prohibited use', stated ? 'stated' : 'not-tested', stated ? 'Purpose and use are stated by persons; the envelope is computed.' : 'Nobody has stated what the model is for; the envelope below is computed.', [
+    facts([['Purpose', orNotStated(purpose)], ['Use', orNotStated(use)], ['Decision', decisionText(context)]]),
+    ...envelope, ...noteOn(context, 'purpose'),
+  ])
+}
+
+function decisionText({ review }: DocumentContext): string {
+  const { threshold, favourable } = review.decision
+  return threshold === null ? 'the score ranks or predicts; no threshold was given' : `favourable to the person when the score is ${favourable} ${formatNumber(threshold)}`
+}
+
+/** Section 8: every dataset, how it was read, its quality, and the roles of its columns. */
+export function dataSection(context: DocumentContext): Draft {
+  const { review } = context
+  if (review.datasets.length === 0) return section('data', 'Data', 'not-tested', 'No dataset was supplied.', noteOn(context, 'data'))
+  return section('data', 'Data', 'tested', 'Counted over all rows of every file, by content hash.', [
+    table('Datasets', ['File', 'Role', '>Rows', '>Columns', '>Cells rejected', 'SHA-256'], review.datasets.map((dataset) => [
+      dataset.summary.name, roleOf(dataset), formatCount(dataset.summary.rows), formatCount(dataset.summary.columns.length), formatCount(dataset.summary.rejectedCount), dataset.summary.sha256,
+    ])),
+    ...(review.rolesGuessed ? [{ block: 'note', tone: 'warning', text: 'The roles of the columns are the machine’s guess; no person has confirmed them.' } as const] : []),
+    table('Columns and their roles', ['Column', 'Role'], Object.entries(review.roles).map(([name, roles]) => [name, roles.join(', ')])),
+    ...distinctReadings(review.datasets).flatMap(readingBlocks),
+    ...qualityBlocks(review.datasets),
+    ...noteOn(context, 'data'),
+  ])
+}
+
+/** Datasets that were read alike are shown once: twelve windows of one feed need one page, not twelve. */
+function distinctReadings(datasets: readonly DatasetInput[]): readonly (readonly DatasetInput[])[] {
+  const groups = new Map<string, DatasetInput[]>()
+  for (const dataset of datasets) {
+    const key = JSON.stringify([dataset.summary.format, dataset.filter, dataset.summary.decisions.map((decision) => [decision.id, decision.chosen, decision.overridden])])
+    groups.set(key, [...(groups.get(key) ?? []), dataset])
+  }
+  return [...groups.values()]
+}
+
+function readingBlocks(group: readonly DatasetInput[]): readonly Block[] {
+  const [first] = group
+  if (first === undefined) return []
+  return [
+    heading(`How ${group.length === 1 ? first.summary.name : `${formatCount(group.length)} files`} ${group.length === 1 ? 'was' : 'were'} read`),
+    ...(group.length === 1 ? [] : [paragraph(`Read alike: ${group.map((dataset) => dataset.summary.name).join(', ')}.`)]),
+    table(`Reading decisions, ${first.summary.format}`, ['Decision', 'Chosen', 'By', 'Reason'], first.summary.decisions.map((decision) => [decision.label, decision.chosen, decision.overridden ? 'a person' : 'the reader', decision.reason])),
+    ...(first.filter.length === 0 ? [] : [list(first.filter.map(({ column, op, value }) => `Rows kept: ${column} ${op} ${String(value)}`))]),
+  ]
+}
+
+function qualityBlocks(datasets: readonly DatasetInput[]): readonly Block[] {
+  const rows = datasets.flatMap((dataset) => dataset.summary.columns
+    .filter((column) => column.missingTotal > 0 || column.flags.length > 0)
+    .map((column) => [roleOf(dataset), column.name, formatCount(column.missingTotal), formatPercent(column.rows === 0 ? null : column.missingTotal / column.rows), column.flags.join('; ')]))
+  const warnings = datasets.flatMap((dataset) => dataset.summary.warnings.map((warning) => `${dataset.summary.name}: ${warning}`))
+  return [
+    heading('Quality'),
+    rows.length === 0 ? paragraph('No column has a missing cell or a quality flag.') : table('Columns with missing cells or quality flags', ['Dataset', 'Column', '>Missing', '>Share', 'Flags'], rows),
+    ...(warnings.length === 0 ? [] : [list(warnings)]),
+  ]
+}
+
+/** Section 9: what the artifact shows of its own logic; theory and alternatives are for persons to state. */
+export function soundnessSection(context: DocumentContext): Draft {
+  const model = context.review.model
+  const challenger = runsOf(context, 'comparison')
+  const use = model?.card.featureUse ?? []
+  const text = context.review.notes['soundness'] ?? ''
+  const blocks: Block[] = [
+    ...typed(text),
+    ...(use.length === 0 ? [] : [heading('Inputs as the artifact uses them'), table('How often the artifact uses each input', ['Input', '>Uses', '>Gain'], use.map((entry) => [entry.name, formatCount(entry.uses), entry.gain === undefined ? '–' : formatNumber(entry.gain)]))]),
+    ...challenger.slice(0, 1).flatMap(({ run, rendered }) => runBlocks(run, rendered, context)),
+  ]
+  if (text !== '') return section('soundness', 'Conceptual soundness', 'stated', 'Stated by the reviewer; the use of inputs is read from the artifact.', blocks)
+  return section('soundness', 'Conceptual soundness', 'not-tested', 'Theory, alternatives and the reasons for the variables were not stated; what the artifact itself shows is below.', blocks)
+}

@@ -1,0 +1,50 @@
+import type { Verdict } from '../../contract/analysis'
+import type { Block } from '../../contract/figure'
+import { formatCount } from '../../analyses/common/format'
+import type { AnalysisSection } from './analysis-sections'
+import { facts, heading, note, paragraph, table } from './build-blocks'
+import { runsOf, type DocumentContext, type Draft } from './context'
+import { bestOpinion, countBySeverity, isMoreFavourable, isOpen } from './roll-up'
+import { opinionWords, orNotStated, reviewTypeWords, severityOrder, severityWords, tierWords, verdictWords } from './words'
+
+const areas: readonly { readonly title: string; readonly sections: readonly AnalysisSection[] }[] = [
+  { title: 'Re-performance', sections: ['reperformance'] },
+  { title: 'Performance', sections: ['discrimination', 'calibration'] },
+  { title: 'Subpopulations', sections: ['subpopulations', 'fairness'] },
+  { title: 'Stability', sections: ['robustness'] },
+  { title: 'Drift', sections: ['drift'] },
+]
+const gravity: Readonly<Record<Verdict, number>> = { different: 3, inconclusive: 2, equivalent: 1, described: 0 }
+
+/** The page for a committee: what was reviewed, the opinion, what was found, what was not tested, who signs. */
+export function executiveBlocks(context: DocumentContext, sections: readonly Draft[]): readonly Block[] {
+  const { review, info } = context
+  const { governance } = review
+  const best = bestOpinion(review.findings)
+  const untested = sections.filter((part) => part.status === 'not-tested')
+  return [
+    facts([
+      ['Model', [orNotStated(governance.modelName), governance.modelVersion === '' ? '' : `version ${governance.modelVersion}`, `${tierWords[governance.tier].toLowerCase()} tier`].filter((part) => part !== '').join(', ')],
+      ['Artifact', review.model === null ? 'none; recorded predictions only' : `${review.model.name}, SHA-256 ${review.model.sha256}`],
+      ['Review', `${reviewTypeWords[governance.reviewType]} by ${orNotStated(governance.reviewer)}${governance.organisation === '' ? '' : `, ${governance.organisation}`}`],
+      ['Data', `${formatCount(review.datasets.length)} datasets, ${formatCount(review.datasets.reduce((sum, dataset) => sum + dataset.summary.rows, 0))} rows`],
+      ['Pack', `${info.packId}, ${info.claimedTime} (time claimed by the computer)`],
+    ]),
+    heading('Opinion'),
+    paragraph(`${opinionWords[review.opinion.verdict]}.${review.opinion.text === '' ? '' : ` ${review.opinion.text}`}`),
+    ...(isMoreFavourable(review.opinion.verdict, best) ? [note('warning', `The opinion is more favourable than the open findings allow under the rule in section 1 (at best: ${opinionWords[best].toLowerCase()}).`)] : []),
+    table('Findings by severity', ['Severity', '>Open', '>Of these not yet decided', '>Closed', '>Dismissed'], severityOrder.map((severity) => [
+      severityWords[severity],
+      ...[isOpen, (f: { readonly status: string }) => f.status === 'proposed', (f: { readonly status: string }) => f.status === 'closed', (f: { readonly status: string }) => f.status === 'dismissed'].map((keep) => formatCount(countBySeverity(review.findings, severity, keep))),
+    ])),
+    table('Verdicts', ['Area', 'Verdict', 'In one sentence'], areas.map(({ title, sections: wanted }) => {
+      const runs = wanted.flatMap((id) => runsOf(context, id)).toSorted((a, b) => gravity[b.run.result.verdict] - gravity[a.run.result.verdict])
+      const [worst] = runs
+      return worst === undefined ? [title, 'not tested', 'No analysis of this area was run; the sections say why.'] : [title, verdictWords[worst.run.result.verdict], worst.run.result.headline]
+    })),
+    heading('What was not tested or not stated'),
+    paragraph(untested.length === 0 ? 'Every section rests on a test or a statement.' : `${untested.map((part) => part.title).join(' · ')}. Each section gives the reason; what no offline review can attest is listed in section 3.`),
+    table('Signatures planned', ['Role', 'Name', 'Signature field'], info.signatures.map((signature) => [signature.role, orNotStated(signature.name), signature.field])),
+    paragraph(`The signatures are in the file, not on the page: a drawn mark would prove nothing. Section 27 says how to check them.`),
+  ]
+}

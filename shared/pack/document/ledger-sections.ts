@@ -1,0 +1,82 @@
+import type { Block } from '../../contract/figure'
+import type { Finding } from '../../review/state'
+import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
+import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
+import { isOpen } from './roll-up'
+import { kindWords, orNotStated, outcomeWords, responseWords, retestWords, severityOrder, severityWords, statusWords } from './words'
+
+const byGravity = (a: Finding, b: Finding): number => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) || (a.id < b.id ? -1 : 1)
+
+/** Section 21: the register, then every finding in full; dismissed ones with the reason. */
+export function findingsSection(context: DocumentContext): Draft {
+  const findings = context.review.findings.toSorted(byGravity)
+  const undecided = findings.filter((finding) => finding.status === 'proposed').length
+  return section('findings', 'Findings', context.review.runs.length === 0 && findings.length === 0 ? 'not-tested' : 'stated', findings.length === 0 ? 'The ledger of findings is empty.' : 'Proposed by analyses or raised by a person; only a person confirms.', [
+    ...(undecided === 0 ? [] : [note('warning', `${undecided} proposed ${undecided === 1 ? 'finding has' : 'findings have'} not been decided by a person.`)]),
+    ...(findings.length === 0 ? [] : [table('Register of findings', ['Id', 'Severity', 'Title', 'Status', 'Owner', 'Due'], findings.map((finding) => [finding.id, severityWords[finding.severity], finding.title, statusWords[finding.status], orNotStated(finding.owner), orNotStated(finding.due)]))]),
+    ...findings.flatMap((finding) => findingBlocks(finding, context)),
+    ...noteOn(context, 'findings'),
+  ])
+}
+
+function findingBlocks(finding: Finding, { review }: DocumentContext): readonly Block[] {
+  const analysisOf = (id: string): string => review.runs.find((run) => run.id === id)?.analysis ?? 'superseded run'
+  return [
+    heading(`${finding.id}  ${finding.title}`),
+    facts([
+      ['Severity', severityWords[finding.severity]], ['Kind', kindWords[finding.kind]], ['Status', statusWords[finding.status]],
+      ...(finding.status === 'dismissed' ? [['Dismissed because', orNotStated(finding.dismissReason)] as const] : []),
+      ['Condition: what is', orNotStated(finding.condition)], ['Criterion: what should be', orNotStated(finding.criterion)], ['Consequence', orNotStated(finding.consequence)], ['Recommendation', orNotStated(finding.recommendation)],
+      ['Owner', orNotStated(finding.owner)], ['Due', orNotStated(finding.due)],
+      ['Management response', finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]}${finding.response.text === '' ? '' : `: ${finding.response.text}`} (${orNotStated(finding.response.by)}, ${orNotStated(finding.response.date)})`],
+      ['Retest', finding.retest.outcome === 'none' ? 'none' : `${retestWords[finding.retest.outcome]}${finding.retest.text === '' ? '' : `: ${finding.retest.text}`} (${orNotStated(finding.retest.date)})`],
+      ['Evidence', finding.evidence.length === 0 ? 'none' : finding.evidence.map(({ run, values }) => `${analysisOf(run)} (run ${run.slice(0, 12)}): ${values.join(', ')}`).join('; ')],
+    ]),
+  ]
+}
+
+/** Section 22: limitations and conditions as stated, and the findings that are limitations. */
+export function limitationsSection(context: DocumentContext): Draft {
+  const { governance, findings } = context.review
+  const bound = findings.filter((finding) => finding.kind === 'limitation' && isOpen(finding))
+  return statement(context, 'limitations', 'Limitations and conditions of use', governance.limitations, 'The reviewer has stated no limitations.', [
+    ...(governance.conditions === '' ? [] : [heading('Conditions of use'), ...typed(governance.conditions)]),
+    ...(bound.length === 0 ? [] : [heading('Findings that limit use'), list(bound.map((finding) => `${finding.id} ${finding.title}: ${finding.condition}`))]),
+  ])
+}
+
+/** Section 23. */
+export function monitoringSection(context: DocumentContext): Draft {
+  const limits = context.runs.flatMap(({ run, rendered }) => run.result.values.filter((value) => value.limit !== undefined).slice(0, 1).map((value) => [rendered.title, String(value.limit)]))
+  return statement(context, 'monitoring', 'Monitoring plan', context.review.governance.monitoring, 'The reviewer has stated no monitoring plan.', [
+    ...(limits.length === 0 ? [] : [paragraph('Limits that this review applied and monitoring can take over; their origin is in section 29.'), table('Limits applied in this review', ['Analysis', '>Limit'], limits)]),
+  ])
+}
+
+/** Section 24: challenges raised and what came of them, with totals. */
+export function challengeSection(context: DocumentContext): Draft {
+  const { challenges } = context.review.governance
+  if (challenges.length === 0) return section('challenge', 'Effective challenge', 'not-tested', 'No challenge was recorded.', noteOn(context, 'challenge'))
+  const count = (outcome: keyof typeof outcomeWords): string => String(challenges.filter((challenge) => challenge.outcome === outcome).length)
+  return section('challenge', 'Effective challenge', 'stated', 'Recorded by the reviewer.', [
+    facts([['Challenges raised', String(challenges.length)], ['Model changed', count('changed')], ['Documented', count('documented')], ['Rejected with reason', count('rejected')], ['Open', count('open')]]),
+    table('Log of challenges', ['Id', 'Date', 'Target', 'Question', 'Answer', 'Outcome'], challenges.map((challenge) => [challenge.id, challenge.date, challenge.target, challenge.question, orNotStated(challenge.answer), outcomeWords[challenge.outcome]])),
+    ...noteOn(context, 'challenge'),
+  ])
+}
+
+/** Section 25: the risks that are known are the open findings; hazards beyond them are for persons to state. */
+export function riskSection(context: DocumentContext): Draft {
+  const open = context.review.findings.filter(isOpen).toSorted(byGravity)
+  return statement(context, 'risks', 'Risk register', '', 'No risk register was stated; the open findings below are the risks this review knows of.', [
+    ...(open.length === 0 ? [] : [table('Open findings as risks', ['Id', 'Hazard', 'Consequence', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, orNotStated(finding.consequence), severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
+  ])
+}
+
+/** Section 26. */
+export function changesSection(context: DocumentContext): Draft {
+  const { review, info } = context
+  return statement(context, 'changes', 'Changes since the last review', '', info.supersedes === '' ? 'There is no earlier pack to compare with.' : `The changes since pack ${info.supersedes} were not stated.`, [
+    ...(review.superseded.length === 0 ? [] : [paragraph('Runs of this review that a later run replaced; they are never deleted from the log.'), table('Superseded runs', ['Analysis', 'Run', 'Replaced by'], review.superseded.map((run) => [run.analysis, run.id.slice(0, 16), run.by.slice(0, 16)]))]),
+  ])
+}

@@ -1,0 +1,57 @@
+import type { Block } from '../../contract/figure'
+import type { RunRecord } from '../../contract/run-record'
+import { canonicalJson } from '../../contract/json'
+import { formatCount, formatNumber } from '../../analyses/common/format'
+import { sectionOfAnalysis, type AnalysisSection } from './analysis-sections'
+import { facts, heading, paragraph } from './build-blocks'
+import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
+import type { RenderedRun } from './types'
+import { verdictWords } from './words'
+
+const titles: Readonly<Record<AnalysisSection, { readonly title: string; readonly missing: string }>> = {
+  reperformance: { title: 'Implementation: re-performance of recorded predictions', missing: 'The artifact’s own scores were not compared with recorded predictions.' },
+  discrimination: { title: 'Outcomes: discrimination', missing: 'Performance was not measured.' },
+  calibration: { title: 'Outcomes: calibration', missing: 'Calibration was not tested.' },
+  drift: { title: 'Stability over time and drift', missing: 'Drift was not tested.' },
+  subpopulations: { title: 'Performance in subpopulations', missing: 'Subpopulations were not tested.' },
+  fairness: { title: 'Fairness', missing: 'Fairness was not tested.' },
+  robustness: { title: 'Robustness and sensitivity', missing: 'Robustness was not tested.' },
+  comparison: { title: 'Benchmark, champion and challenger', missing: 'No challenger or baseline was compared.' },
+  explanation: { title: 'Explanation and reasons', missing: 'Drivers of the score were not analysed.' },
+}
+
+/** A section that rests on runs; without one it says why. */
+export function runSection(context: DocumentContext, id: AnalysisSection): Draft {
+  const runs = runsOf(context, id)
+  const { title, missing } = titles[id]
+  const skipped = context.review.notRun.filter((entry) => sectionOfAnalysis(entry.analysis) === id)
+  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), ...skipped.map((entry) => paragraph(`${entry.analysis}: ${entry.reason}`))]
+  if (runs.length === 0) {
+    const why = skipped.length === 0 ? 'This version holds no analysis for it, or it was switched off in the plan.' : ''
+    return section(id, title, 'not-tested', `${missing} ${why}`.trim(), [...reasons, ...noteOn(context, id)])
+  }
+  return section(id, title, 'tested', `Rests on ${runs.map(({ run }) => `run ${run.id.slice(0, 12)}`).join(', ')}; the evidence holds every number.`, [
+    ...runs.flatMap(({ run, rendered }) => runBlocks(run, rendered, context)), ...reasons, ...noteOn(context, id),
+  ])
+}
+
+/** One run as it is printed: the question, the answer, figures and tables, and what it was computed from. */
+export function runBlocks(run: RunRecord, rendered: RenderedRun, context: DocumentContext): readonly Block[] {
+  const shown = new Set(rendered.blocks.flatMap((block) => (block.block === 'figure' ? [block.figure.id] : [])))
+  const params = Object.entries(run.params)
+  return [
+    heading(rendered.title),
+    ...(rendered.answers === '' ? [] : [paragraph(rendered.answers)]),
+    ...rendered.blocks,
+    ...rendered.figures.filter((figure) => !shown.has(figure.id)).map((figure): Block => ({ block: 'figure', figure })),
+    facts([
+      ['Verdict', verdictWords[run.result.verdict]],
+      ['Rows used', `${formatCount(run.result.rowsUsed)} of ${formatCount(run.result.rowsTotal)}`],
+      ['Tests run', run.result.tests.length === 0 ? 'none' : `${formatCount(run.result.tests.length)}; error budget of this analysis ${formatNumber(run.alpha)}`],
+      ['Parameters', params.length === 0 ? 'none' : params.map(([name, value]) => `${name} ${canonicalJson(value)}`).join(', ')],
+      ['Analysis', `${run.analysis}, version ${run.analysisVersion}, seed ${run.seed}; its method is in section 30`],
+      ['Run record', run.id],
+    ]),
+    ...noteOn(context, run.analysis),
+  ]
+}
