@@ -20,7 +20,6 @@ export function Header(): ReactElement {
   const saved = useSession((session) => session.saved)
   const canUndo = useSession((session) => session.canUndo)
   const canRedo = useSession((session) => session.canRedo)
-  const { undo, redo } = actions
   const open = useApp((app) => app.open)
   return (
     <header className={styles.header} data-pane="header">
@@ -37,8 +36,8 @@ export function Header(): ReactElement {
         )}
       </div>
       <div className={styles.headerActions}>
-        <IconButton icon="undo" label={`Undo (${showChord('Mod+Z', isMac)})`} isDisabled={!canUndo} onPress={() => void undo()} />
-        <IconButton icon="redo" label={`Redo (${showChord('Mod+Shift+Z', isMac)})`} isDisabled={!canRedo} onPress={() => void redo()} />
+        <IconButton icon="undo" label={`Undo (${showChord('Mod+Z', isMac)})`} isDisabled={!canUndo} onPress={() => void actions.undo()} />
+        <IconButton icon="redo" label={`Redo (${showChord('Mod+Shift+Z', isMac)})`} isDisabled={!canRedo} onPress={() => void actions.redo()} />
         <Button kind="quiet" icon="search" keys={showChord('Mod+Shift+P', isMac)} onPress={() => open('palette')}>Commands</Button>
       </div>
     </header>

@@ -1,4 +1,5 @@
-import type { ComponentType } from 'react'
+import type { ReactElement } from 'react'
+import { assertNever } from '../../shared/contract/errors'
 import { Findings } from '../places/findings'
 import { Governance } from '../places/governance'
 import { Inputs } from '../places/inputs'
@@ -10,24 +11,20 @@ import { Results } from '../places/results'
 import { Start } from '../places/start'
 import { Verify } from '../places/verify'
 import type { Place } from '../session/types'
-import { places } from './place-names'
 
-const components: Readonly<Record<Place, ComponentType>> = {
-  start: Start,
-  overview: Overview,
-  inputs: Inputs,
-  plan: Plan,
-  results: Results,
-  findings: Findings,
-  governance: Governance,
-  pack: Pack,
-  verify: Verify,
-  inventory: Inventory,
+/** The screen of a place. */
+export function placeView(place: Place): ReactElement {
+  switch (place) {
+    case 'start': return <Start />
+    case 'overview': return <Overview />
+    case 'inputs': return <Inputs />
+    case 'plan': return <Plan />
+    case 'results': return <Results />
+    case 'findings': return <Findings />
+    case 'governance': return <Governance />
+    case 'pack': return <Pack />
+    case 'verify': return <Verify />
+    case 'inventory': return <Inventory />
+    default: return assertNever(place)
+  }
 }
-
-/** The component of a place. */
-export function placeComponent(place: Place): ComponentType {
-  return components[place]
-}
-
-export { places }

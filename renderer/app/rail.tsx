@@ -25,7 +25,6 @@ export function Rail(): ReactElement {
   const current = useSession((session) => session.place)
   const review = useSession((session) => session.review)
   const stale = useSession((session) => session.stale)
-  const { goTo } = actions
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     if (step === 0) return
@@ -43,7 +42,7 @@ export function Rail(): ReactElement {
             const badge = badgeOf(id, { review, stale })
             return (
               <li key={id}>
-                <button type="button" className={styles.stop} onClick={() => goTo(id)} aria-keyshortcuts={place?.key} {...(id === current ? { 'aria-current': 'page' } : {})}>
+                <button type="button" className={styles.stop} onClick={() => actions.goTo(id)} aria-keyshortcuts={place?.key} {...(id === current ? { 'aria-current': 'page' } : {})}>
                   <Icon name={id} />
                   {place?.title}
                   {badge === null ? null : <span className={styles.badge} aria-label={badge.meaning} role="img">{badge.text}</span>}

@@ -48,18 +48,17 @@ export function StatusBar(): ReactElement {
   const notices = useSession((session) => session.notices)
   const place = useSession((session) => session.place)
   const info = useSession((session) => session.info)
-  const { cancel, goTo } = actions
   const now = useNow(jobs.length > 0)
   const shown = jobs.filter((job) => isShown(job.startedAt, now))
   const elsewhere = notices.filter((notice) => notice.place !== place)
   const latest = elsewhere.at(-1)
   return (
     <footer className={styles.status} data-pane="status" aria-label="Status">
-      {shown.length === 0 ? <span>{jobs.length === 0 ? 'Ready' : ''}</span> : shown.slice(-2).map((job) => <Job key={job.id} job={job} now={now} onCancel={() => cancel(job.id)} />)}
+      {shown.length === 0 ? <span>{jobs.length === 0 ? 'Ready' : ''}</span> : shown.slice(-2).map((job) => <Job key={job.id} job={job} now={now} onCancel={() => actions.cancel(job.id)} />)}
       {shown.length > 2 ? <span>and {counted(shown.length - 2, 'more job')}</span> : null}
       <div className={styles.statusEnd}>
         {latest === undefined ? null : (
-          <Button kind="quiet" onPress={() => goTo(latest.place)}>
+          <Button kind="quiet" onPress={() => actions.goTo(latest.place)}>
             <State tone={latest.tone === 'error' ? 'bad' : latest.tone === 'warning' ? 'amber' : 'good'} icon={latest.tone === 'error' ? 'stop' : latest.tone === 'warning' ? 'warning' : 'check'}>
               {counted(elsewhere.length, 'message')} in {places.find(({ id }) => id === latest.place)?.title}
             </State>

@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
-import { Checkbox as AriaCheckbox } from 'react-aria-components/Checkbox'
+import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox'
 import { ToggleButton } from 'react-aria-components/ToggleButton'
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup'
 import { cx } from './cx'
@@ -20,10 +20,12 @@ interface CheckboxProps {
 /** A box with its words beside it. */
 export function Checkbox({ isSelected, onChange, children, label, isIndeterminate = false, isDisabled = false }: CheckboxProps): ReactElement {
   return (
-    <AriaCheckbox className={styles.check ?? ''} isSelected={isSelected} isIndeterminate={isIndeterminate} onChange={onChange} isDisabled={isDisabled} {...(label === undefined ? {} : { 'aria-label': label })}>
-      <span className={styles.box}>{isSelected || isIndeterminate ? <Icon name={isIndeterminate ? 'dot' : 'check'} /> : null}</span>
-      {children}
-    </AriaCheckbox>
+    <CheckboxField className={styles.checkField ?? ''} isSelected={isSelected} isIndeterminate={isIndeterminate} onChange={onChange} isDisabled={isDisabled} {...(label === undefined ? {} : { 'aria-label': label })}>
+      <CheckboxButton className={styles.check ?? ''}>
+        <span className={styles.box}>{isSelected || isIndeterminate ? <Icon name={isIndeterminate ? 'dot' : 'check'} /> : null}</span>
+        {children}
+      </CheckboxButton>
+    </CheckboxField>
   )
 }
 

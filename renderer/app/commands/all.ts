@@ -15,8 +15,9 @@ type Options = Partial<Pick<AppCommand, 'keys' | 'whileTyping' | 'blocked'>>
 
 function command(group: CommandGroup, id: string, title: string, run: AppCommand['run'], options: Options = {}): AppCommand {
   // Chords with a modifier do not write text, so they work everywhere unless told otherwise.
-  const { keys = [], blocked = () => null, whileTyping = keys.every((chord) => /Mod|^F\d/.test(chord)) } = options
-  return { group, id, title, run, keys, blocked, whileTyping }
+  const keys = options.keys ?? []
+  const whileTyping = options.whileTyping ?? keys.every((chord) => /Mod|^F\d/.test(chord))
+  return { group, id, title, run, keys, whileTyping, blocked: options.blocked ?? (() => null) }
 }
 
 const needsReview: AppCommand['blocked'] = ({ session }) => (session.review === null ? 'Open a review first.' : null)

@@ -11,6 +11,8 @@ import { State } from '../../ui/status'
 import { Table } from '../../ui/table'
 import styles from './start.module.css'
 
+const isDraft = ({ draft, folder }: Recent): boolean => draft === true || folder === ''
+
 const asGrant = ({ grant, name }: Recent): { grant: string; name: string; size: number } => ({ grant, name, size: 0 })
 
 /** Where a session begins: a new review, one from before, the sample, or a pack to verify. */
@@ -18,9 +20,8 @@ export function Start(): ReactElement {
   const recents = useSession((session) => session.recents)
   const samples = useSession((session) => session.info?.samples.length ?? 0)
   const review = useSession((session) => session.review)
-  // A draft has no folder of its own: it was never saved by name.
-  const drafts = recents.filter((recent) => recent.folder === '')
-  const saved = recents.filter((recent) => recent.folder !== '')
+  const drafts = recents.filter(isDraft)
+  const saved = recents.filter((recent) => !isDraft(recent))
   return (
     <Page title="Start" lead="Independent review of a model, on this desk, with no network.">
       <PlaceNotices place="start" />
@@ -71,7 +72,7 @@ function RecentTable({ recents, caption, removeLabel }: { readonly recents: read
             <th scope="row" className={styles.name}>
               {recent.missing ? recent.name : <Button kind="quiet" icon="file" onPress={() => void actions.openReview(asGrant(recent))}>{recent.name}</Button>}
             </th>
-            <td>{recent.missing ? <State tone="amber" icon="warning">Missing: moved or deleted</State> : recent.folder === '' ? 'Draft' : recent.folder}</td>
+            <td>{recent.missing ? <State tone="amber" icon="warning">Missing: moved or deleted</State> : isDraft(recent) ? 'Draft' : recent.folder}</td>
             <td>{formatInstant(recent.openedAt)}</td>
             <td className={styles.end}><IconButton icon="cross" label={`${removeLabel}: ${recent.name}`} onPress={() => void actions.removeRecent(recent.grant)} /></td>
           </tr>

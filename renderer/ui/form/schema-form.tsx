@@ -55,7 +55,7 @@ const parseJson = (text: string): Json | undefined => {
 
 function Field({ field, value, changed, check, onChange }: FieldProps): ReactElement {
   const { title, description, control, optional, initial } = field
-  const standard = initial === null ? 'empty' : Array.isArray(initial) ? initial.join(', ') || 'empty' : typeof initial === 'object' ? JSON.stringify(initial) : String(initial)
+  const standard = initial === null ? 'empty' : Array.isArray(initial) ? initial.join(', ') || 'empty' : typeof initial === 'string' ? initial : JSON.stringify(initial)
   const hint = `${description}${changed ? ` Default: ${standard}.` : ''}`.trim()
   const shared = { label: title, ...(hint === '' ? {} : { hint }) }
   switch (control.kind) {

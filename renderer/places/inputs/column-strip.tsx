@@ -1,0 +1,93 @@
+import { type ReactElement, useState } from 'react'
+import type { ColumnRole, ColumnRoles } from '../../../shared/contract/analysis'
+import type { ColumnProfile } from '../../../shared/contract/table'
+import { actions } from '../../session'
+import { Checkbox } from '../../ui/choice'
+import { TextField } from '../../ui/field'
+import { formatColumnValue, formatCount, formatPercent } from '../../ui/format'
+import { Icon, type IconName } from '../../ui/icon'
+import { Sparkline } from '../../ui/sparkline'
+import { State } from '../../ui/status'
+import { right, Table } from '../../ui/table'
+import { missingWords } from '../../ui/words'
+import type { MissingKind } from '../../../shared/contract/table'
+import styles from './inputs.module.css'
+import { RoleEditor } from './role-editor'
+
+const typeIcons: Readonly<Record<ColumnProfile['type'], IconName>> = { integer: 'number', decimal: 'number', date: 'date', boolean: 'boolean', category: 'category', text: 'text' }
+
+/** A line per column: what it is, how it is spread, what is missing, and its roles in the review. */
+export function ColumnStrip({ columns, roles }: { readonly columns: readonly ColumnProfile[]; readonly roles: ColumnRoles }): ReactElement {
+  const [search, setSearch] = useState('')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const shown = columns.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase()))
+  const chosen = shown.filter(({ name }) => selected.has(name)).map(({ name }) => name)
+  const all = shown.length > 0 && chosen.length === shown.length
+  const toggle = (name: string): void => {
+    const next = new Set(selected)
+    if (!next.delete(name)) next.add(name)
+    setSelected(next)
+  }
+  const setRoles = (names: readonly string[], next: readonly ColumnRole[]): void => void actions.edit({ edit: 'roles.changed', columns: names, roles: next })
+  return (
+    <>
+      <div className={styles.stripBar}>
+        <div data-find className={styles.search}><TextField label="Find a column" hideLabel placeholder="Find a column" value={search} onCommit={setSearch} onTyping={setSearch} /></div>
+        <span className={styles.listNote}>{shown.length} of {columns.length} columns</span>
+        {chosen.length === 0 ? null : (
+          <>
+            <strong>{chosen.length} selected</strong>
+            <RoleEditor label="Roles of the selected columns" roles={sharedRoles(chosen, roles)} onChange={(next) => setRoles(chosen, next)} />
+          </>
+        )}
+      </div>
+      <Table caption="Columns" hideCaption className={styles.strip}>
+        <thead>
+          <tr>
+            <th scope="col"><Checkbox label="Select all columns shown" isSelected={all} isIndeterminate={!all && chosen.length > 0} onChange={() => setSelected(new Set(all ? [] : shown.map(({ name }) => name)))} /></th>
+            <th scope="col">Column</th>
+            <th scope="col">Roles</th>
+            <th scope="col">Spread</th>
+            <th scope="col" className={right}>Missing</th>
+            <th scope="col" className={right}>Distinct</th>
+            <th scope="col" className={right}>Min</th>
+            <th scope="col" className={right}>Max</th>
+            <th scope="col" className={right}>Mean</th>
+            <th scope="col">To look at</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((column) => (
+            <tr key={column.name}>
+              <td><Checkbox label={`Select ${column.name}`} isSelected={selected.has(column.name)} onChange={() => toggle(column.name)} /></td>
+              <td className={styles.columnName}><Icon name={typeIcons[column.type]} className={styles.typeIcon} /><span>{column.name}</span> <span className={styles.type}>{column.type}</span></td>
+              <td><RoleEditor label={`Roles of ${column.name}`} roles={roles[column.name] ?? []} onChange={(next) => setRoles([column.name], next)} /></td>
+              <td><Sparkline bars={column.bars} label={spreadWords(column)} /></td>
+              <td className={right} title={missingDetail(column)}>{formatPercent(column.rows === 0 ? 0 : column.missingTotal / column.rows)}</td>
+              <td className={right}>{column.distinct === null ? 'many' : formatCount(column.distinct)}</td>
+              <td className={right}>{formatColumnValue(column.min, column.type)}</td>
+              <td className={right}>{formatColumnValue(column.max, column.type)}</td>
+              <td className={right}>{column.type === 'date' ? '' : formatColumnValue(column.type === 'boolean' ? null : column.mean, column.type)}</td>
+              <td className={styles.flags}>{column.flags.map((flag) => <State key={flag} tone="amber" icon="warning">{flag}</State>)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </>
+  )
+}
+
+/** The roles that all the chosen columns have. */
+function sharedRoles(chosen: readonly string[], roles: ColumnRoles): readonly ColumnRole[] {
+  const [first, ...rest] = chosen
+  return (first === undefined ? [] : (roles[first] ?? [])).filter((role) => rest.every((name) => roles[name]?.includes(role) ?? false))
+}
+
+function missingDetail({ missing }: ColumnProfile): string {
+  return Object.entries(missing).filter(([kind]) => kind !== 'present').map(([kind, count]) => `${formatCount(count)} ${missingWords[kind as MissingKind]}`).join(', ')
+}
+
+function spreadWords({ name, bars }: ColumnProfile): string {
+  const top = [...bars].sort((a, b) => b.count - a.count)[0]
+  return top === undefined ? `${name}: no values` : `${name}: ${bars.length} bars, the highest at ${top.label} with ${formatCount(top.count)} rows`
+}

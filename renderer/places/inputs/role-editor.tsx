@@ -1,0 +1,47 @@
+import type { ReactElement } from 'react'
+import { Button } from 'react-aria-components/Button'
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
+import { Popover } from 'react-aria-components/Popover'
+import { Text } from 'react-aria-components/Text'
+import type { ColumnRole } from '../../../shared/contract/analysis'
+import { Icon } from '../../ui/icon'
+import fields from '../../ui/field.module.css'
+import { columnRoleMeaning, columnRoleOrder, columnRoleWords } from '../../ui/words'
+import styles from './inputs.module.css'
+
+interface RoleEditorProps {
+  readonly label: string
+  readonly roles: readonly ColumnRole[]
+  readonly onChange: (roles: readonly ColumnRole[]) => void
+}
+
+/** A column may have several roles: a menu where Space switches each on or off. */
+export function RoleEditor({ label, roles, onChange }: RoleEditorProps): ReactElement {
+  const ordered = columnRoleOrder.filter((role) => roles.includes(role))
+  return (
+    <MenuTrigger>
+      <Button className={styles.roles ?? ''} aria-label={`${label}: ${ordered.map((role) => columnRoleWords[role]).join(', ') || 'none'}`}>
+        {ordered.length === 0 ? <span className={styles.listNote}>Set roles</span> : ordered.map((role) => <span key={role} className={styles.roleTag}>{columnRoleWords[role]}</span>)}
+        <Icon name="expand" className={styles.rolesIcon} />
+      </Button>
+      <Popover className={fields.popover ?? ''} offset={4} placement="bottom start">
+        <Menu
+          className={fields.list ?? ''}
+          aria-label={label}
+          selectionMode="multiple"
+          shouldCloseOnSelect={false}
+          selectedKeys={ordered}
+          onSelectionChange={(keys) => onChange(columnRoleOrder.filter((role) => keys === 'all' || keys.has(role)))}
+        >
+          {columnRoleOrder.map((role) => (
+            <MenuItem key={role} id={role} textValue={columnRoleWords[role]} className={fields.item ?? ''}>
+              <Icon name="check" className={fields.tick} />
+              <Text slot="label">{columnRoleWords[role]}</Text>
+              <Text slot="description" className={fields.itemHint ?? ''}>{columnRoleMeaning[role]}</Text>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  )
+}
