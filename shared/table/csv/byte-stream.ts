@@ -22,7 +22,7 @@ export function encodingOfHead(head: Uint8Array): { readonly encoding: string; r
   const zeros = [0, 0]
   for (let p = 0; p < length; p++) if (head[p] === 0) zeros[p & 1]!++
   const [even, odd] = zeros as [number, number]
-  const enough = Math.max(1, 0.02 * length)
+  const enough = Math.max(2, 0.05 * length)
   if (odd >= enough && even === 0) return { encoding: 'utf-16le', reason: 'Every second byte is often zero, as in UTF-16 (little-endian); there is no byte order mark.' }
   if (even >= enough && odd === 0) return { encoding: 'utf-16be', reason: 'Every second byte is often zero, as in UTF-16 (big-endian); there is no byte order mark.' }
   return null

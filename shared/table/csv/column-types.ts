@@ -46,8 +46,9 @@ export interface TypeGuess {
  * The type of a column from all its cells. Number, ISO date or one-way date when at least 99 % of the
  * cells parse, boolean when all do; codes with leading zeros and whole numbers beyond ±2^53 stay text;
  * day and month that could be either way round stay text; `1,234` that could be either stays text.
+ * `knownCodes`: well-known missing codes do not count (the person has not declared their own).
  */
-export function guessType(visit: TextVisitor, cells: number, style: NumberStyle, styleSet: boolean): TypeGuess {
+export function guessType(visit: TextVisitor, cells: number, style: NumberStyle, styleSet: boolean, knownCodes: boolean): TypeGuess {
   const comma: NumberStyle = { decimal: ',', thousands: '' }
   const grouped: NumberStyle = { decimal: '.', thousands: ',' }
   const groupedComma: NumberStyle = { decimal: ',', thousands: '.' }
@@ -57,7 +58,7 @@ export function guessType(visit: TextVisitor, cells: number, style: NumberStyle,
   let [zeros, unsafe, fractions] = [0, 0, 0]
   let [truths, isoDates, dmy, mdy, excelDates] = [0, 0, 0, 0, 0]
   visit((text, count) => {
-    if (isMissingToken(text) || specialNumber(text) !== null) return true
+    if ((knownCodes && isMissingToken(text)) || specialNumber(text) !== null) return true
     present += count
     if (parseNumber(text, style) !== null) {
       plain += count

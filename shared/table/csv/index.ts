@@ -20,7 +20,7 @@ const csv: TableFormat = {
     }
     let control = 0
     for (const byte of head) if (byte === 0 || (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 1)) control++
-    if (control > 0.001 * head.length) return 0
+    if (control > (named ? 0.1 * head.length + 8 : 0.001 * head.length)) return 0
     const first = new TextDecoder('latin1').decode(head.subarray(0, 2000)).trimStart()
     if (/^(?:<\?xml|<!DOCTYPE|<html|<PMML|[{[]\s*["{\]}])/i.test(first) && parseNumber(first) === null) return named ? 0.3 : 0.05
     return named ? 0.9 : /[,;\t|]/.test(first) ? 0.5 : 0.3

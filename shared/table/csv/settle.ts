@@ -129,7 +129,7 @@ export function settleTexts(name: string, builder: TextBuilder, context: SettleC
       const text = textOf(row)
       if (!(declared?.includes(text.trim()) ?? false) && !visit(text, 1)) return
     }
-  }, cells, context.style, context.styleSet)
+  }, cells, context.style, context.styleSet, declared === null)
   const type = forced ?? (guess.type === 'category' && codes === null ? 'text' : guess.type)
   if (type === 'category' && codes === null) return { again: 'category' }
   const parser = parserOf(type, guess.style)
