@@ -97,8 +97,9 @@ function trailer(view: PdfView, size: number): string {
   const id = before.trailer.entries.get('ID')
   const parts = id?.kind === 'array' ? id.items.map((item) => (item.kind === 'string' ? item.bytes : new Uint8Array())) : []
   const [first, second] = parts
-  // The second identifier changes with every save; derived, so that the update can be rebuilt.
-  const next = second === undefined ? null : sha256(concat([second, ascii(String(before.to))])).subarray(0, 16)
+  // The second identifier changes with every save; derived, so that the update can be rebuilt. Not from the
+  // end of the revision: a file without a final line end gets one, which then counts as its last byte.
+  const next = second === undefined ? null : sha256(concat([second, ascii(String(before.xrefAt))])).subarray(0, 16)
   return `<< /Size ${size} /Root ${before.root} 0 R`
     + (info?.kind === 'reference' ? ` /Info ${info.number} 0 R` : '')
     + (first === undefined || next === null ? '' : ` /ID [<${bytesToHex(first)}> <${bytesToHex(next)}>]`)
