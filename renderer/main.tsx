@@ -7,13 +7,8 @@ import { actions } from './session'
 import './ui/base.css'
 import { applyPreferences } from './ui/preferences'
 
-/** The command line uses the same window and workers, without anything on screen. */
-async function begin(): Promise<void> {
-  const { headless } = await ask('app.info')
-  if (headless) {
-    const { runHeadless } = await import('./headless')
-    return runHeadless()
-  }
+/** The window of a person. */
+function showApp(): void {
   applyPreferences()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root.')
@@ -22,7 +17,18 @@ async function begin(): Promise<void> {
       <Shell />
     </StrictMode>,
   )
-  await actions.start()
+  void actions.start()
+}
+
+/** The same page does the work of the command line, where nobody is looking. */
+async function begin(): Promise<void> {
+  const { headless } = await ask('app.info')
+  if (!headless) {
+    showApp()
+    return
+  }
+  const { runHeadless } = await import('./headless')
+  await runHeadless()
 }
 
 void begin()
