@@ -3,6 +3,7 @@ import { ExpectedError } from '../contract/errors'
 import type { JobContext } from '../contract/job'
 import type { ReadOptions, ReadReport } from '../contract/table'
 import { foreignContent } from './binary-signatures'
+import { gunzipSource, isGzip } from './gzip-source'
 import { readers } from './registry'
 import type { TableFormat } from './table-format'
 
@@ -10,14 +11,15 @@ const headBytes = 65_536
 /** Largest file that is tried at all, in bytes. */
 export const fileByteLimit = 64e9
 
-/** Id of the format whose reader is surest of a file, by its first 64 KiB and its name; score 0 when none is. */
+/** Id of the format whose reader is surest of a file, by its first 64 KiB and its name; `gzip` for a packed file; score 0 when none is. */
 export function identifyTable(head: Uint8Array, name: string): { readonly format: string | null; readonly score: number } {
+  if (isGzip(head)) return { format: 'gzip', score: /\.(?:csv|tsv|txt|data|jsonl|ndjson|json|parquet)\.gz$/i.test(name) ? 0.9 : 0.4 }
   const { format, score } = surestFormat(head, name)
   return { format: format?.id ?? null, score }
 }
 
 function surestFormat(head: Uint8Array, name: string): { readonly format: TableFormat | null; readonly score: number } {
-  if (foreignContent(head) !== null) return { format: null, score: 0 }
+  if (foreignContent(head) !== null || isGzip(head)) return { format: null, score: 0 }
   let best: { format: TableFormat | null; score: number } = { format: null, score: 0 }
   for (const format of readers) {
     const score = format.sniff(head, name)
@@ -36,6 +38,11 @@ export async function readTable(source: ByteSource, options: ReadOptions, job: J
     throw new ExpectedError('table.too-large', `${source.name} has ${source.size.toLocaleString('en')} bytes; the limit is ${fileByteLimit.toLocaleString('en')}.`, { file: source.name, size: source.size, limit: fileByteLimit, remedy: 'Split the file.' })
   }
   const head = await source.slice(0, headBytes)
+  if (isGzip(head)) {
+    const inner = await gunzipSource(source)
+    const report = await readTable(inner, options, job)
+    return { ...report, decisions: [{ id: 'compression', label: 'Compression', chosen: 'gzip', reason: 'The file begins as gzip files do; it is unpacked while it is read.', alternatives: [], overridden: false }, ...report.decisions] }
+  }
   const wanted = options['format']
   const named = wanted === undefined ? undefined : readers.find((reader) => reader.id === wanted)
   if (wanted !== undefined && named === undefined) {

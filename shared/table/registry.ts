@@ -1,6 +1,7 @@
 import csv from './csv/index'
+import jsonl from './jsonl/index'
 import parquet from './parquet/index'
 import type { TableFormat } from './table-format'
 
 /** Every table format that is read, in order of preference where scores tie. */
-export const readers: readonly TableFormat[] = [parquet, csv]
+export const readers: readonly TableFormat[] = [parquet, jsonl, csv]

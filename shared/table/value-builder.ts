@@ -13,6 +13,8 @@ export class ValueBuilder {
   private texts: LevelBuilder | null = null
   private missing: Uint8Array | null = null
   private size: number
+  /** Rows that were set, one byte each. */
+  private touched: Uint8Array = new Uint8Array(1024)
   /** Why numbers had to become texts, or null. */
   exact: string | null = null
 
@@ -24,7 +26,7 @@ export class ValueBuilder {
 
   /** An absent cell: `blank`, or a kind of its own. */
   setMissing(row: number, kind: 'blank' | 'nan' | 'infinite', value = NaN): void {
-    this.reserve(row)
+    this.touch(row)
     this.missing ??= allocateUint8(this.size)
     this.missing[row] = kindCode[kind]
     if (this.texts !== null) this.texts.set(row, null)
@@ -33,15 +35,16 @@ export class ValueBuilder {
 
   /** A number; NaN and ±∞ are missing of their kind. */
   setNumber(row: number, value: number): void {
+    this.touch(row)
     if (this.texts !== null) this.texts.set(row, String(value))
     else if (Number.isFinite(value)) {
-      this.reserve(row)
       this.values![row] = value
     } else this.setMissing(row, Number.isNaN(value) ? 'nan' : 'infinite', value)
   }
 
   /** A text; in a column of numbers it turns the whole column into texts, for the reason given. */
   setText(row: number, text: string, reason: string): void {
+    this.touch(row)
     if (this.texts === null) this.becomeText(row, reason)
     this.texts!.set(row, text)
   }
@@ -50,11 +53,21 @@ export class ValueBuilder {
     this.exact = reason
     this.texts = new LevelBuilder(this.size)
     for (let row = 0; row < rows; row++) {
-      const absent = this.missing !== null && this.missing[row] !== 0
+      const absent = this.touched[row] === 0 || (this.missing !== null && this.missing[row] !== 0)
       const value = this.values![row]!
       this.texts.set(row, absent ? null : this.type === 'boolean' ? (value === 0 ? 'false' : 'true') : String(value))
     }
     this.values = null
+  }
+
+  private touch(row: number): void {
+    this.reserve(row)
+    if (row >= this.touched.length) {
+      const touched = new Uint8Array(row * 2)
+      touched.set(this.touched)
+      this.touched = touched
+    }
+    this.touched[row] = 1
   }
 
   private reserve(row: number): void {
@@ -70,6 +83,17 @@ export class ValueBuilder {
       missing.set(this.missing)
       this.missing = missing
     }
+  }
+
+  /** True once the cells are kept as texts. */
+  get isText(): boolean {
+    return this.texts !== null
+  }
+
+  /** Like `finish`, with every row that was never set made blank. */
+  finishSparse(name: string, rows: number): Column {
+    for (let row = 0; row < rows; row++) if (row >= this.touched.length || this.touched[row] === 0) this.setMissing(row, 'blank')
+    return this.finish(name, rows)
   }
 
   /** The column of the first `rows` rows. */
