@@ -65,7 +65,7 @@ function readRevision(cursor: Cursor, earlier: readonly Revision[], state: { obj
     if (startsWith(cursor, 'xref')) break
     if ((state.objects & 63) === 0) job.checkpoint()
     if (++state.objects > cursor.limits.objects) refusePdf('objects', `The file has more than ${cursor.limits.objects} objects`, cursor.at)
-    const object = readObject(cursor, earlier.length > 0)
+    const object = readObject(cursor, earlier.length > 0, objects.size === 0)
     if (objects.has(object.number)) refusePdf('duplicate-object', `Object ${object.number} stands twice in one revision`, object.from)
     objects.set(object.number, object)
   }
@@ -91,12 +91,12 @@ function readGap(cursor: Cursor): void {
   if (cursor.at - from > 4) refusePdf('gap', 'A gap between two objects is larger than a line end', from)
 }
 
-function readObject(cursor: Cursor, update: boolean): PdfObject {
+function readObject(cursor: Cursor, update: boolean, first: boolean): PdfObject {
   const from = cursor.at
   const head = /^([1-9]\d{0,6}) 0 obj(?=[\s<[(/\d])/u.exec(latin1(cursor.bytes, from, Math.min(from + 20, cursor.bytes.length)))
   if (head === null) {
     if (cursor.bytes.length - from < 9) refusePdf(update ? 'trailing-bytes' : 'truncated', update ? 'Bytes follow the end of the file' : 'The file ends before its cross-reference table', from)
-    refusePdf(update ? 'trailing-bytes' : 'stray-bytes', 'Bytes stand here that belong to no object', from)
+    refusePdf(update && first ? 'trailing-bytes' : 'stray-bytes', update && first ? 'Bytes follow the end of the file' : 'Bytes stand here that belong to no object', from)
   }
   cursor.at += head[0].length
   const value = readValue(cursor)

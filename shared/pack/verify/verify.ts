@@ -100,7 +100,8 @@ function notRerun(): VerifyLine {
 function notAPack(bytes: Uint8Array, pdfSha256: string, reason: Detail): VerifyReport {
   const tooLarge = reason.code === 'pdf.too-large'
   const kind = tooLarge ? 'unreadable' : kindOf(bytes, reason.code)
-  const status = kind === 'foreign' ? 'not-proven' : 'failed'
+  // A file that ends too early is damaged whoever made it.
+  const status = kind === 'foreign' && reason.code !== 'pdf.truncated' ? 'not-proven' : 'failed'
   const what = kind === 'foreign' ? 'This PDF is no pack, or was saved by another program: ' : kind === 'damaged-pack' ? 'This pack was damaged or changed: ' : 'This file cannot be checked: '
   const unchanged: Detail = { status, code: reason.code, sentence: what + reason.sentence.charAt(0).toLowerCase() + reason.sentence.slice(1) }
   const rest = (id: LineId): VerifyLine => ({ id, status: 'not-checked', sentence: 'Not checked, because the file is not in the form of a pack.', details: [] })
