@@ -10,6 +10,16 @@ const ask = (channel: string, request: unknown): Promise<Answer<unknown>> => ipc
 
 const refused: Answer<never> = { ok: false, error: { code: 'ipc.refused', message: 'Dropped files are granted through grantDropped only.', details: {} } }
 
+// A file opened from the desktop can arrive before the page listens: early ones are kept for
+// listeners that come within ten seconds.
+const early: (readonly [string, unknown])[] = []
+const keep = (_event: unknown, command: string, argument: unknown): void => void early.push([command, argument])
+ipcRenderer.on(commandChannel, keep)
+setTimeout(() => {
+  ipcRenderer.removeListener(commandChannel, keep)
+  early.length = 0
+}, 10_000)
+
 const preload: Preload = {
   // Paths come from real dropped files below; a page must not be able to name one itself.
   invoke: (channel, request) => (channel === 'files.drop' ? Promise.resolve(refused) : ask(channel, request)),
@@ -19,6 +29,7 @@ const preload: Preload = {
   },
   onCommand: (listener) => {
     const forward = (_event: unknown, command: string, argument: unknown): void => listener(command, argument)
+    for (const [command, argument] of early) listener(command, argument)
     ipcRenderer.on(commandChannel, forward)
     return () => {
       ipcRenderer.removeListener(commandChannel, forward)
