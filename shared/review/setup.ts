@@ -49,7 +49,10 @@ export function setupHash(setup: RunSetup, datasets: ReadonlyMap<string, InputFa
     model,
     policy: setup.policy,
     seed: setup.seed,
-    datasets: setup.datasets.map(({ dataset, role, period, filter }) => ({ ...datasets.get(dataset), role, period, filter })),
+    datasets: setup.datasets.map(({ dataset, role, period, filter }) => {
+      const file = datasets.get(dataset)
+      return { sha256: file?.sha256, options: file?.options, role, period, filter }
+    }),
   })
 }
 
