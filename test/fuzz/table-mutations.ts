@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { memorySource } from '../../shared/contract/bytes'
+import { ExpectedError } from '../../shared/contract/errors'
+import { quietJob } from '../../shared/contract/job'
+import { columnLength, profileTable, readTable } from '../../shared/table/index'
+
+const text = (value: string) => new TextEncoder().encode(value)
+const fixture = (name: string) => new Uint8Array(readFileSync(resolve(import.meta.dirname, '../fixtures/table', name)))
+
+/** Seed files per reader. */
+export const seeds: Readonly<Record<string, readonly (readonly [string, Uint8Array])[]>> = {
+  csv: [
+    ['a.csv', text('id,when,amount,flag,note\n1,2024-01-02,1.50,true,"a, b"\n2,2024-01-03,NA,false,"say ""hi"""\n3,,1e5,true,\n00123,2024-01-05,-7,false,zwölf\n')],
+    ['b.csv', text('# made by hand\na;b;c\r\n1,5;x;01/02/2024\r\n2,25;y;03/04/2024\r\n')],
+    ['c.data', text('A11 6 A34 1169\nA12 48 A32 5951\nA14 12 A34 2096\n')],
+    ['d.tsv', text("a\tb\n'x\ty'\t1\n'it\\'s'\t2\n")],
+    ['e.csv', Uint8Array.from('\ufeffa,b\n1,ż\n2,東\n', (char) => char.charCodeAt(0) & 255)],
+    ['f.csv', new Uint8Array(Uint16Array.from('\ufeffa,b\n1,ż\n2,東\n', (char) => char.charCodeAt(0)).buffer)],
+  ],
+  parquet: ['snappy', 'gzip', 'zstd', 'brotli', 'lz4', 'none'].map((codec) => [`${codec}.parquet`, fixture(`types-${codec}.parquet`)] as const),
+  jsonl: [
+    ['a.jsonl', text('{"a":1,"b":"x","c":[1,{"d":2}],"e":null}\n{"a":12345678901234567890,"b":true}\n{"f":"\\u00e9"}\n')],
+    ['b.json', text('[{"a":1,"b":"],{"},{"a":2,"b":"\\"["}]')],
+  ],
+  gzip: [['a.csv.gz', new Uint8Array(gzipSync(`a,b\n${'1,x\n'.repeat(2000)}`))], ['b.parquet.gz', new Uint8Array(gzipSync(fixture('types-none.parquet')))]],
+}
+
+/** Small generator with a state of its own, so that every failure can be repeated by its number. */
+function generator(seed: number): (below: number) => number {
+  let state = Math.imul(seed + 1, 0x9e3779b1) >>> 0
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
+
+const nasty = [0, 10, 13, 34, 39, 44, 59, 92, 127, 128, 255, 0xfe, 0xff]
+
+/** The seed file changed in one to six places: bytes flipped, set, put in, cut out, doubled, or the end cut off. */
+export function mutate(bytes: Uint8Array, number: number): Uint8Array {
+  const random = generator(number)
+  let result = Array.from(bytes)
+  for (let times = 1 + random(6); times > 0 && result.length > 0; times--) {
+    const at = random(result.length)
+    switch (random(7)) {
+      case 0: result[at]! ^= 1 << random(8); break
+      case 1: result[at] = nasty[random(nasty.length)]!; break
+      case 2: result.splice(at, 0, nasty[random(nasty.length)]!); break
+      case 3: result.splice(at, 1 + random(16)); break
+      case 4: result.splice(at, 0, ...result.slice(at, at + 1 + random(64))); break
+      case 5: result[at] = random(256); break
+      default: if (random(4) === 0) result = result.slice(0, at)
+    }
+  }
+  return Uint8Array.from(result)
+}
+
+/**
+ * Reads `count` mutated files of a reader. Each must end in a consistent table or an `ExpectedError`,
+ * within two seconds; anything else is thrown with the number that repeats it.
+ */
+export async function fuzzReader(reader: string, from: number, count: number): Promise<{ read: number; refused: number; slowest: number }> {
+  const outcome = { read: 0, refused: 0, slowest: 0 }
+  const files = seeds[reader]!
+  for (let number = from; number < from + count; number++) {
+    const [name, bytes] = files[number % files.length]!
+    const started = performance.now()
+    try {
+      const { table } = await readTable(memorySource(name, mutate(bytes, number)), reader === 'csv' || reader === 'jsonl' || reader === 'parquet' ? { format: reader } : {}, quietJob)
+      for (const column of table.columns) if (columnLength(column) !== table.rows) throw new Error(`Column ${column.name} has ${columnLength(column)} rows of ${table.rows}.`)
+      profileTable(table, quietJob)
+      outcome.read++
+    } catch (problem) {
+      if (!(problem instanceof ExpectedError)) throw new Error(`${reader} mutation ${number} of ${name}: ${problem instanceof Error ? problem.stack ?? problem.message : String(problem)}`)
+      outcome.refused++
+    }
+    const taken = performance.now() - started
+    if (taken > 2000) throw new Error(`${reader} mutation ${number} of ${name} took ${Math.round(taken)} ms.`)
+    outcome.slowest = Math.max(outcome.slowest, taken)
+  }
+  return outcome
+}
