@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import type { FigureSpec } from '../../shared/contract/figure'
 import type { FigureSize } from '../../shared/figures/plotly-figure'
 import { tableToCsv, tableToTsv } from '../../shared/figures/table-text'
@@ -12,8 +12,7 @@ import { Plot, plotSize } from './plot'
 export function Figure({ spec }: { readonly spec: FigureSpec }): ReactElement {
   const [asTable, setAsTable] = useState(false)
   const [said, setSaid] = useState('')
-  const size = useRef<FigureSize>(plotSize(spec, 800))
-  const [onSize] = useState(() => (drawn: FigureSize) => { size.current = drawn })
+  const [size, setSize] = useState<FigureSize>(() => plotSize(spec, 800))
   const actions = useFigureActions()
 
   const act = (work: () => Promise<void>, done: string): void => {
@@ -22,13 +21,13 @@ export function Figure({ spec }: { readonly spec: FigureSpec }): ReactElement {
   const save = (kind: FigureFile['kind']): void => {
     const write = actions.save
     if (write === null) return
-    act(async () => write({ kind, suggestedName: `${spec.id.replace(/[^A-Za-z0-9._-]+/g, '-')}.${kind}`, bytes: await bytesOf(spec, kind, size.current) }), '')
+    act(async () => write({ kind, suggestedName: `${spec.id.replace(/[^A-Za-z0-9._-]+/g, '-')}.${kind}`, bytes: await bytesOf(spec, kind, size) }), '')
   }
 
   return (
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>{spec.title}</figcaption>
-      {asTable ? <CellTableView table={spec.table} caption={spec.title} hideCaption /> : <Plot spec={spec} onSize={onSize} />}
+      {asTable ? <CellTableView table={spec.table} caption={spec.title} hideCaption /> : <Plot spec={spec} onSize={setSize} />}
       <div className={styles.tools}>
         <button type="button" className={styles.tool} aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>{asTable ? 'Show figure' : 'Show table'}</button>
         <button type="button" className={styles.tool} onClick={() => act(() => actions.copy(tableToTsv(spec.table)), 'Table copied.')}>Copy table</button>

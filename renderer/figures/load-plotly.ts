@@ -1,4 +1,6 @@
-type Plotly = typeof import('plotly.js-cartesian-dist-min').default
+import type plotly from 'plotly.js-cartesian-dist-min'
+
+type Plotly = typeof plotly
 
 let loaded: Promise<Plotly> | null = null
 

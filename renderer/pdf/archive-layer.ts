@@ -94,10 +94,10 @@ function putObjects(pdf: JsPdfInternals, parts: ArchiveParts, numbers: Numbers):
 
   parts.links.forEach((link, k) => {
     const { page, top } = link.target
-    object(`<</Type /Annot /Subtype /Link /Rect [${link.rect.map(pdfNumber).join(' ')}] /Border [0 0 0] /F 4 /Dest [${pageObject(page)} 0 R /XYZ null ${pdfNumber(top)} null] /Contents ${hexText(link.contents)} /StructParent ${parts.content.length + k} /P ${pageObject(link.page)} 0 R>>`, numbers.links[k]!)
+    object(`<</Type /Annot /Subtype /Link /Rect [${link.rect.map(pdfNumber).join(' ')}] /Border [0 0 0] /F 4 /Dest [${pageObject(page)} 0 R /XYZ null ${pdfNumber(top)} null] /Contents ${hexText(link.contents)} /StructParent ${parts.content.length + k} /P ${pageObject(link.page)} 0 R>>`, numbers.links[k])
   })
   parts.signoffs.forEach((signoff, k) => {
-    object(`<</Type /Annot /Subtype /Widget /FT /Sig /T ${hexAscii(signoff.field)} /TU ${hexText(`Signature: ${signoff.role}, ${signoff.name}`)} /Rect [0 0 0 0] /F 132 /P ${pageObject(parts.signoffPage)} 0 R>>`, numbers.fields[k]!)
+    object(`<</Type /Annot /Subtype /Widget /FT /Sig /T ${hexAscii(signoff.field)} /TU ${hexText(`Signature: ${signoff.role}, ${signoff.name}`)} /Rect [0 0 0 0] /F 132 /P ${pageObject(parts.signoffPage)} 0 R>>`, numbers.fields[k])
   })
   const tree = writeStructureTree(parts.root, parts.content, parts.links.map((link) => link.node), {
     newObject: () => pdf.newObjectDeferred(), begin, out: (text) => pdf.out(text), pageObject, annotationObject: (k) => numbers.links[k]!,

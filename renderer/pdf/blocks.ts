@@ -12,6 +12,8 @@ export interface Numbering {
   figure: number
   table: number
   note: number
+  /** Level of the deepest heading so far in the section: tags must not skip a level. */
+  deepest: 1 | 2 | 3
 }
 
 export interface BlockContext {
@@ -25,6 +27,7 @@ export interface BlockContext {
 
 /** Sets the blocks of one section under `parent`. */
 export async function setBlocks(context: BlockContext, parent: StructureNode, blocks: readonly Block[]): Promise<void> {
+  context.numbering.deepest = 1
   for (const [i, block] of blocks.entries()) {
     await setBlock(context, parent, block, blocks[i + 1])
     await context.pause()
@@ -34,7 +37,9 @@ export async function setBlocks(context: BlockContext, parent: StructureNode, bl
 async function setBlock(context: BlockContext, parent: StructureNode, block: Block, next: Block | undefined): Promise<void> {
   const { flow, numbering } = context
   switch (block.block) {
-    case 'heading': return heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next)
+    case 'heading':
+      heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next)
+      return
     case 'paragraph':
       flow.space(3)
       flow.text(parent.child('P'), block.text, styles.body)
@@ -45,9 +50,15 @@ async function setBlock(context: BlockContext, parent: StructureNode, block: Blo
       flow.text(parent.child('P'), block.text, styles.formula, { left: frame.left + 18, width: proseWidth - 18 })
       flow.space(3)
       return
-    case 'list': return list(flow, parent, block.items, block.ordered === true)
-    case 'facts': return facts(flow, parent, block.items)
-    case 'note': return note(context, parent, block.tone, block.text)
+    case 'list':
+      list(flow, parent, block.items, block.ordered === true)
+      return
+    case 'facts':
+      facts(flow, parent, block.items)
+      return
+    case 'note':
+      note(context, parent, block.tone, block.text)
+      return
     case 'table': {
       flow.space(7)
       if (block.caption === '') setTable(flow, parent, '', block.table)
@@ -73,7 +84,9 @@ function heading(context: BlockContext, parent: StructureNode, text: string, lev
   const beside = next === undefined ? 0 : next.block === 'figure' ? 260 : next.block === 'table' ? 90 : 42
   flow.need(style.leading + beside)
   context.onHeading(text, level)
-  flow.text(parent.child(level === 2 ? 'H2' : 'H3'), text, style)
+  const tagged = level === 3 && context.numbering.deepest === 1 ? 2 : level
+  context.numbering.deepest = tagged
+  flow.text(parent.child(tagged === 2 ? 'H2' : 'H3'), text, style)
   flow.space(2)
 }
 
@@ -96,34 +109,46 @@ function list(flow: Flow, parent: StructureNode, items: readonly string[], order
   flow.space(3)
 }
 
-/** Label and value in two columns; a table to who hears it. */
+interface Fact {
+  readonly labels: readonly string[]
+  readonly values: readonly string[]
+}
+
+/** Label and value in two columns; a list to who hears it. Short groups stay on one page. */
 function facts(flow: Flow, parent: StructureNode, items: readonly { readonly label: string; readonly value: string }[]): void {
   if (items.length === 0) return
   flow.space(4)
   const labelWidth = Math.min(165, Math.max(70, ...items.map((item) => flow.sheet.width(item.label, styles.factLabel))) + 14)
+  const wrapped = items.map((item): Fact => ({
+    labels: wrapText(item.label, labelWidth - 10, (part) => flow.sheet.width(part, styles.factLabel)),
+    values: wrapText(item.value === '' ? 'not stated' : item.value, frame.right - frame.left - labelWidth, (part) => flow.sheet.width(part, styles.factValue)),
+  }))
+  const heights = wrapped.map((item) => Math.max(item.labels.length, item.values.length) * styles.factValue.leading + 1.4)
+  const total = heights.reduce((a, b) => a + b, 0)
+  if (total < 190) flow.need(total)
   const node = parent.child('L')
-  for (const item of items) {
-    const labels = wrapText(item.label, labelWidth - 10, (part) => flow.sheet.width(part, styles.factLabel))
-    let values = wrapText(item.value === '' ? 'not stated' : item.value, frame.right - frame.left - labelWidth, (part) => flow.sheet.width(part, styles.factValue))
-    flow.need(Math.min(Math.max(labels.length, values.length), 6) * styles.factValue.leading)
-    const li = node.child('LI')
-    const top = flow.y
-    flow.sheet.tagged(li.child('Lbl'), () => flow.lines(labels, frame.left, styles.factLabel))
-    const below = flow.y
-    flow.y = top
-    const body = li.child('LBody')
-    for (;;) {
-      const fitting = Math.max(1, Math.floor(flow.room / styles.factValue.leading))
-      const now = values.slice(0, fitting)
-      flow.sheet.tagged(body, () => flow.lines(now, frame.left + labelWidth, styles.factValue))
-      values = values.slice(now.length)
-      if (values.length === 0) break
-      flow.newPage()
-    }
-    if (flow.y > top) flow.y = Math.max(flow.y, below)
-    flow.y += 1.4
-  }
+  wrapped.forEach((item, i) => {
+    flow.need(Math.min(heights[i]!, 6 * styles.factValue.leading))
+    fact(flow, node.child('LI'), item, frame.left + labelWidth)
+  })
   flow.space(4)
+}
+
+function fact(flow: Flow, li: StructureNode, item: Fact, valueLeft: number): void {
+  const top = flow.y
+  flow.sheet.tagged(li.child('Lbl'), () => flow.lines(item.labels, frame.left, styles.factLabel))
+  const below = flow.y
+  const page = flow.sheet.page
+  flow.y = top
+  const body = li.child('LBody')
+  for (let rest = item.values; rest.length > 0;) {
+    const now = rest.slice(0, Math.max(1, Math.floor((flow.room + 0.01) / styles.factValue.leading)))
+    flow.sheet.tagged(body, () => flow.lines(now, valueLeft, styles.factValue))
+    rest = rest.slice(now.length)
+    if (rest.length > 0) flow.newPage()
+  }
+  if (flow.sheet.page === page) flow.y = Math.max(flow.y, below)
+  flow.y += 1.4
 }
 
 const noteWords = { info: 'Note', warning: 'Warning', limitation: 'Limitation' } as const

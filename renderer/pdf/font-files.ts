@@ -34,7 +34,7 @@ async function read(id: FaceId): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** Makes the figures' font known to the page, so that Plotly measures labels with it. */
-export async function useFigureFont(ids: readonly FaceId[]): Promise<void> {
+export async function loadFigureFont(ids: readonly FaceId[]): Promise<void> {
   for (const id of ids) {
     const family = faceNames[id]
     if ([...document.fonts].some((face) => face.family.replaceAll('"', '') === family)) continue

@@ -3,7 +3,7 @@
  * IEC 61966-2-1 (primaries adapted to D50), so that no third party's file has to be shipped.
  */
 export function srgbProfile(): Uint8Array {
-  const text = (value: string): number[] => [...value].map((c) => c.charCodeAt(0))
+  const text = (value: string): number[] => Array.from(value, (c) => c.charCodeAt(0))
   const u32 = (value: number): number[] => [(value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]
   const u16 = (value: number): number[] => [(value >>> 8) & 255, value & 255]
   const fixed = (value: number): number[] => u32(Math.round(value * 65536))

@@ -70,23 +70,42 @@ export function setTable(flow: Flow, parent: StructureNode, caption: string, tab
   flow.y += 4
 }
 
-/** Widths by content: what each column would like, cut to the page from the widest down, never below its longest word while that can be had. */
+/** Rounding in the sums must not push the last letter of a word to the next line. */
+const slack = 0.6
+
+/**
+ * Widths by content. A slightly smaller type is taken where every cell then fits on one line; else
+ * columns are cut from the widest down, never below their longest word while that can be had.
+ */
 function layOut(sheet: Sheet, table: CellTable): Layout {
-  for (const scale of [1, 0.92, 0.84, 0.76]) {
-    const head = { ...styles.head, size: styles.head.size * scale, leading: styles.head.leading * scale }
-    const cell = { ...styles.cell, size: styles.cell.size * scale, leading: styles.cell.leading * scale }
-    const gap = table.columns.length > 8 ? 7 : 11
-    const measure = (text: string, style: TextStyle): number => text.split('\n').reduce((widest, line) => Math.max(widest, sheet.width(line, style)), 0)
-    const sample = table.rows.length > 400 ? table.rows.filter((_, i) => i % Math.ceil(table.rows.length / 400) === 0) : table.rows
-    const natural = table.columns.map((column, i) => Math.max(measure(column.title, head), ...sample.map((row) => measure(row[i] ?? '', cell))) + gap)
-    const least = table.columns.map((column, i) => {
-      const word = Math.max(longestWord(column.title, (t) => sheet.width(t, head)), ...sample.map((row) => longestWord(row[i] ?? '', (t) => sheet.width(t, cell))))
-      return Math.min(natural[i]!, Math.min(word, column.align === 'right' ? 110 : 150) + gap)
-    })
-    const fits = least.reduce((a, b) => a + b, 0) <= fullWidth
-    if (fits || scale === 0.76) return { widths: share(natural, fits ? least : least.map((w) => (w * fullWidth) / least.reduce((a, b) => a + b, 0))), head, cell, gap }
-  }
-  throw new Error('Unreachable: the last scale always returns.')
+  const sample = table.rows.length > 400 ? table.rows.filter((_, i) => i % Math.ceil(table.rows.length / 400) === 0) : table.rows
+  const attempts = [1, 0.94, 0.88, 0.82, 0.76].map((scale) => attempt(sheet, table, sample, scale))
+  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
+  const least = sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
+  return { widths: share(chosen.natural, least), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
+}
+
+interface Attempt extends Omit<Layout, 'widths'> {
+  readonly natural: readonly number[]
+  readonly least: readonly number[]
+}
+
+function attempt(sheet: Sheet, table: CellTable, sample: CellTable['rows'], scale: number): Attempt {
+  const head = { ...styles.head, size: styles.head.size * scale, leading: styles.head.leading * scale }
+  const cell = { ...styles.cell, size: styles.cell.size * scale, leading: styles.cell.leading * scale }
+  const gap = table.columns.length > 8 ? 7 : 11
+  const widest = (text: string, style: TextStyle): number => text.split('\n').reduce((most, line) => Math.max(most, sheet.width(line, style)), 0)
+  const word = (text: string, style: TextStyle): number => longestWord(text, (part) => sheet.width(part, style))
+  const natural = table.columns.map((column, i) => sample.reduce((most, row) => Math.max(most, widest(row[i] ?? '', cell)), widest(column.title, head)) + gap + slack)
+  const least = table.columns.map((column, i) => {
+    const longest = sample.reduce((most, row) => Math.max(most, word(row[i] ?? '', cell)), word(column.title, head))
+    return Math.min(natural[i]!, Math.min(longest, column.align === 'right' ? 110 : 150) + gap + slack)
+  })
+  return { natural, least, head, cell, gap }
+}
+
+function sum(widths: readonly number[]): number {
+  return widths.reduce((a, b) => a + b, 0)
 }
 
 /** Gives every column its least width, then shares what is left in proportion to what each still wants. */

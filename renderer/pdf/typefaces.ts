@@ -99,7 +99,7 @@ export class Typefaces {
   /** A character that no font has: a raised or lowered letter by its plain form, anything else by its number. */
   #spelled(face: FaceId, character: string): string {
     const plain = character.normalize('NFKC')
-    const known = plain !== character && [...plain].every((c) => this.has(face, c))
+    const known = plain !== character && Array.from(plain).every((c) => this.has(face, c))
     if (known) return /[\u1d62-\u1d6a\u2080-\u209c]/.test(character) ? `_${plain}` : plain
     return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`
   }

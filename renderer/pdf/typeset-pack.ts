@@ -6,7 +6,7 @@ import { attachArchiveLayer, type Attachment, type SignoffField } from './archiv
 import { setBlocks, type BlockContext } from './blocks'
 import { contentsPages, setContents, type Place } from './contents'
 import { baseline, Flow, frame } from './flow'
-import { useFigureFont } from './font-files'
+import { loadFigureFont } from './font-files'
 import type { OutlineEntry } from './outline'
 import { pageSize, Sheet } from './sheet'
 import { StructureNode } from './structure-tree'
@@ -52,7 +52,7 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
     if (job.signal?.aborted === true) throw new CancelledError()
   })
   const needsCjk = cjkPattern.test(JSON.stringify(pack))
-  await useFigureFont(needsCjk ? ['sans', 'cjk'] : ['sans'])
+  await loadFigureFont(needsCjk ? ['sans', 'cjk'] : ['sans'])
   const doc = new jsPDF({ unit: 'pt', format: 'a4', compress: true, putOnlyUsedFonts: true, floatPrecision: 3 })
   const faces = await Typefaces.load(doc, needsCjk)
   const sheet = new Sheet(doc, faces, (to) => { if (pack.draft) watermark(to) })
@@ -64,7 +64,7 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   let done = 0
   const step = (phase: string): void => { job.onProgress?.({ phase, done: (done += 1), total, unit: 'sections' }) }
   const context: BlockContext = {
-    flow, numbering: { figure: 0, table: 0, note: 0 }, pause: () => turns.pause(),
+    flow, numbering: { figure: 0, table: 0, note: 0, deepest: 1 }, pause: () => turns.pause(),
     onHeading: (title, level) => { if (level === 2) mark(title, 2) },
   }
 
@@ -82,12 +82,12 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   flow.newPage()
   const places: Place[] = []
   for (const section of pack.sections) {
-    sectionHead(flow, root, section, (node) => {
+    const node = root.child('Sect')
+    sectionHead(flow, node, section, () => {
       places.push({ page: sheet.page, y: flow.y })
       mark(`${section.number} ${section.title}`, 1)
-      return node
     })
-    await setBlocks(context, root.kids.at(-1)?.kind === 'node' ? lastNode(root) : root, section.blocks)
+    await setBlocks(context, node, section.blocks)
     step(`Setting ${section.title}`)
   }
   setContents(flow, contents, contentsAt, pack.sections.map((section) => ({ label: `${section.number}  ${section.title}`, status: statusWords[section.status] })), places)
@@ -108,12 +108,6 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   return { bytes, pages: sheet.pages, sectionPages }
 }
 
-function lastNode(root: StructureNode): StructureNode {
-  const last = root.kids.at(-1)
-  if (last?.kind !== 'node') throw new Error('The section has no element.')
-  return last.node
-}
-
 function titleBlock(flow: Flow, node: StructureNode, pack: PackDocument): void {
   flow.y = frame.top
   flow.text(node.child('H1'), pack.title, styles.title, { width: frame.right - frame.left })
@@ -124,11 +118,12 @@ function titleBlock(flow: Flow, node: StructureNode, pack: PackDocument): void {
   flow.y += 6
 }
 
-function sectionHead(flow: Flow, root: StructureNode, section: PackSection, onPlace: (node: StructureNode) => StructureNode): void {
+/** `onPlace` is called where the section begins, after a page that was needed has been started. */
+function sectionHead(flow: Flow, node: StructureNode, section: PackSection, onPlace: () => void): void {
   flow.space(20)
   const first = section.blocks[0]
   flow.need(styles.h1.leading + styles.basis.leading + (first === undefined ? 20 : first.block === 'figure' ? 280 : first.block === 'table' ? 110 : 70))
-  const node = onPlace(root.child('Sect'))
+  onPlace()
   flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, frame.right, flow.y, 0.4, colors.hair))
   flow.y += 5
   flow.text(node.child('H1'), `${section.number}  ${section.title}`, styles.h1, { width: frame.right - frame.left })
@@ -160,7 +155,7 @@ function runningHeads(sheet: Sheet, pack: PackDocument, page: number): void {
 
 function clip(sheet: Sheet, text: string, width: number): string {
   if (sheet.width(text, styles.running) <= width) return text
-  let cut = [...text]
+  let cut = Array.from(text)
   while (cut.length > 0 && sheet.width(`${cut.join('')}…`, styles.running) > width) cut = cut.slice(0, -1)
   return `${cut.join('')}…`
 }

@@ -47,7 +47,7 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
 
 /** A long name cut in the middle: both ends of a code or a range tell it from its neighbours. */
 export function shorten(name: string): string {
-  const letters = [...name]
+  const letters = Array.from(name)
   if (letters.length <= longestTick) return name
   return `${letters.slice(0, longestTick - 9).join('')}…${letters.slice(-8).join('')}`
 }

@@ -38,8 +38,8 @@ export function dataSection(context: DocumentContext): Draft {
   const { review } = context
   if (review.datasets.length === 0) return section('data', 'Data', 'not-tested', 'No dataset was supplied.', noteOn(context, 'data'))
   return section('data', 'Data', 'tested', 'Counted over all rows of every file, by content hash.', [
-    table('Datasets', ['File', 'Role', '>Rows', '>Columns', '>Cells rejected', 'SHA-256'], review.datasets.map((dataset) => [
-      dataset.summary.name, roleOf(dataset), formatCount(dataset.summary.rows), formatCount(dataset.summary.columns.length), formatCount(dataset.summary.rejectedCount), dataset.summary.sha256,
+    table('Datasets', ['File', 'Role', '>Rows', '>Columns', '>Cells rejected', 'Format'], review.datasets.map((dataset) => [
+      dataset.summary.name, roleOf(dataset), formatCount(dataset.summary.rows), formatCount(dataset.summary.columns.length), formatCount(dataset.summary.rejectedCount), dataset.summary.format,
     ])),
     ...(review.rolesGuessed ? [{ block: 'note', tone: 'warning', text: 'The roles of the columns are the machine’s guess; no person has confirmed them.' } as const] : []),
     table('Columns and their roles', ['Column', 'Role'], Object.entries(review.roles).map(([name, roles]) => [name, roles.join(', ')])),

@@ -1,5 +1,6 @@
 import type { Verdict } from '../../contract/analysis'
 import type { Block } from '../../contract/figure'
+import type { Finding } from '../../review/state'
 import { formatCount } from '../../analyses/common/format'
 import type { AnalysisSection } from './analysis-sections'
 import { facts, heading, note, paragraph, table } from './build-blocks'
@@ -16,6 +17,13 @@ const areas: readonly { readonly title: string; readonly sections: readonly Anal
 ]
 const gravity: Readonly<Record<Verdict, number>> = { different: 3, inconclusive: 2, equivalent: 1, described: 0 }
 
+const tallies: readonly (readonly [string, (finding: Finding) => boolean])[] = [
+  ['Open', isOpen],
+  ['of these not decided by a person', (finding) => finding.status === 'proposed'],
+  ['Closed', (finding) => finding.status === 'closed'],
+  ['Dismissed', (finding) => finding.status === 'dismissed'],
+]
+
 /** The page for a committee: what was reviewed, the opinion, what was found, what was not tested, who signs. */
 export function executiveBlocks(context: DocumentContext, sections: readonly Draft[]): readonly Block[] {
   const { review, info } = context
@@ -25,7 +33,8 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
   return [
     facts([
       ['Model', [orNotStated(governance.modelName), governance.modelVersion === '' ? '' : `version ${governance.modelVersion}`, `${tierWords[governance.tier].toLowerCase()} tier`].filter((part) => part !== '').join(', ')],
-      ['Artifact', review.model === null ? 'none; recorded predictions only' : `${review.model.name}, SHA-256 ${review.model.sha256}`],
+      ['Artifact', review.model === null ? 'none; recorded predictions only' : review.model.name],
+      ['SHA-256', review.model?.sha256 ?? 'none'],
       ['Review', `${reviewTypeWords[governance.reviewType]} by ${orNotStated(governance.reviewer)}${governance.organisation === '' ? '' : `, ${governance.organisation}`}`],
       ['Data', `${formatCount(review.datasets.length)} datasets, ${formatCount(review.datasets.reduce((sum, dataset) => sum + dataset.summary.rows, 0))} rows`],
       ['Pack', `${info.packId}, ${info.claimedTime} (time claimed by the computer)`],
@@ -33,10 +42,7 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     heading('Opinion'),
     paragraph(`${opinionWords[review.opinion.verdict]}.${review.opinion.text === '' ? '' : ` ${review.opinion.text}`}`),
     ...(isMoreFavourable(review.opinion.verdict, best) ? [note('warning', `The opinion is more favourable than the open findings allow under the rule in section 1 (at best: ${opinionWords[best].toLowerCase()}).`)] : []),
-    table('Findings by severity', ['Severity', '>Open', '>Of these not yet decided', '>Closed', '>Dismissed'], severityOrder.map((severity) => [
-      severityWords[severity],
-      ...[isOpen, (f: { readonly status: string }) => f.status === 'proposed', (f: { readonly status: string }) => f.status === 'closed', (f: { readonly status: string }) => f.status === 'dismissed'].map((keep) => formatCount(countBySeverity(review.findings, severity, keep))),
-    ])),
+    table('Findings', ['Findings', ...severityOrder.map((severity) => `>${severityWords[severity]}`)], tallies.map(([label, keep]) => [label, ...severityOrder.map((severity) => formatCount(countBySeverity(review.findings, severity, keep)))])),
     table('Verdicts', ['Area', 'Verdict', 'In one sentence'], areas.map(({ title, sections: wanted }) => {
       const runs = wanted.flatMap((id) => runsOf(context, id)).toSorted((a, b) => gravity[b.run.result.verdict] - gravity[a.run.result.verdict])
       const [worst] = runs
@@ -44,7 +50,7 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     })),
     heading('What was not tested or not stated'),
     paragraph(untested.length === 0 ? 'Every section rests on a test or a statement.' : `${untested.map((part) => part.title).join(' · ')}. Each section gives the reason; what no offline review can attest is listed in section 3.`),
-    table('Signatures planned', ['Role', 'Name', 'Signature field'], info.signatures.map((signature) => [signature.role, orNotStated(signature.name), signature.field])),
-    paragraph(`The signatures are in the file, not on the page: a drawn mark would prove nothing. Section 27 says how to check them.`),
+    facts([['Signatures planned', info.signatures.length === 0 ? 'none' : info.signatures.map((signature) => `${signature.role}: ${orNotStated(signature.name)}`).join(' · ')]]),
+    paragraph('Signatures are in the file, not on the page, where a drawn mark would prove nothing. Section 27 says how to check them.'),
   ]
 }

@@ -56,7 +56,7 @@ export function scopeSection(context: DocumentContext): Draft {
     ...typed(governance.scope),
     heading('Exclusions'), ...(governance.exclusions === '' ? [paragraph('None stated.')] : typed(governance.exclusions)),
     heading('Evidence supplied'),
-    table('Files reviewed', ['File', 'Role', '>Bytes', 'SHA-256'], inputRows(context)),
+    table('Files reviewed; full hashes are in section 28', ['File', 'Role', '>Bytes', 'SHA-256 begins'], inputRows(context).map(([name = '', role = '', size = '', hash = '']) => [name, role, size, hash.slice(0, 16)])),
     heading('Not tested, and why'),
     gaps.length === 0 ? paragraph('Every analysis of this version applied and ran in full.') : table('Register of what was not tested', ['Analysis', 'Reason'], gaps),
     heading('What no offline review can attest'), list(cannotAttest),
