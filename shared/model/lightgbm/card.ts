@@ -1,6 +1,6 @@
 import type { ModelCard, ModelInput, ModelOutput } from '../../contract/model'
 import { forestStructure, splitCounts } from '../tree-structure'
-import { objectiveOf } from './objective'
+import { objectiveFor } from './objective'
 import type { LightgbmModel } from './types'
 
 /** Levels per feature index: pandas categories belong to the categorical features in order. */
@@ -22,7 +22,7 @@ export function inputsOf(model: LightgbmModel): readonly ModelInput[] {
 
 /** Outputs in scoring order. */
 export function outputsOf(model: LightgbmModel): readonly ModelOutput[] {
-  const objective = objectiveOf(model.objective, model.outputs)
+  const objective = objectiveFor(model)
   if (objective?.task === 'multiclass') return Array.from({ length: model.outputs }, (_, k) => ({ name: `probability:${k}`, kind: 'probability' as const, classLabel: String(k) }))
   if (objective?.task === 'binary') return [{ name: 'probability', kind: 'probability', classLabel: '1' }]
   return model.outputs === 1 ? [{ name: 'score', kind: 'value' }] : Array.from({ length: model.outputs }, (_, k) => ({ name: `score:${k}`, kind: 'value' as const }))
@@ -30,7 +30,7 @@ export function outputsOf(model: LightgbmModel): readonly ModelOutput[] {
 
 /** The card of a LightGBM model. */
 export function cardOf(model: LightgbmModel, format: string): ModelCard {
-  const objective = objectiveOf(model.objective, model.outputs)
+  const objective = objectiveFor(model)
   const levels = levelsOf(model)
   const nameOf = (feature: number): string => model.featureNames[feature] ?? `Column_${feature}`
   const unsupported: string[] = []

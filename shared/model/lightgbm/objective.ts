@@ -1,5 +1,6 @@
 import type { Task } from '../../contract/model'
 import { exp } from '../math/exp'
+import type { LightgbmModel } from './types'
 
 export type Transform = 'identity' | 'sigmoid' | 'exp' | 'softmax' | 'ova' | 'square' | 'log1p-exp'
 
@@ -28,6 +29,15 @@ export function objectiveOf(text: string, outputs: number): Objective | null {
   if (exponential.has(name)) return make('exp', 'regression')
   if (plain.has(name)) return make(options.includes('sqrt') ? 'square' : 'identity', 'regression')
   return null
+}
+
+/**
+ * The objective as this model's file applies it. Random forests of format v2 (before 3.0) hold leaves
+ * that are already predictions, so nothing is applied to their average.
+ */
+export function objectiveFor(model: LightgbmModel): Objective | null {
+  const objective = objectiveOf(model.objective, model.outputs)
+  return objective !== null && model.average && model.version === 'v2' ? { ...objective, transform: 'identity' } : objective
 }
 
 /** 1 / (1 + e^(−slope·x)). */

@@ -7,7 +7,7 @@ import { exp } from '../math/exp'
 import { leafOf } from '../trees/evaluate'
 import { compileForest, sumLeaves } from '../trees/kernel'
 import { inputsOf, levelsOf, outputsOf } from './card'
-import { objectiveOf, sigmoid, softmax, type Transform } from './objective'
+import { objectiveFor, sigmoid, softmax, type Transform } from './objective'
 import type { LightgbmModel } from './types'
 
 /** A scorer for a supported model: float64 sums in tree order, as the library adds them. */
@@ -16,7 +16,7 @@ export function createScorer(model: LightgbmModel, mapping: Readonly<Record<stri
   const levels = levelsOf(model)
   const names = outputsOf(model).map((output) => output.name)
   const compiled = model.linear === null ? compileForest(model.forest) : null
-  const objective = objectiveOf(model.objective, model.outputs)
+  const objective = objectiveFor(model)
   const used = new Set(model.forest.feature)
   for (const leaf of model.linear?.values() ?? []) for (const feature of leaf.features) used.add(feature)
   return {

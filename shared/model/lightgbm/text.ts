@@ -25,6 +25,7 @@ export function readText(text: string, file: string): LightgbmModel {
   if (head.has('tree_sizes') && sizes.length !== starts.length) throw truncated(file, `it declares ${sizes.length} trees, ${starts.length} are there`)
   if (end === lines.length && (head.get('version') ?? '') >= 'v3') throw truncated(file, 'the line "end of trees" is missing')
   const tail = lines.slice(end)
+  if (tail.includes('parameters:') && !tail.includes('end of parameters')) throw truncated(file, 'the line "end of parameters" is missing')
   function* trees(): Generator<RawTree> {
     for (let t = 0; t < starts.length; t++) yield readTree(sectionOf(lines, starts[t]!, starts[t + 1] ?? end), t, file)
   }

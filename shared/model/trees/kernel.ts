@@ -44,7 +44,7 @@ export function compileForest(forest: Forest): CompiledForest {
     const feature = forest.feature[node]!
     if (feature < 0) continue
     const set = forest.set[node]!
-    const key = `${feature}/${forest.rule[node]!}/${set < 0 ? '' : Array.from(forest.sets[set]!).join(',')}`
+    const key = `${feature}/${forest.rule[node]!}/${set < 0 ? '' : `set ${forest.sets[set]!.join(',')}`}`
     let view = keys.get(key)
     if (view === undefined) {
       view = specs.length

@@ -37,9 +37,10 @@ export interface XgboostModel {
 
 /**
  * Reads the document that `save_model` writes (JSON and UBJ have one schema).
+ * @param baseIsMargin true for models of versions before 1.0, whose base score is stored as a margin.
  * DART weights are multiplied into the leaves in float32, which is what the library adds up.
  */
-export function readDocument(document: unknown, file: string): XgboostModel {
+export function readDocument(document: unknown, file: string, baseIsMargin = false): XgboostModel {
   const root = new Fields(document, '', file)
   if (!root.has('learner')) throw malformed(file, 'it has no learner')
   const learner = root.child('learner')
@@ -52,7 +53,7 @@ export function readDocument(document: unknown, file: string): XgboostModel {
   const objective = objectiveOf(objectiveName)
   const baseScore = parseBaseScore(params.text('base_score', '0.5'), file)
   if (baseScore.length !== 1 && baseScore.length !== outputs) throw malformed(file, `base_score has ${baseScore.length} values for ${outputs} outputs`)
-  const base = Float32Array.from({ length: outputs }, (_, k) => marginOf(baseScore[k] ?? baseScore[0]!, objective?.link ?? 'identity'))
+  const base = Float32Array.from({ length: outputs }, (_, k) => marginOf(baseScore[k] ?? baseScore[0]!, baseIsMargin ? 'identity' : (objective?.link ?? 'identity')))
   const booster = learner.child('gradient_booster')
   const kind = booster.text('name')
   if (kind !== 'gbtree' && kind !== 'dart' && kind !== 'gblinear') throw malformed(file, `its booster "${kind.slice(0, 40)}" is unknown`)

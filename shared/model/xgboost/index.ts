@@ -6,13 +6,14 @@ import { limits } from '../limits'
 import { decodeText, readAllBytes } from '../read-bytes'
 import { cardOf } from './card'
 import { readDocument } from './document'
+import { looksLegacy, readLegacy } from './legacy'
 import { createScorer } from './scorer'
 import { parseUbjson } from './ubjson'
 
 const latin = new TextDecoder('latin1')
 
-function readModel(document: unknown, format: string, file: string): ReadModel {
-  const model = readDocument(document, file)
+function readModel(document: unknown, format: string, file: string, baseIsMargin = false): ReadModel {
+  const model = readDocument(document, file, baseIsMargin)
   const card = cardOf(model, format)
   return { card, createScorer: card.unsupported.length > 0 ? null : (mapping) => Promise.resolve(createScorer(model, mapping)) }
 }
@@ -46,5 +47,17 @@ export const xgboostUbj: ModelFormat = {
   async read(source: ByteSource, job: JobContext): Promise<ReadModel> {
     const bytes = await readAllBytes(source, limits.binaryBytes, job)
     return readModel(parseUbjson(bytes, source.name), 'xgboost-ubj', source.name)
+  },
+}
+
+/** XGBoost's own binary model, the default of `save_model` before 2.1 and gone since 3. */
+export const xgboostBinary: ModelFormat = {
+  id: 'xgboost-binary',
+  title: 'XGBoost binary',
+  extensions: ['.model', '.bst', '.xgb'],
+  sniff: (head: Uint8Array): number => looksLegacy(head) ? 0.97 : 0,
+  async read(source: ByteSource, job: JobContext): Promise<ReadModel> {
+    const { document, baseIsMargin } = readLegacy(await readAllBytes(source, limits.binaryBytes, job), source.name)
+    return readModel(document, 'xgboost-binary', source.name, baseIsMargin)
   },
 }

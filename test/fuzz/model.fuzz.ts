@@ -1,0 +1,26 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { configureOnnxForNode, modelCases } from '../fixtures/model/cases'
+import { fuzzArtifact } from '../fixtures/model/fuzz'
+
+beforeAll(configureOnnxForNode)
+
+// 10,000 mutations and truncations per format, spread over its artifacts; FUZZ_COUNT overrides.
+const total = Number(process.env['FUZZ_COUNT'] ?? '10000')
+const formats: Readonly<Record<string, readonly (readonly [test: string, file: string])[]>> = {
+  'xgboost-json': [['xgboost-categorical', 'model.json'], ['xgboost-dart', 'model.json'], ['xgboost-linear', 'model.json'], ['xgboost-multi-output-tree', 'model.json']],
+  'xgboost-ubj': [['xgboost-categorical', 'model.ubj'], ['xgboost-dart', 'model.ubj'], ['xgboost-linear', 'model.ubj'], ['xgboost-softprob', 'model.ubj']],
+  'lightgbm-text': [['lightgbm-categorical', 'model.txt'], ['lightgbm-linear', 'model.txt'], ['lightgbm-rf', 'model.txt'], ['lightgbm-stump', 'model.txt']],
+  'lightgbm-json': [['lightgbm-categorical', 'model.json'], ['lightgbm-linear', 'model.json'], ['lightgbm-stump', 'model.json']],
+  onnx: [['onnx-zipmap-text', 'model.onnx'], ['onnx-columns', 'model.onnx'], ['onnx-no-zipmap', 'model.onnx'], ['onnx-mlp', 'model.onnx'], ['onnx-xgboost', 'model.onnx']],
+}
+
+describe('damaged model artifacts', () => {
+  for (const [format, artifacts] of Object.entries(formats)) {
+    it(`${format}: ${total} mutations`, { timeout: 3_600_000 }, async () => {
+      for (const [index, [name, file]] of artifacts.entries()) {
+        const test = modelCases(name).find((candidate) => candidate.name === name)!
+        expect(await fuzzArtifact(test, file, Math.ceil(total / artifacts.length), index + 1), `${name} ${file}`).toEqual([])
+      }
+    })
+  }
+})

@@ -1,0 +1,21 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fuzzArtifact } from '../../fixtures/model/fuzz'
+import { configureOnnxForNode, modelCases } from '../../fixtures/model/cases'
+
+beforeAll(configureOnnxForNode)
+
+// 300 mutations per format; `npm run fuzz` does 10,000.
+const artifacts = [
+  ['xgboost-categorical', 'model.json'], ['xgboost-categorical', 'model.ubj'], ['xgboost-linear', 'model.json'],
+  ['lightgbm-categorical', 'model.txt'], ['lightgbm-linear', 'model.txt'], ['lightgbm-multiclass', 'model.json'],
+  ['onnx-zipmap-text', 'model.onnx'], ['onnx-columns', 'model.onnx'],
+] as const
+
+describe('a damaged artifact gives a clear error or an answer, never a defect', () => {
+  for (const [name, file] of artifacts) {
+    it(`${name} ${file}`, async () => {
+      const test = modelCases(name).find((candidate) => candidate.name === name)!
+      expect(await fuzzArtifact(test, file, name.startsWith('onnx') ? 150 : 300, 20_261)).toEqual([])
+    })
+  }
+})
