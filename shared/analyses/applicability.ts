@@ -9,9 +9,9 @@ const datasetWords: Readonly<Record<DatasetRole, string>> = {
   development: 'development dataset', test: 'test dataset', production: 'production window',
 }
 
-/** "a development dataset or a test dataset". */
-function anyOf(roles: readonly DatasetRole[]): string {
-  return roles.map((role) => `a ${datasetWords[role]}`).join(' or ')
+/** "no test dataset", "neither a test dataset nor a production window". */
+function noneOf(roles: readonly DatasetRole[]): string {
+  return roles.length === 1 ? `no ${datasetWords[roles[0]!]}` : `neither ${roles.map((role) => `a ${datasetWords[role]}`).join(' nor ')}`
 }
 
 /**
@@ -23,7 +23,7 @@ export function whyNotApplicable(analysis: Analysis, input: AnalysisInput): stri
   const { needs } = analysis
   if (!needs.tasks.includes(input.task)) return `It applies to ${needs.tasks.join(' or ')} models; this one is ${input.task}.`
   for (const alternatives of needs.datasets) {
-    if (!input.datasets.some((dataset) => alternatives.includes(dataset.role))) return `The review has no ${anyOf(alternatives).slice(2)}.`
+    if (!input.datasets.some((dataset) => alternatives.includes(dataset.role))) return `The review has ${noneOf(alternatives)}.`
   }
   const missing = missingRole(analysis, input)
   if (missing !== null) return missing
@@ -36,11 +36,11 @@ export function whyNotApplicable(analysis: Analysis, input: AnalysisInput): stri
 }
 
 function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
-  const held = new Set(Object.values(input.roles).flat())
-  if (needs.columns.length === 0 || needs.columns.some((role) => held.has(role))) {
-    if (!needs.columns.includes('outcome') || input.datasets.some((dataset) => dataset.outcome !== null)) return null
-    return held.has('outcome') ? 'No dataset holds the outcome column.' : `No column has the role 'outcome'.`
-  }
+  const roles = Object.values(input.roles).flat()
+  const hasOutcome = input.datasets.some((dataset) => dataset.outcome !== null)
+  if (needs.columns.length === 0) return null
+  if (needs.columns.some((role) => (role === 'outcome' ? hasOutcome : roles.includes(role)))) return null
+  if (needs.columns.includes('outcome') && roles.includes('outcome')) return 'No dataset holds the outcome column.'
   return needs.columns.length === 1
     ? `No column has the role '${roleWords[needs.columns[0]!]}'.`
     : `No column has one of the roles ${needs.columns.map((role) => `'${roleWords[role]}'`).join(', ')}.`

@@ -6,6 +6,7 @@ import { aucDifference } from '../common/auc-difference'
 import { datasetKey, labelOf, scoreOf, scoreOrigin } from '../common/datasets'
 import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
+import { omit } from '../common/omit'
 import { rankScores } from '../common/ranked-scores'
 import { measureDiscrimination } from './discrimination/measure'
 import type { DatasetMetrics } from './discrimination/measure'
@@ -46,7 +47,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   })))
   const detail: Detail = {
     threshold: input.decision.threshold, alpha: context.alpha, leakageAuc: given.leakageAuc, gapDelta: given.gapDelta,
-    datasets: measured.map(({ auc: _, ...dataset }) => dataset),
+    datasets: measured.map((dataset) => omit(dataset, 'auc')),
     gaps: raw.map((gap, index) => ({ ...gap, pAdjusted: tests[index]!.pAdjusted })),
   }
   const origins = [...new Set(usable(input).map(scoreOrigin))]

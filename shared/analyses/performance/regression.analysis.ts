@@ -7,6 +7,7 @@ import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from 
 import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../common/format'
 import { datasetKey, labelOf, scoreOf } from '../common/datasets'
 import { confirmatoryFamily } from '../common/ledger'
+import { omit } from '../common/omit'
 import { compareErrors, measureErrors, rankPairs } from './regression/measure'
 import type { ErrorMeasures } from './regression/measure'
 
@@ -71,7 +72,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const tests = confirmatoryFamily('performance.regression', raw.map((gap) => ({ id: `rmse-gap/${gap.key}`, label: `Mean squared error of ${gap.label} equal to that of development`, test: 'Welch t of squared errors', p: gap.p, n: gap.n })))
   const detail: Detail = {
     alpha: context.alpha, gapRatio: given.gapRatio,
-    datasets: measured.map(({ squares: _, ...dataset }) => dataset),
+    datasets: measured.map((dataset) => omit(dataset, 'squares')),
     gaps: raw.map(({ key, label, ratio, p }, index) => ({ key, label, ratio, p, pAdjusted: tests[index]!.pAdjusted })),
   }
   return {
@@ -104,7 +105,7 @@ function valuesOf(detail: Detail): readonly NamedValue[] {
 }
 
 function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const worst = [...detail.gaps].sort((a, b) => b.ratio - a.ratio).find((gap) => gap.pAdjusted < detail.alpha && gap.ratio > detail.gapRatio)
   if (worst === undefined) return []
   return [{
@@ -120,7 +121,7 @@ function findings(result: AnalysisResult): readonly FindingProposal[] {
 }
 
 function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const { datasets } = detailOf<Detail>(result)
+  const { datasets } = detailOf(result) as Detail
   if (datasets.length === 0) return []
   const names = datasets.map((dataset) => dataset.label)
   const worst = datasets.reduce((most, dataset) => (dataset.rmse.estimate > most.rmse.estimate ? dataset : most))
@@ -150,7 +151,7 @@ const metricTable = (datasets: readonly Measured[]): FigureSpec['table'] => cell
 )
 
 function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),

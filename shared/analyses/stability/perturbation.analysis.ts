@@ -34,9 +34,9 @@ interface Row {
   readonly low: number | null
   readonly high: number | null
   readonly flipError: number
-  readonly meanChange: number
+  readonly meanChange: number | null
   readonly changeError: number
-  readonly p95Change: number
+  readonly p95Change: number | null
   readonly unscored: number
   readonly verdict: Verdict
 }
@@ -73,7 +73,7 @@ function valuesOf(row: Row, limit: number): readonly NamedValue[] {
       n: row.rows, verdict: row.verdict, ...(judged(row.kind) ? { limit } : {}), tolerance: 1e-6,
     })
   }
-  values.push({ id: `change/${row.id}`, label: `Mean absolute change of the score, ${nameOf(row)}, ${wordsOf(row)}`, value: row.meanChange, low: row.meanChange - 1.96 * row.changeError, high: row.meanChange + 1.96 * row.changeError, n: row.rows, tolerance: 1e-6 })
+  values.push({ id: `change/${row.id}`, label: `Mean absolute change of the score (interval: Monte-Carlo error), ${nameOf(row)}, ${wordsOf(row)}`, value: row.meanChange, low: row.meanChange === null ? null : row.meanChange - 1.96 * row.changeError, high: row.meanChange === null ? null : row.meanChange + 1.96 * row.changeError, n: row.rows, tolerance: 1e-6 })
   if (row.unscored > 0) values.push({ id: `unscored/${row.id}`, label: `Rows that lose their score, ${nameOf(row)}, ${wordsOf(row)}`, value: row.unscored, n: row.rows })
   return values
 }
@@ -81,7 +81,7 @@ function valuesOf(row: Row, limit: number): readonly NamedValue[] {
 function headlineOf(detail: Detail): string {
   const noisy = detail.effects.filter((row) => judged(row.kind))
   if (detail.threshold === null) {
-    const worst = noisy.reduce<Row | null>((most, row) => (row.feature !== null && (most === null || row.meanChange > most.meanChange) ? row : most), null)
+    const worst = noisy.reduce<Row | null>((most, row) => (row.feature !== null && (most === null || (row.meanChange ?? 0) > (most.meanChange ?? 0)) ? row : most), null)
     return worst === null ? 'No feature could be perturbed.' : `Under noise of ${formatNumber(detail.noise)} SD the score moves most with ${nameOf(worst)}: by ${formatNumber(worst.meanChange)} on average over ${countOf(worst.rows, 'row')}.`
   }
   const over = noisy.filter((row) => row.verdict === 'different')
@@ -129,7 +129,7 @@ function sampleTable(table: Table, features: readonly string[], maxRows: number 
 }
 
 function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const byFeature = new Map<string, Row>()
   for (const row of detail.effects) {
     const worst = byFeature.get(row.feature ?? '')
@@ -150,7 +150,7 @@ function findings(result: AnalysisResult): readonly FindingProposal[] {
 }
 
 function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   if (detail.threshold === null) return []
   const rows = detail.effects.filter((row) => judged(row.kind)).sort((a, b) => (b.flipRate ?? 0) - (a.flipRate ?? 0)).slice(0, 40)
   if (rows.length === 0) return []
@@ -173,7 +173,7 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
 }
 
 function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),

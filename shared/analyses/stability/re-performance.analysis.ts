@@ -75,7 +75,7 @@ function compute(input: AnalysisInput, { tolerance }: Params, checkpoint: () => 
 }
 
 function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const affected = detail.datasets.filter((entry) => entry.mismatches > 0)
   if (affected.length === 0) return []
   const mismatches = sum(detail, (entry) => entry.mismatches)
@@ -98,7 +98,7 @@ function findings(result: AnalysisResult): readonly FindingProposal[] {
 }
 
 function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const labels = ulpClasses.map((entry) => entry.label)
   const counts = labels.map((_, index) => sum(detail, (entry) => entry.ulp[index]!))
   const exact = counts[0]!
@@ -118,7 +118,7 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
 }
 
 function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const listed = detail.datasets.filter((entry) => entry.listed.length > 0)
   return [
     ...opening(result),

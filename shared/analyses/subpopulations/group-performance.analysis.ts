@@ -99,7 +99,7 @@ const analysis: Analysis<Params> = {
     'Rows with a finite score and a known outcome of every test dataset (without one: production, else development) are grouped by each segment and protected column. Numeric columns are cut at quantiles of the reference or at the cuts of the plan; the band includes its upper end. Rows without a group are counted as unknown and belong neither to a group nor to the rest.',
     'AUC is the probability that an event outranks a non-event, ties half, with DeLong\'s variance and an interval on the logit scale. Its difference from the other rows is tested with the unpaired DeLong statistic against Student\'s t (Satterthwaite degrees of freedom on the rarer class).',
     'A score at or above the threshold counts as predicted positive. True positive rate = TP/(TP+FN), false positive rate = FP/(FP+TN), selection rate = (TP+FP)/n; Wilson intervals (Clopper–Pearson with fewer than five on either side), differences from the rest with Newcombe\'s interval.',
-    'One k×2 χ² test per column asks whether the true (or false) positive rate is the same in all groups; where an expected count is under five its p comes from random tables with the same margins.',
+    'One k×2 χ² test per column asks whether the true (or false) positive rate is the same in all groups; where expected counts are too small (Cochran\'s rule) its p comes from random tables with the same margins.',
     'All tests of all columns and datasets form one family, adjusted by Holm. With two groups the two AUC comparisons are one test. Groups with fewer than 30 rows, 5 events or 5 non-events are listed and never judged.',
   ],
   references: [

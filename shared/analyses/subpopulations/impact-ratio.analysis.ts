@@ -6,6 +6,7 @@ import { countOf } from '../common/format'
 import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
+import { omit } from '../common/omit'
 import { countDecisions, measureImpact } from './impact-ratio/measure'
 import { figures, findings, headlineOf, pairTestId, section, valuesOf, verdictOf } from './impact-ratio/report'
 import type { Detail, ImpactColumn } from './impact-ratio/report'
@@ -44,9 +45,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
   const detail: Detail = {
     threshold: input.decision.threshold!, favourable: input.decision.favourable, alpha: context.alpha,
-    columns: columns.map(({ pairs: _, ...column }) => {
+    columns: columns.map((column) => {
       const best = column.rows.findIndex((row) => row.mostFavoured)
-      return { ...column, rows: column.rows.map((row, index) => ({ ...row, pAdjusted: row.mostFavoured ? null : (adjusted.get(pairTestId(column, Math.min(index, best), Math.max(index, best))) ?? null) })) }
+      return { ...omit(column, 'pairs'), rows: column.rows.map((row, index) => ({ ...row, pAdjusted: row.mostFavoured ? null : (adjusted.get(pairTestId(column, Math.min(index, best), Math.max(index, best))) ?? null) })) }
     }),
   }
   const rowsTotal = judged.reduce((total, dataset) => total + dataset.table.rows, 0)

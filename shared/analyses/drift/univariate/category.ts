@@ -2,6 +2,7 @@ import type { Column } from '../../../contract/table'
 import { chiSquareContingency } from '../../../stats/contingency'
 import { fisherExact } from '../../../stats/fisher'
 import { populationStabilityIndex } from '../../../stats/psi'
+import { satisfiesCochran } from '../../common/cochran'
 import { cramersVInterval, minimumDetectableV } from '../../common/cramers-v-bound'
 import { compareText } from '../../common/datasets'
 import { compareMissing } from './missing'
@@ -59,7 +60,7 @@ export function homogeneity(pair: Pair): HomogeneityTest {
   const whole = chiSquareContingency(used)
   if (whole.df === 0) return { p: null, test: 'k×2 χ²' }
   const sums = [used.reduce((total, [a]) => total + a, 0), used.reduce((total, [, b]) => total + b, 0)] as const
-  if (satisfiesCochran(used, sums)) return { p: whole.p, test: 'k×2 χ²' }
+  if (satisfiesCochran(used)) return { p: whole.p, test: 'k×2 χ²' }
   const pooled = startPooling(used, sums)
   while (pooled.length > 2) {
     const last = pooled.pop()!
@@ -67,7 +68,7 @@ export function homogeneity(pair: Pair): HomogeneityTest {
     const together = [last[0] + before[0], last[1] + before[1]] as const
     const at = pooled.findIndex(([a, b]) => a + b < together[0] + together[1])
     pooled.splice(at < 0 ? pooled.length : at, 0, together)
-    if (satisfiesCochran(pooled, sums)) return { p: chiSquareContingency(pooled).p, test: 'k×2 χ², rare levels pooled' }
+    if (satisfiesCochran(pooled)) return { p: chiSquareContingency(pooled).p, test: 'k×2 χ², rare levels pooled' }
   }
   const [first, second] = pooled as [readonly [number, number], readonly [number, number]]
   return { p: fisherExact(first[0], first[1], second[0], second[1]).p, test: 'Fisher exact, rare levels pooled' }
@@ -82,19 +83,6 @@ function startPooling(used: Pair, [reference, current]: readonly [number, number
   const rest = sorted.slice(kept.length)
   kept.push([rest.reduce((total, [a]) => total + a, 0), rest.reduce((total, [, b]) => total + b, 0)])
   return kept.sort((x, y) => y[0] + y[1] - x[0] - x[1])
-}
-
-function satisfiesCochran(pair: Pair, [reference, current]: readonly [number, number]): boolean {
-  const total = reference + current
-  let under = 0
-  for (const [a, b] of pair) {
-    for (const side of [reference, current]) {
-      const expected = ((a + b) * side) / total
-      if (expected < 1) return false
-      if (expected < 5) under += 1
-    }
-  }
-  return under <= 0.2 * 2 * pair.length
 }
 
 /** P(all `count` rows of a level lie in the window), if the two sets of rows were dealt at random. */

@@ -2,6 +2,7 @@ import type { AnalysisDataset, AnalysisInput } from '../../../contract/analysis'
 import type { JobContext } from '../../../contract/job'
 import type { Column } from '../../../contract/table'
 import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, scoreOf, scoreOrigin } from '../../common/datasets'
+import { omit } from '../../common/omit'
 import { categorySample, compareCategory } from './category'
 import { compareNumeric, numericReference, numericSample } from './numeric'
 import type { BinShare, Cell, Comparison } from './types'
@@ -56,10 +57,10 @@ function scoreColumn(dataset: AnalysisDataset): Column | undefined {
   return values === null ? undefined : { name: `${scoreName}, ${scoreOrigin(dataset)}`, kind: 'number', type: 'decimal', values, missing: null }
 }
 
-function place(input: AnalysisInput, column: string, window: AnalysisDataset, { bins: _, ...comparison }: Comparison, settings: ColumnSettings): Cell {
+function place(input: AnalysisInput, column: string, window: AnalysisDataset, comparison: Comparison, settings: ColumnSettings): Cell {
   const key = datasetKey(input, window)
   return {
-    ...comparison, column, window: key, label: labelOf(window), key: `${idPart(column)}/${key}`,
+    ...omit(comparison, 'bins'), column, window: key, label: labelOf(window), key: `${idPart(column)}/${key}`,
     delta: comparison.measure === 'KS' ? settings.ksDelta : settings.vDelta,
     pAdjusted: null, pBh: null, missingPAdjusted: null, newLevelPAdjusted: null, verdict: 'described',
   }

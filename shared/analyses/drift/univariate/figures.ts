@@ -8,7 +8,7 @@ import type { Cell, Detail } from './types'
 
 /** Overview of all columns, then course and distribution of the columns that drifted most. */
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   if (detail.cells.length === 0) return []
   const moved = detail.columns
     .map((column) => ({ column, cells: detail.cells.filter((cell) => cell.column === column) }))

@@ -27,7 +27,7 @@ export function howFar(cell: Cell): string {
 const nameOf = (column: string): string => (column === scoreName ? 'The model score' : column)
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return detail.columns.flatMap((column) => {
     const cells = detail.cells.filter((cell) => cell.column === column)
     return [...driftFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]

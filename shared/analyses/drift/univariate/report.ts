@@ -52,7 +52,7 @@ const missingText = (cell: Cell): string => `${formatPercent(cell.missingReferen
 const fullTable = 120
 
 export function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const whole = detail.cells.length <= fullTable
   const shown = whole ? detail.cells : detail.columns.map((column) => detail.cells.filter((cell) => cell.column === column).reduce((most, cell) => ((cell.effect ?? 0) > (most.effect ?? 0) ? cell : most)))
   const changes = detail.cells.filter((cell) => cell.newLevels.length > 0 || cell.vanished.length > 0)

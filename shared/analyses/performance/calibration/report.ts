@@ -52,7 +52,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const worst = miscalibrated(detail)
   const first = worst[0]
   if (first === undefined) return []
@@ -96,12 +96,12 @@ const binTable = (dataset: Judged): FigureSpec['table'] => cellTable(['>Group', 
 
 /** Reliability diagrams of at most four datasets, those outside development first. */
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return [...detail.datasets].sort((a, b) => Number(a.key === 'development') - Number(b.key === 'development')).slice(0, 4).map(reliability)
 }
 
 export function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const drawn = figures(result)
   const shown = detail.datasets.filter((dataset) => drawn.some((figure) => figure.id === `reliability-${dataset.key}`))
   return [

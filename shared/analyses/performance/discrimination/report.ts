@@ -57,7 +57,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const perfect = detail.datasets.filter((dataset) => (metricOf(dataset, 'auc')?.value ?? 0) > detail.leakageAuc)
   const worst = [...detail.gaps].sort((a, b) => a.difference - b.difference).find((gap) => gap.pAdjusted < detail.alpha && gap.difference < -detail.gapDelta)
   return [
@@ -95,7 +95,7 @@ function fall(detail: Detail, gap: Gap): FindingProposal {
 }
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   if (detail.datasets.length === 0) return []
   const tones = ['current', 'reference', 'group-1', 'group-2', 'group-3', 'group-4'] as const
   const shown = [...detail.datasets].sort((a, b) => Number(b.role === 'test') - Number(a.role === 'test')).slice(0, tones.length)
@@ -137,7 +137,7 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
 const besideEachOther = 3
 
 export function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const first = [...detail.datasets].sort((a, b) => Number(a.role === 'production') - Number(b.role === 'production')).slice(0, besideEachOther)
   const ids = [...new Map(first.flatMap((dataset) => dataset.metrics.map((metric) => [metric.id, metric.label] as const)))]
   return [

@@ -7,10 +7,10 @@ export interface Effect {
   readonly replicates: number
   /** Mean share of rows whose decision flips; null without a threshold. */
   readonly flipRate: number | null
-  /** Mean absolute change of the score. */
-  readonly meanChange: number
+  /** Mean absolute change of the score; null where no row keeps its score. */
+  readonly meanChange: number | null
   /** 95th percentile of the absolute change in the first replicate. */
-  readonly p95Change: number
+  readonly p95Change: number | null
   /** Monte-Carlo standard error of the flip rate (an upper bound) and of the mean change. */
   readonly flipError: number
   readonly changeError: number
@@ -61,16 +61,16 @@ export function combine(replicates: readonly Replicate[], threshold: number | nu
   const change = replicates.reduce((total, replicate) => total + replicate.sumChange, 0)
   const squares = replicates.reduce((total, replicate) => total + replicate.sumSquares, 0)
   const rate = both === 0 ? 0 : flips / both
-  const meanChange = both === 0 ? Number.NaN : change / both
-  const spread = both === 0 ? Number.NaN : Math.max(0, squares / both - meanChange * meanChange)
+  const meanChange = both === 0 ? null : change / both
+  const spread = meanChange === null ? 0 : Math.max(0, squares / both - meanChange * meanChange)
   return {
     rows: replicates.length === 0 ? 0 : Math.round(both / replicates.length),
     replicates: replicates.length,
     flipRate: threshold === null || both === 0 ? null : rate,
     meanChange,
-    p95Change: replicates[0]?.p95 ?? Number.NaN,
-    flipError: both === 0 ? Number.NaN : Math.sqrt((rate * (1 - rate)) / both),
-    changeError: both === 0 ? Number.NaN : Math.sqrt(spread / both),
+    p95Change: both === 0 ? null : (replicates[0]?.p95 ?? null),
+    flipError: both === 0 ? 0 : Math.sqrt((rate * (1 - rate)) / both),
+    changeError: both === 0 ? 0 : Math.sqrt(spread / both),
     unscored: scored === 0 ? 0 : 1 - both / scored,
   }
 }

@@ -93,5 +93,5 @@ async function measure(setup: Setup, random: boolean, changed: (replicate: numbe
 /** Error of the flip rate, or without a threshold of the mean change relative to itself. */
 function precise(effect: Effect, tolerance: number): boolean {
   if (effect.flipRate !== null) return effect.flipError <= tolerance
-  return !(effect.changeError > tolerance * Math.max(effect.meanChange, Number.MIN_VALUE) * 10)
+  return !(effect.changeError > tolerance * Math.max(effect.meanChange ?? 0, Number.MIN_VALUE) * 10)
 }

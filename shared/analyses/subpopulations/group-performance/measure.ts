@@ -5,6 +5,7 @@ import { delong } from '../../../stats/delong'
 import type { DelongResult } from '../../../stats/delong'
 import { newcombe, proportionInterval } from '../../../stats/intervals'
 import type { Rng } from '../../../contract/analysis'
+import { satisfiesCochran } from '../../common/cochran'
 import { aucDifference } from '../../common/auc-difference'
 import type { AucDifference } from '../../common/auc-difference'
 import { twoStageMonteCarlo } from '../../common/monte-carlo'
@@ -92,7 +93,7 @@ export function measureGroups(ranked: RankedScores, groups: Int32Array, labels: 
     }
   })
   const judged = confusions.filter((_, index) => !rows[index]!.small)
-  return { rows, global: globalTests(judged, rng), unknown: ranked.rows.length - known.rows.length }
+  return { rows, global: globalTests(judged, rng, checkpoint), unknown: ranked.rows.length - known.rows.length }
 }
 
 function aucOf(auc: DelongResult): Pick<GroupRow, 'auc' | 'aucLow' | 'aucHigh'> {
@@ -111,15 +112,15 @@ function ratesOf(own: Confusion | null, whole: Confusion | null): Pick<GroupRow,
 }
 
 /** k × 2 tests that the groups large enough to judge share one true and one false positive rate. */
-function globalTests(confusions: readonly (Confusion | null)[], rng: Rng): readonly GlobalTest[] {
+function globalTests(confusions: readonly (Confusion | null)[], rng: Rng, checkpoint: () => void): readonly GlobalTest[] {
   const given = confusions.filter((counts) => counts !== null)
   if (given.length < 2) return []
   return (['tpr', 'fpr'] as const).flatMap((name): readonly GlobalTest[] => {
     const table = given.map((counts) => (name === 'tpr' ? [counts.tp, counts.fn] : [counts.fp, counts.tn]))
     const asymptotic = chiSquareContingency(table)
     if (asymptotic.df === 0) return []
-    const monteCarlo = asymptotic.minExpected < 5
-    const p = monteCarlo ? twoStageMonteCarlo(table, rng.fork(name)).p : asymptotic.p
+    const monteCarlo = !satisfiesCochran(table)
+    const p = monteCarlo ? twoStageMonteCarlo(table, rng.fork(name), checkpoint).p : asymptotic.p
     return [{ rate: name, p, statistic: asymptotic.statistic, df: asymptotic.df, n: asymptotic.n, monteCarlo }]
   })
 }

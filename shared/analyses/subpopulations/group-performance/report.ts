@@ -71,7 +71,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const proposals = new Map<string, FindingProposal>()
   for (const { column, row } of weakGroups(detail)) {
     const key = `weak/${column.column}/${row.group}`
@@ -93,7 +93,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
 }
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return detail.columns.filter((column) => column.rows.some((row) => row.auc !== null)).map((column): FigureSpec => {
     const rows = column.rows.filter((row) => row.auc !== null)
     const names = rows.map((row) => `${row.group}${row.small ? ' (small)' : ''}`)
@@ -121,7 +121,7 @@ function aucTable(rows: readonly JudgedRow[]): FigureSpec['table'] {
 }
 
 export function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const drawn = figures(result)
   const percent = (value: Rate | null): string => formatPercent(value?.value)
   const range = (value: Rate | null): string => formatInterval(value?.low, value?.high, (each) => formatPercent(each))

@@ -1,6 +1,7 @@
 import { chiSquareContingency } from '../../../stats/contingency'
 import { fisherExact } from '../../../stats/fisher'
 import { koopmanRatio, proportionInterval } from '../../../stats/intervals'
+import { twoProportionZ } from '../../../stats/tests'
 
 /** Decisions of one group as counts. */
 export interface GroupCounts {
@@ -27,6 +28,9 @@ export interface ImpactRow extends GroupCounts {
   /** Raw p of the test of equal rates against the most favoured group; null for that group itself. */
   readonly p: number | null
   readonly test: 'fisher' | 'z' | null
+  /** Fisher's exact p against the most favoured group, and the difference of rates in standard deviations. */
+  readonly fisherP: number | null
+  readonly z: number | null
   /** Favourable decisions more that would give the group the rate of the most favoured one. */
   readonly shortfall: number | null
   /** Decisions of the group that must change for the ratio to come to lie on the other side of 0.8. */
@@ -107,6 +111,8 @@ function impactRow(group: GroupCounts, index: number, top: GroupCounts | null, b
     high: ratio === null || itself ? null : finite(ratio.high),
     p: itself ? null : (pair?.p ?? null),
     test: itself ? null : (pair?.test ?? null),
+    fisherP: compared === null || itself ? null : fisherExact(group.favourable, group.n - group.favourable, compared.favourable, compared.n - compared.favourable).p,
+    z: compared === null || itself ? null : finite(twoProportionZ(group.favourable, group.n, compared.favourable, compared.n).z),
     shortfall: compared === null || itself ? null : Math.max(0, Math.ceil(group.n * topRate - 1e-9) - group.favourable),
     flips: compared === null || itself ? null : flipsToCross(group, topRate),
     mostFavoured: itself,

@@ -70,6 +70,8 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
       return [
         { id: `rate/${id}`, label: `Favourable rate, ${name}`, value: row.rate, low: row.rateLow, high: row.rateHigh, n: row.n },
         { id: `ratio/${id}`, label: `Impact ratio, ${name}`, value: row.ratio, low: row.low, high: row.high, n: row.n, limit: fourFifths, verdict: rowVerdict(row, detail.alpha) },
+        ...(row.fisherP === null ? [] : [{ id: `fisher-p/${id}`, label: `Fisher's exact p against the most favoured group, unadjusted, ${name}`, value: row.fisherP, n: row.n, tolerance: 1e-9 }]),
+        ...(row.z === null ? [] : [{ id: `z/${id}`, label: `Difference from the most favoured group in standard deviations, ${name}`, value: row.z, n: row.n, tolerance: 1e-9 }]),
         ...(row.shortfall === null ? [] : [{ id: `shortfall/${id}`, label: `Favourable decisions short of parity, ${name}`, value: row.shortfall, n: row.n }]),
         ...(row.flips === null ? [] : [{ id: `flips/${id}`, label: `Decisions that move the ratio across 0.80, ${name}`, value: row.flips, n: row.n }]),
         ...error('fpr', 'False positive rate', row.fpr, row.fp + row.tn),
@@ -80,7 +82,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const proposals = new Map<string, FindingProposal>()
   for (const { column, row } of flagged(detail)) {
     const key = `ratio/${column.column}/${row.group}`
@@ -102,7 +104,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
 }
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   return detail.columns.filter((column) => column.rows.some((row) => row.ratio !== null)).map((column): FigureSpec => {
     const rows = column.rows.filter((row) => row.ratio !== null)
     const names = rows.map((row) => row.group)
@@ -126,15 +128,15 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
 }
 
 function impactTable(rows: readonly JudgedImpact[]): FigureSpec['table'] {
-  return cellTable(['Group', '>n', '>Share', '>Favourable', '>Rate', '>95 % interval', '>Impact ratio', '>95 % interval', '>Adjusted p', '>Shortfall', '>Flip count'], rows.map((row) => [
+  return cellTable(['Group', '>n', '>Share', '>Favourable', '>Rate', '>95 % interval', '>Impact ratio', '>95 % interval', '>z', '>Fisher p', '>Adjusted p', '>Shortfall', '>Flip count'], rows.map((row) => [
     `${row.group}${row.mostFavoured ? ' (most favoured)' : ''}${row.underTwoPercent ? ' (under 2 %)' : ''}`, formatCount(row.n), formatPercent(row.share), formatCount(row.favourable),
     formatPercent(row.rate), formatInterval(row.rateLow, row.rateHigh, (value) => formatPercent(value)), formatFixed(row.ratio), formatInterval(row.low, row.high),
-    formatP(row.pAdjusted), formatCount(row.shortfall), formatCount(row.flips),
+    formatFixed(row.z, 2), formatP(row.fisherP), formatP(row.pAdjusted), formatCount(row.shortfall), formatCount(row.flips),
   ]))
 }
 
 export function section(result: AnalysisResult): readonly Block[] {
-  const detail = detailOf<Detail>(result)
+  const detail = detailOf(result) as Detail
   const drawn = figures(result)
   const range = ([value, low, high]: ImpactRow['fpr']): string => (value === null ? '–' : `${formatPercent(value)} ${formatInterval(low, high, (each) => formatPercent(each))}`)
   return [
