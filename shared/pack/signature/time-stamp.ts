@@ -73,6 +73,8 @@ export function readToken(bytes: Uint8Array): Token {
   if (!sameBytes(buildToken(parts), bytes)) refuse('form', 'The time stamp is not in the form that packs keep; something in it was changed or added.')
   const certificates = parts.certificates.map(readCertificate)
   if (signerOf(parts, certificates) !== certificates[0]) refuse('certificate', 'The time stamp does not begin with the certificate it was made with.')
+  const top = certificates.at(-1)!
+  if (certificates.length > 1 && !sameBytes(top.issuer, top.subject)) refuse('certificate', 'The chain of the time stamp does not end in a root; nothing would show a change in it.')
   const [, , imprint, , time] = children(readDer(parts.info))
   const [algorithm, hash] = children(expectTag(imprint, tags.sequence))
   const imprintDigest = digestOfOid(readOid(children(expectTag(algorithm, tags.sequence))[0])) ?? refuse('weak-hash', 'The time stamp is over a hash that no longer counts.')

@@ -114,10 +114,10 @@ describe('readStrictJson', () => {
     ['[1,]', 'json.syntax'], ['{"a"1}', 'json.syntax'], ['"\\ud800"', 'json.surrogate'], ['"a', 'json.syntax'], ['1 ', 'json.not-canonical'], ['{"b":1,"a":1}', 'json.not-canonical'], ['1.0', 'json.not-canonical'],
     ['[] []', 'json.trailing'], ['', 'json.syntax'], ['['.repeat(100_000), 'json.depth'], ['\ufeff1', 'json.syntax'],
   ])('refuses %s', (text, code) => {
-    expect(() => readStrictJson('x', utf8(text))).toThrowError(expect.objectContaining({ code }) as Error)
+    expect(() => readStrictJson('x', utf8(text))).toThrow(expect.objectContaining({ code }) as Error)
   })
 
   it('refuses what is not UTF-8', () => {
-    expect(() => readStrictJson('x', Uint8Array.of(0x22, 0xff, 0x22))).toThrowError(expect.objectContaining({ code: 'json.encoding' }) as Error)
+    expect(() => readStrictJson('x', Uint8Array.of(0x22, 0xff, 0x22))).toThrow(expect.objectContaining({ code: 'json.encoding' }) as Error)
   })
 })
