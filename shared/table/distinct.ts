@@ -1,6 +1,30 @@
+/** Rows above which a column of nearly all distinct values is sorted in a copy rather than hashed. */
+const sortFrom = 4_000_000
+
+/** Distinct values among the first rows, as a share of them. */
+function headShare(values: Float64Array): number {
+  const head = values.subarray(0, 2048)
+  return head.length === 0 ? 0 : new Set(head).size / head.length
+}
+
+function countSorted(values: Float64Array): number {
+  const sorted = new Float64Array(values).sort()
+  let count = 0
+  let previous = NaN
+  for (let row = 0; row < sorted.length; row++) {
+    const value = sorted[row]!
+    if (value !== value) break
+    if (value !== previous) count++
+    previous = value
+  }
+  return count
+}
+
 /** Number of distinct values, NaN left out, −0 and 0 the same. Exact, by an open hash table over the bits. */
 export function countDistinct(values: Float64Array): number {
-  let size = 1024
+  const distinctShare = headShare(values)
+  if (distinctShare > 0.5 && values.length > sortFrom) return countSorted(values)
+  let size = distinctShare > 0.5 ? 2 ** Math.ceil(Math.log2(values.length * 2 + 1024)) : 1024
   let table = new Float64Array(size).fill(NaN)
   let count = 0
   const view = new Float64Array(1)

@@ -32,27 +32,40 @@ function profileColumn(column: Column, rows: number, job: JobContext): ColumnPro
     })
   }
   const base = { name: column.name, rows, missing, missingTotal }
-  const shape = column.kind === 'number' ? numberShape(column) : column.kind === 'category' ? categoryShape(column.codes, column.levels) : textShape(column, rows, job)
+  const shape = column.kind === 'number' ? numberShape(column, job) : column.kind === 'category' ? categoryShape(column.codes, column.levels) : textShape(column, rows, job)
   const profile = { ...base, ...shape, type: column.kind === 'number' ? column.type : column.kind }
   return { ...profile, flags: profileFlags(column, profile, job) }
 }
 
 type Shape = Pick<ColumnProfile, 'distinct' | 'min' | 'max' | 'mean' | 'bars'>
 
-/** Range, mean and bars over finite values. */
-function numberShape(column: NumericColumn): Shape {
+/** Rows summed before the sum is added to the total: keeps the rounding of a mean small. */
+const sumBlock = 1024
+
+/** Range, mean and bars over finite values; the mean is null when the sum is beyond a double. */
+function numberShape(column: NumericColumn, job: JobContext): Shape {
   const { values } = column
-  let [min, max, mean, count] = [Infinity, -Infinity, 0, 0]
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!
-    if (value - value !== 0) continue
-    count++
-    mean += (value - mean) / count
-    if (value < min) min = value
-    if (value > max) max = value
+  let min = Infinity
+  let max = -Infinity
+  let count = 0
+  let total = 0
+  for (let from = 0; from < values.length; from += sumBlock) {
+    let sum = 0
+    for (let row = from, end = Math.min(values.length, from + sumBlock); row < end; row++) {
+      const value = values[row]!
+      if (value - value !== 0) continue
+      count++
+      sum += value
+      if (value < min) min = value
+      if (value > max) max = value
+    }
+    total += sum
   }
   if (count === 0) return { distinct: 0, min: null, max: null, mean: null, bars: [] }
+  const mean = Number.isFinite(total) ? total / count : null
+  job.checkpoint()
   const distinct = countDistinct(values)
+  job.checkpoint()
   const size = max > min ? Math.min(barCount, distinct) : 1
   const width = (max - min) / size
   const counts = new Float64Array(size)

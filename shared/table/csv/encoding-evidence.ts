@@ -24,12 +24,20 @@ export class EncodingEvidence {
   /** Takes the next bytes of the file. */
   update(bytes: Uint8Array): void {
     const length = bytes.length
+    const shift = (4 - (bytes.byteOffset & 3)) & 3
+    const words = length < shift + 4 ? null : new Int32Array(bytes.buffer, bytes.byteOffset + shift, (length - shift) >> 2)
     let p = 0
     while (p < length) {
       const byte = bytes[p]!
       if (byte < 0x80 && this.need === 0 && this.waiting < 0) {
         let q = p + 1
-        while (q < length && bytes[q]! < 0x80) q++
+        while (q < length && bytes[q]! < 0x80) {
+          q++
+          if (words === null || q < shift || ((q - shift) & 3) !== 0) continue
+          let word = (q - shift) >> 2
+          while (word < words.length && (words[word]! & 0x80808080) === 0) word++
+          q = shift + word * 4
+        }
         this.previous = bytes[q - 1]!
         this.position += q - p
         p = q

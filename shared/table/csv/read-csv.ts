@@ -126,6 +126,7 @@ async function readWithLayout(
     options, rows: found.rows, style, styleSet, decode, lineOf: found.lineOf, reject: list,
     recode: evidence !== null && evidence.high > 0 && (!utf8 || evidence.invalid > 0),
     rejectCount: (count) => { rejectedCount += count },
+    checkpoint: () => job.checkpoint(),
   }
   const settled = builders.map((builder, column): Settled => {
     job.checkpoint()

@@ -5,15 +5,20 @@ import { missingNumbers } from '../missing-tokens'
  * and at least half the rest's range away from it: proposed as a missing code, never taken as one.
  */
 export function sentinelProposal(values: Float64Array): { readonly value: number; readonly reason: string } | null {
-  let [low, high] = [Infinity, -Infinity]
-  for (const value of values) {
+  let low = Infinity
+  let high = -Infinity
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
     if (value < low) low = value
     if (value > high) high = value
   }
   for (const value of [low, high]) {
     if (!missingNumbers.includes(value)) continue
-    let [restLow, restHigh, count] = [Infinity, -Infinity, 0]
-    for (const other of values) {
+    let restLow = Infinity
+    let restHigh = -Infinity
+    let count = 0
+    for (let row = 0; row < values.length; row++) {
+      const other = values[row]!
       if (other === value) count++
       else if (Number.isFinite(other)) {
         if (other < restLow) restLow = other

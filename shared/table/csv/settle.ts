@@ -9,7 +9,7 @@ import type { NumberStyle } from '../parse-number'
 import { guessType, parserOf, typeShare } from './column-types'
 import type { ColumnType, TypeGuess } from './column-types'
 import { sentinelProposal } from './sentinel'
-import { NumberBuilder } from './number-builder'
+import type { NumberBuilder } from './number-builder'
 import type { TextBuilder } from './text-builder'
 
 /** What settling needs to know of the file. */
@@ -24,6 +24,8 @@ export interface SettleContext {
   readonly lineOf: (row: number) => number
   readonly reject: (cell: RejectedCell) => void
   readonly rejectCount: (count: number) => void
+  /** Called every few thousand rows of long loops. */
+  readonly checkpoint: () => void
 }
 
 /** A settled column with what was decided about it. */
@@ -125,6 +127,7 @@ export function settleTexts(name: string, builder: TextBuilder, context: SettleC
     if (codes !== null) {
       for (let code = 0; code < levels.length; code++) if (counts[code]! > 0 && !(declared?.includes(levels[code]!.trim()) ?? false) && !visit(levels[code]!, counts[code]!)) return
     } else for (let row = 0; row < rows; row++) {
+      if ((row & 8191) === 0) context.checkpoint()
       if (builder.missing !== null && builder.missing[row] !== 0) continue
       const text = textOf(row)
       if (!(declared?.includes(text.trim()) ?? false) && !visit(text, 1)) return
@@ -166,19 +169,20 @@ function convert(
   const { rows, reject, rejectCount, lineOf, decode } = context
   const values = allocateFloat64(rows)
   const missing = before ?? allocateUint8(rows)
-  let decimals = false
+  const seen = { decimals: false }
   const parsed = (text: string): readonly [number, number] => {
     if (isMissing(text)) return [NaN, kindCode.code]
     const value = parser(text)
     if (value === null) return [NaN, kindCode.rejected]
     if (value === 'nan') return [NaN, kindCode.nan]
     if (value === 'infinite') return [text.includes('-') ? -Infinity : Infinity, kindCode.infinite]
-    if (!isIntegerText(text) && (context.style.thousands === '' || !Number.isInteger(value))) decimals = true
+    if (!isIntegerText(text) && (context.style.thousands === '' || !Number.isInteger(value))) seen.decimals = true
     return [value, Number.isFinite(value) ? kindCode.present : kindCode.infinite]
   }
   const byLevel = levels.map(parsed)
   let rejected = 0
   for (let row = 0; row < rows; row++) {
+    if ((row & 8191) === 0) context.checkpoint()
     if (missing[row] !== 0) {
       values[row] = NaN
       continue
@@ -195,7 +199,7 @@ function convert(
     }
   }
   rejectCount(rejected)
-  const numeric = type === 'number' ? (decimals ? ('decimal' as const) : ('integer' as const)) : type === 'boolean' ? ('boolean' as const) : ('date' as const)
+  const numeric = type === 'number' ? (seen.decimals ? ('decimal' as const) : ('integer' as const)) : type === 'boolean' ? ('boolean' as const) : ('date' as const)
   return { column: { kind: 'number', type: numeric, name, values, missing: anyMissing(missing) } as const }
 }
 
@@ -235,6 +239,7 @@ function textColumn(
   let bytes = allocateUint8(Math.max(1024, builder.bytes.length))
   let kinds = missing
   for (let row = 0; row < rows; row++) {
+    if ((row & 8191) === 0) context.checkpoint()
     const begin = offsets[row]!
     offsets[row + 1] = begin
     if (kinds !== null && kinds[row] !== 0) continue
