@@ -15,6 +15,7 @@ const jsonl: TableFormat = {
     if (!text.startsWith('{')) return 0
     const [first = '', second = ''] = text.split('\n')
     const line = first.trimEnd().endsWith('}') && (second === '' || second.startsWith('{'))
+    if (line && second === '' && name.toLowerCase().endsWith('.json')) return 0.4
     return line ? (named ? 0.95 : 0.8) : /\.(?:jsonl|ndjson)$/i.test(name) ? 0.6 : 0
   },
   read: readJsonLines,
