@@ -20,5 +20,6 @@ it(`refuses ${count} random single-bit flips of a pack with three signatures`, a
   const report = await flipsThatPass(pack, signers, count, seed, draw)
   expect(report.passed).toEqual([])
   expect(report.unnamed).toEqual([])
-  expect(report.slowest).toBeLessThan(2000)
+  // None may hang; a check takes about 10 ms on an idle machine.
+  expect(report.slowest).toBeLessThan(30_000)
 })

@@ -102,7 +102,7 @@ function readName(cursor: Cursor): PdfValue {
   while (isRegular(cursor.bytes[cursor.at])) cursor.at++
   const raw = latin1(cursor.bytes, from + 1, cursor.at)
   // An escape that is not needed is a second spelling of the same name: the way keys are hidden.
-  const value = raw.replaceAll(/#(.?.?)/gu, (_, hex: string) => {
+  const value = !raw.includes('#') ? raw : raw.replaceAll(/#(.?.?)/gu, (_, hex: string) => {
     const code = /^[0-9A-Fa-f]{2}$/u.test(hex) ? Number.parseInt(hex, 16) : 0
     if (code === 0 || (code > 32 && code < 127 && code !== 35 && !isDelimiter(code))) refusePdf('name-escape', 'A name is spelled with a needless escape', from)
     return String.fromCharCode(code)
@@ -168,16 +168,33 @@ function readWord(cursor: Cursor): PdfValue {
   const from = cursor.at
   let to = from
   while (isRegular(cursor.bytes[to]) && to - from < 64) to++
-  const word = latin1(cursor.bytes, from, to)
+  const whole = readDigits(cursor.bytes, from, to)
   cursor.at = to
+  if (whole >= 0) {
+    if (!isReferenceTail(cursor.bytes, to)) return { kind: 'number', value: whole, integer: true, from, to }
+    cursor.at = to + 4
+    return { kind: 'reference', number: whole, from, to: cursor.at }
+  }
+  const word = latin1(cursor.bytes, from, to)
   if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', from, to }
   if (word === 'null') return { kind: 'null', from, to }
   if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/u.test(word)) refusePdf('syntax', 'Something stands here that is no PDF object', from)
-  const integer = /^[+-]?\d+$/u.test(word)
-  const reference = integer ? /^(\d{1,7}) 0 R(?![^\s()<>[\]{}/%])/u.exec(latin1(cursor.bytes, from, Math.min(from + 14, cursor.bytes.length))) : null
-  if (reference !== null) {
-    cursor.at = from + reference[0].length
-    return { kind: 'reference', number: Number(reference[1]), from, to: cursor.at }
+  return { kind: 'number', value: Number(word), integer: /^[+-]?\d+$/u.test(word), from, to }
+}
+
+/** The whole number written at [from, to), or -1 when it is not one of 1 to 15 plain digits. */
+export function readDigits(bytes: Uint8Array, from: number, to: number): number {
+  if (to <= from || to - from > 15) return -1
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = bytes[at]! - 48
+    if (!(digit >= 0 && digit <= 9)) return -1
+    value = value * 10 + digit
   }
-  return { kind: 'number', value: Number(word), integer, from, to }
+  return value
+}
+
+/** True when ` 0 R` follows and ends there: the number before it is a reference. */
+function isReferenceTail(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 32 && bytes[at + 1] === 48 && bytes[at + 2] === 32 && bytes[at + 3] === 82 && !isRegular(bytes[at + 4])
 }

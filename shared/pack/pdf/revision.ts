@@ -1,5 +1,5 @@
 import type { JobContext } from '../../contract/job'
-import { isSpace, latin1, readValue, skipSpace, startsWith, take } from './lexer'
+import { isSpace, latin1, readDigits, readValue, skipSpace, startsWith, take } from './lexer'
 import type { Cursor } from './lexer'
 import { defaultPdfLimits, entryOf, nameOf, refusePdf } from './value'
 import type { PdfDictionary, PdfLimits, PdfObject } from './value'
@@ -158,16 +158,21 @@ function readTable(cursor: Cursor, objects: ReadonlyMap<number, PdfObject>, upda
 
 function readEntry(cursor: Cursor, number: number, objects: ReadonlyMap<number, PdfObject>, listed: Set<number>, update: boolean): void {
   const at = cursor.at
-  const entry = /^(\d{10}) (\d{5}) ([nf])(?: \n| \r|\r\n)$/u.exec(latin1(cursor.bytes, at, Math.min(at + 20, cursor.bytes.length)))
-  if (entry === null) refusePdf(at + 20 > cursor.bytes.length ? 'truncated' : 'xref', 'An entry of the cross-reference table is damaged', at)
+  const { bytes } = cursor
+  const offset = readDigits(bytes, at, at + 10)
+  const generation = readDigits(bytes, at + 11, at + 16)
+  const kind = bytes[at + 17]
+  const end = bytes[at + 18] === 32 ? bytes[at + 19] === 10 || bytes[at + 19] === 13 : bytes[at + 18] === 13 && bytes[at + 19] === 10
+  if (offset < 0 || generation < 0 || bytes[at + 10] !== 32 || bytes[at + 16] !== 32 || (kind !== 110 && kind !== 102) || !end) {
+    refusePdf(at + 20 > bytes.length ? 'truncated' : 'xref', 'An entry of the cross-reference table is damaged', at)
+  }
   cursor.at += 20
   if (listed.has(number)) refusePdf('xref', `Object ${number} is listed twice`, at)
   listed.add(number)
   const object = objects.get(number)
-  const offset = Number(entry[1])
   // Numbers that were set aside and never used are written with offset 0; an update has none.
-  const unused = entry[3] === 'f' || (offset === 0 && !update)
-  if (unused ? object !== undefined : object?.from !== offset || entry[2] !== '00000') {
+  const unused = kind === 102 || (offset === 0 && !update)
+  if (unused ? object !== undefined : object?.from !== offset || generation !== 0) {
     refusePdf('xref-target', `The cross-reference table leads for object ${number} to byte ${offset}, where it is not`, at)
   }
   if (unused && update) refusePdf('xref', `Object ${number} is deleted by an update`, at)

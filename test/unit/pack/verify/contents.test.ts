@@ -82,10 +82,10 @@ describe('contents', () => {
     }
     const ada = await selfIssued('Ada Lovelace')
     expect((await verify(await signAs(deflated(), ada, 0))).lines[3]!.status).toBe('proven')
-    const from = performance.now()
+    const from = process.cpuUsage().user
     const bomb = await verify(await signAs(deflated(50_000_000), ada, 0))
     expect(bomb.lines[3]!.details[0]!.code).toBe('contents.zip-bomb')
-    expect(performance.now() - from).toBeLessThan(1000)
+    expect((process.cpuUsage().user - from) / 1000).toBeLessThan(1000)
   })
 })
 

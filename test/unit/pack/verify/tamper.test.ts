@@ -161,9 +161,9 @@ const groups = { savedAfterSigning, bytesAndTables, signatureDictionary, structu
 describe.each(Object.entries(groups))('%s', (_, cases) => {
   it.each(cases.map((entry) => [entry.name, entry] as const))('%s', async (_name, { make, code, status = 'failed' }) => {
     const forged = await make()
-    const from = performance.now()
+    const from = process.cpuUsage().user
     const report = await verify(forged, signers)
-    expect(performance.now() - from).toBeLessThan(1500)
+    expect((process.cpuUsage().user - from) / 1000).toBeLessThan(1500)
     expect(report.verdict).not.toBe('proven')
     const found = report.lines.flatMap((line) => line.details).filter((detail) => detail.code === code)
     expect(found.map((detail) => detail.status), JSON.stringify(report.lines)).toContain(status)
