@@ -27,28 +27,31 @@ export function Palette({ scope, onClose }: { readonly scope: 'palette' | 'place
               <Icon name="search" />
               <Input className={styles.input ?? ''} placeholder={label} />
             </SearchField>
-            <Menu className={styles.menu ?? ''} aria-label="Commands" renderEmptyState={() => <p className={styles.none}>No command has these words.</p>}>
-              {items.map((command) => {
-                const blocked = command.blocked(context)
-                return (
-                  <MenuItem
-                    key={command.id}
-                    id={command.id}
-                    textValue={`${command.group} ${command.title}`}
-                    className={styles.item ?? ''}
-                    isDisabled={blocked !== null}
-                    onAction={() => {
-                      onClose()
-                      runCommand(command.id)
-                    }}
-                  >
-                    <span className={styles.group}>{command.group}</span>
-                    <span>{command.title}</span>
-                    <span className={styles.end}>{blocked ?? (command.keys[0] === undefined ? '' : showChord(command.keys[0], isMac))}</span>
-                  </MenuItem>
-                )
-              })}
-            </Menu>
+            {/* The menu scrolls with virtual focus; the region lets the keyboard scroll it too. */}
+            <div className={styles.scroll} tabIndex={0} role="region" aria-label="Commands">
+              <Menu className={styles.menu ?? ''} aria-label="Matching commands" renderEmptyState={() => <p className={styles.none}>No command has these words.</p>}>
+                {items.map((command) => {
+                  const blocked = command.blocked(context)
+                  return (
+                    <MenuItem
+                      key={command.id}
+                      id={command.id}
+                      textValue={`${command.group} ${command.title}`}
+                      className={styles.item ?? ''}
+                      isDisabled={blocked !== null}
+                      onAction={() => {
+                        onClose()
+                        runCommand(command.id)
+                      }}
+                    >
+                      <span className={styles.group}>{command.group}</span>
+                      <span>{command.title}</span>
+                      <span className={styles.end}>{blocked ?? (command.keys[0] === undefined ? '' : showChord(command.keys[0], isMac))}</span>
+                    </MenuItem>
+                  )
+                })}
+              </Menu>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>

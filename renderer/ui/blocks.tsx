@@ -9,17 +9,18 @@ import { CellTableView } from './table'
 
 /** The blocks of a section on screen; the PDF sets the same ones. */
 export function Blocks({ blocks }: { readonly blocks: readonly Block[] }): ReactElement {
+  // The page has its h1 and the section its h2: whatever level comes first here is an h3.
+  const top = blocks.reduce((least, block) => (block.block === 'heading' ? Math.min(least, block.level) : least), 3)
   return (
     <div className={styles.blocks}>
-      {blocks.map((block, index) => <BlockView key={index} block={block} />)}
+      {blocks.map((block, index) => <BlockView key={index} block={block} top={top} />)}
     </div>
   )
 }
 
-function BlockView({ block }: { readonly block: Block }): ReactElement {
+function BlockView({ block, top }: { readonly block: Block; readonly top: number }): ReactElement {
   switch (block.block) {
-    // The page already has its h1 and the analysis its h2.
-    case 'heading': return block.level === 1 ? <h3 className={styles.heading}>{block.text}</h3> : <h4 className={styles.subheading}>{block.text}</h4>
+    case 'heading': return block.level === top ? <h3 className={styles.heading}>{block.text}</h3> : <h4 className={styles.subheading}>{block.text}</h4>
     case 'paragraph': return <p className={styles.paragraph}>{block.text}</p>
     case 'list': {
       const items = block.items.map((item, index) => <li key={index}>{item}</li>)

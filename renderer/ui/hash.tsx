@@ -7,6 +7,7 @@ import styles from './hash.module.css'
 /** A SHA-256, short unless `full`; the whole of it on hover, and copied when pressed. */
 export function Hash({ value, full = false, of = 'SHA-256' }: { readonly value: string; readonly full?: boolean; readonly of?: string }): ReactElement {
   const [copied, setCopied] = useState(false)
+  const shown = full ? value : `${value.slice(0, 10)}…`
   useEffect(() => {
     if (!copied) return undefined
     const timer = setTimeout(() => setCopied(false), 1500)
@@ -16,12 +17,12 @@ export function Hash({ value, full = false, of = 'SHA-256' }: { readonly value: 
     <TooltipTrigger delay={300}>
       <Button
         className={styles.hash ?? ''}
-        aria-label={`Copy ${of} ${value}`}
+        aria-label={full ? `${value}, copy this ${of}` : `${shown} copy ${of} ${value}`}
         onPress={() => {
           void navigator.clipboard.writeText(value).then(() => setCopied(true), () => setCopied(false))
         }}
       >
-        <code>{full ? value : `${value.slice(0, 10)}…`}</code>
+        <code>{shown}</code>
         <Icon name={copied ? 'check' : 'copy'} className={styles.icon} />
       </Button>
       <Tooltip className={styles.tooltip ?? ''} offset={6}>{copied ? 'Copied' : <code>{value}</code>}</Tooltip>

@@ -39,7 +39,7 @@ interface SectionProps {
 /** A titled part of a page. */
 export function Section({ title, note, actions, className, children }: SectionProps): ReactElement {
   return (
-    <section className={cx(styles.section, className)} aria-label={title}>
+    <section className={cx(styles.section, className)}>
       <div className={styles.sectionHead}>
         <h2 className={styles.sectionTitle}>{title}</h2>
         {note === undefined ? null : <span className={styles.sectionNote}>{note}</span>}
@@ -67,8 +67,8 @@ export function Columns({ children }: { readonly children: ReactNode }): ReactEl
 }
 
 /** Fields in a grid. */
-export function FormGrid({ children }: { readonly children: ReactNode }): ReactElement {
-  return <div className={styles.form}>{children}</div>
+export function FormGrid({ children, dense = false }: { readonly children: ReactNode; readonly dense?: boolean }): ReactElement {
+  return <div className={cx(styles.form, dense && styles.dense)}>{children}</div>
 }
 
 /** A field that takes the whole row of a `FormGrid`. */

@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CellTable } from '../../shared/contract/figure'
 import { cx } from './cx'
 import styles from './table.module.css'
@@ -8,12 +8,24 @@ interface TableProps {
   readonly hideCaption?: boolean
   readonly children: ReactNode
   readonly className?: string | undefined
+  /** At most this high, then it scrolls. */
+  readonly tall?: boolean
 }
 
-/** A table that scrolls sideways inside its own reachable region when it must. */
-export function Table({ caption, hideCaption = false, children, className }: TableProps): ReactElement {
+/** A table that scrolls inside its own region when it must; only then is the region a stop for the keyboard. */
+export function Table({ caption, hideCaption = false, children, className, tall = false }: TableProps): ReactElement {
+  const box = useRef<HTMLDivElement>(null)
+  const [scrolls, setScrolls] = useState(false)
+  useEffect(() => {
+    const element = box.current
+    if (element === null) return undefined
+    const observer = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1))
+    observer.observe(element)
+    for (const child of element.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [])
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={caption}>
+    <div ref={box} className={cx(styles.scroll, tall && styles.tall)} {...(scrolls ? { tabIndex: 0, role: 'region', 'aria-label': `${caption}, scrolls` } : {})}>
       <table className={cx(styles.table, className)}>
         <caption className={hideCaption ? styles.hidden : styles.caption}>{caption}</caption>
         {children}

@@ -43,7 +43,7 @@ export function FindingDetail({ finding, review, onClose, onDismiss }: FindingDe
         </div>
       ) : null}
       {finding.status === 'dismissed' ? <Note tone="info">Dismissed: {finding.dismissReason}</Note> : null}
-      <FormGrid>
+      <FormGrid dense>
         <Wide><TextField label="Title" value={finding.title} onCommit={(title) => change({ title })} /></Wide>
         <Select label="Status" value={finding.status} options={optionsOf(statusWords)} onChange={setStatus} />
         <Select label="Severity" value={finding.severity} options={optionsOf(severityWords, severityOrder)} onChange={(severity) => change({ severity })} />
@@ -57,7 +57,7 @@ export function FindingDetail({ finding, review, onClose, onDismiss }: FindingDe
       </FormGrid>
       <Evidence finding={finding} review={review} />
       <Section title="Management response">
-        <FormGrid>
+        <FormGrid dense>
           <Select label="Response" value={finding.response.kind} options={optionsOf(responseWords)} onChange={(kind) => change({ response: { ...finding.response, kind } })} />
           <TextField label="By" value={finding.response.by} onCommit={(by) => change({ response: { ...finding.response, by } })} />
           <TextField label="Date" value={finding.response.date} placeholder="2026-12-31" validate={dateProblem} onCommit={(date) => change({ response: { ...finding.response, date } })} />
@@ -65,7 +65,7 @@ export function FindingDetail({ finding, review, onClose, onDismiss }: FindingDe
         </FormGrid>
       </Section>
       <Section title="Retest">
-        <FormGrid>
+        <FormGrid dense>
           <Select label="Outcome" value={finding.retest.outcome} options={optionsOf(retestWords)} onChange={(outcome) => change({ retest: { ...finding.retest, outcome } })} />
           <TextField label="Date" value={finding.retest.date} placeholder="2026-12-31" validate={dateProblem} onCommit={(date) => change({ retest: { ...finding.retest, date } })} />
           <Wide><TextBox label="What was retested" rows={2} value={finding.retest.text} onCommit={(text) => change({ retest: { ...finding.retest, text } })} /></Wide>

@@ -65,9 +65,9 @@ export function ColumnStrip({ columns, roles }: { readonly columns: readonly Col
               <td><Sparkline bars={column.bars} label={spreadWords(column)} /></td>
               <td className={right} title={missingDetail(column)}>{formatPercent(column.rows === 0 ? 0 : column.missingTotal / column.rows)}</td>
               <td className={right}>{column.distinct === null ? 'many' : formatCount(column.distinct)}</td>
-              <td className={right}>{formatColumnValue(column.min, column.type)}</td>
-              <td className={right}>{formatColumnValue(column.max, column.type)}</td>
-              <td className={right}>{column.type === 'date' ? '' : formatColumnValue(column.type === 'boolean' ? null : column.mean, column.type)}</td>
+              <td className={valueClass(column)}>{column.min === null ? '' : formatColumnValue(column.min, column.type)}</td>
+              <td className={valueClass(column)}>{column.max === null ? '' : formatColumnValue(column.max, column.type)}</td>
+              <td className={right}>{column.mean === null || column.type === 'date' || column.type === 'boolean' ? '' : formatColumnValue(column.mean, column.type)}</td>
               <td className={styles.flags}>{column.flags.map((flag) => <State key={flag} tone="amber" icon="warning">{flag}</State>)}</td>
             </tr>
           ))}
@@ -75,6 +75,11 @@ export function ColumnStrip({ columns, roles }: { readonly columns: readonly Col
       </Table>
     </>
   )
+}
+
+/** Tabular figures would set the hyphens of a date too wide. */
+function valueClass({ type }: ColumnProfile): string | undefined {
+  return type === 'date' ? styles.day : right
 }
 
 /** The roles that all the chosen columns have. */

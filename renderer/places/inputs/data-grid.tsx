@@ -31,6 +31,7 @@ export function DataGrid({ dataset, summary }: DataGridProps): ReactElement {
   const scroller = useRef<HTMLDivElement>(null)
   const rowHeight = density === 'compact' ? 24 : density === 'regular' ? 27 : 34
   const total = source.total ?? 0
+  // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoizes this component
   const rows = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
   const across = useVirtualizer({ horizontal: true, count: columns.length, getScrollElement: () => scroller.current, estimateSize: (index) => widthOf(summary, index), overscan: 4, paddingStart: 64 })
   const visible = rows.getVirtualItems()
@@ -116,7 +117,7 @@ export function DataGrid({ dataset, summary }: DataGridProps): ReactElement {
             const row = source.row(item.index)
             return (
               <div key={item.key} role="row" aria-rowindex={item.index + 2} className={styles.row} style={{ top: item.start + rowHeight + 4, height: rowHeight, width: across.getTotalSize() }}>
-                <span className={styles.number} role="rowheader">{row === null ? '' : formatCount(row.number)}</span>
+                <span className={styles.number} role="rowheader">{row === null ? '' : formatCount(row.number + 1)}</span>
                 {across.getVirtualItems().map(({ index, start, size }) => {
                   const cell = row?.cells[index]
                   const here = { row: item.index, column: index }

@@ -3,6 +3,7 @@ import type { DatasetInput, ReviewState } from '../../../shared/review/state'
 import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
+import { DropHint } from '../../ui/drop-hint'
 import { counted, formatCount } from '../../ui/format'
 import { Icon } from '../../ui/icon'
 import { NoReview } from '../../ui/no-review'
@@ -24,8 +25,11 @@ export function Inputs(): ReactElement {
     return (
       <Page title="Inputs">
         <PlaceNotices place="inputs" />
+        <DropHint onPress={() => void actions.pickInputs()}>
+          <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost JSON; CSV, Parquet.
+        </DropHint>
         <Empty title="No files yet" actions={<Button kind="primary" icon="plus" keys="Ctrl+I" onPress={() => void actions.pickInputs()}>Add files</Button>}>
-          <p>The artifact (ONNX, XGBoost JSON) and the data it was developed, tested and used on (CSV, Parquet). Drop them anywhere in the window; each is told apart by its content, read in a sandbox and named by its SHA-256. Nothing is copied, nothing is executed.</p>
+          The artifact and the data it was developed, tested and used on. Each file is told apart by its content, read in a sandbox and named by its SHA-256. Nothing is copied, and nothing in it is executed.
         </Empty>
       </Page>
     )
@@ -49,14 +53,13 @@ function InputsOf({ review }: { readonly review: ReviewState }): ReactElement {
     >
       <div className={styles.split}>
         <nav className={styles.list} aria-label="Inputs" data-pane="list">
-          <h2 className={styles.listTitle}>Artifact</h2>
+          <h2 className={styles.listTitle}>Artifact and decision</h2>
           {review.model === null
             ? <p className={styles.listNote}>None: only recorded predictions can be reviewed.</p>
             : <Entry icon="overview" title={review.model.name} note={`${review.model.card.format}${unloaded.includes('model') ? ', not loaded' : ''}`} isCurrent={shown === 'model'} onShow={() => show('model')} />}
+          <Entry icon="plan" title="Task and decision" note="positive class, threshold, mapping" isCurrent={shown === 'settings'} onShow={() => show('settings')} />
           <h2 className={styles.listTitle}>Datasets</h2>
           {review.datasets.map((input) => <Entry key={input.id} icon="inputs" title={input.summary.name} note={noteOf(input, unloaded.includes(input.id))} isCurrent={shown === input.id} onShow={() => show(input.id)} />)}
-          <h2 className={styles.listTitle}>Together</h2>
-          <Entry icon="plan" title="Task and decision" note="outcome, threshold, score, mapping" isCurrent={shown === 'settings'} onShow={() => show('settings')} />
         </nav>
         <div className={styles.detail} data-pane="detail" tabIndex={0} role="region" aria-label="Input">
           <PlaceNotices place="inputs" />

@@ -44,12 +44,10 @@ export function ModelPage({ model }: { readonly model: ModelSummary }): ReactEle
         </Section>
         <div>
           <Section title="Inputs" note={counted(card.inputs.length, 'input')}>
-            <div className={styles.tall} tabIndex={0} role="region" aria-label="Inputs of the artifact">
-              <Table caption="Inputs of the artifact" hideCaption>
-                <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Levels</th></tr></thead>
-                <tbody>{card.inputs.map((input) => <tr key={input.name}><td>{input.name}{input.positional ? ' (by position)' : ''}</td><td>{input.type}</td><td>{input.levels === undefined ? '' : `${input.levels.length}: ${input.levels.slice(0, 6).join(', ')}${input.levels.length > 6 ? ', …' : ''}`}</td></tr>)}</tbody>
-              </Table>
-            </div>
+            <Table caption="Inputs of the artifact" hideCaption tall>
+              <thead><tr><th scope="col">Name</th><th scope="col">Type</th><th scope="col">Levels</th></tr></thead>
+              <tbody>{card.inputs.map((input) => <tr key={input.name}><td>{input.name}{input.positional ? ' (by position)' : ''}</td><td>{input.type}</td><td>{input.levels === undefined ? '' : `${input.levels.length}: ${input.levels.slice(0, 6).join(', ')}${input.levels.length > 6 ? ', …' : ''}`}</td></tr>)}</tbody>
+            </Table>
           </Section>
           <Section title="Outputs">
             <Table caption="Outputs of the artifact" hideCaption>

@@ -42,29 +42,27 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
       </Section>
       {model === null ? null : (
         <Section title="Mapping" note={rows.every(({ found }) => found) ? 'every input of the artifact has its column' : `${rows.filter(({ found }) => !found).length} inputs have no column of their name`}>
-          <div className={styles.tall} tabIndex={0} role="region" aria-label="Mapping of inputs to columns">
-            <Table caption="Mapping of inputs to columns" hideCaption>
-              <thead><tr><th scope="col">Input of the artifact</th><th scope="col">Column of the data</th></tr></thead>
-              <tbody>
-                {rows.map(({ input, column }) => (
-                  <tr key={input}>
-                    <td>{input}</td>
-                    <td>
-                      <Select
-                        label={`Column for ${input}`}
-                        hideLabel
-                        bare
-                        value={column}
-                        placeholder="No column of this name"
-                        options={columns.map((name) => ({ value: name, label: name }))}
-                        onChange={(name) => change({ mapping: name === input ? Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== input)) : { ...mapping, [input]: name } })}
-                      />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </Table>
-          </div>
+          <Table caption="Mapping of inputs to columns" hideCaption tall>
+            <thead><tr><th scope="col">Input of the artifact</th><th scope="col">Column of the data</th></tr></thead>
+            <tbody>
+              {rows.map(({ input, column }) => (
+                <tr key={input}>
+                  <td>{input}</td>
+                  <td>
+                    <Select
+                      label={`Column for ${input}`}
+                      hideLabel
+                      bare
+                      value={column}
+                      placeholder="No column of this name"
+                      options={columns.map((name) => ({ value: name, label: name }))}
+                      onChange={(name) => change({ mapping: name === input ? Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== input)) : { ...mapping, [input]: name } })}
+                    />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
         </Section>
       )}
     </article>

@@ -48,7 +48,7 @@ function PlanOf({ review }: { readonly review: ReviewState }): ReactElement {
   return (
     <Page
       title="Plan"
-      lead={check === null ? undefined : `${counted(chosen.length, 'analysis', 'analyses')} will run, ${check.notRun.length} do not apply`}
+      lead={check === null ? undefined : `${counted(chosen.length, 'analysis', 'analyses')} will run, ${check.notRun.length} ${check.notRun.length === 1 ? 'does' : 'do'} not apply`}
       actions={<Button kind="primary" icon="play" keys="Ctrl+Enter" isDisabled={running || chosen.length === 0} onPress={() => void actions.run()}>{review.runs.length === 0 ? 'Run' : 'Run again'}</Button>}
     >
       <PlaceNotices place="plan" />

@@ -6,6 +6,7 @@ import type { ReviewState } from '../../../shared/review/state'
 import { actions } from '../../session'
 import { Checkbox } from '../../ui/choice'
 import { SchemaForm } from '../../ui/form/schema-form'
+import { counted } from '../../ui/format'
 import { Icon } from '../../ui/icon'
 import { State } from '../../ui/status'
 import { needsInWords } from './needs'
@@ -42,7 +43,7 @@ export function PlanLine({ analysis, review, reason, checked, finished }: PlanLi
             {!checked ? 'checking…' : applies ? (
               <>
                 <State tone={planned.enabled ? 'accent' : 'plain'} icon={finished || planned.enabled ? 'check' : 'cross'}>{finished ? 'Finished' : planned.enabled ? 'Applies' : 'Switched off'}</State>
-                <p className={styles.reason}>has {needsInWords(analysis.needs)}{analysis.tests ? '; takes part of α' : ''}{changed > 0 ? `; ${changed} set here` : ''}</p>
+                <p className={styles.reason}>Needs {needsInWords(analysis.needs)}.{analysis.tests ? ' Takes its share of α.' : ''}{changed > 0 ? ` ${counted(changed, 'parameter')} set by you.` : ''}</p>
               </>
             ) : (
               <>

@@ -3,6 +3,7 @@ import { analysisById } from '../../../shared/analyses/registry'
 import type { Block } from '../../../shared/contract/figure'
 import type { RunRecord } from '../../../shared/contract/run-record'
 import type { ReviewState } from '../../../shared/review/state'
+import { Figure } from '../../figures'
 import { actions } from '../../session'
 import { Blocks } from '../../ui/blocks'
 import { Button } from '../../ui/button'
@@ -16,15 +17,20 @@ import { Ledger } from './ledger'
 import { ProposedFindings } from './proposed-findings'
 import styles from './results.module.css'
 
-/** Headings that repeat what the page already says are left out; the PDF needs them, the page does not. */
-function withoutOwnHead(blocks: readonly Block[], title: string, headline: string): readonly Block[] {
-  return blocks.filter((block) => !((block.block === 'heading' && block.text === title) || (block.block === 'paragraph' && block.text === headline)))
+/** What the page already says is left out (title, headline, the figure at its head); the PDF needs it, the page does not. */
+function withoutShown(blocks: readonly Block[], title: string, headline: string, figure: string | undefined): readonly Block[] {
+  return blocks.filter((block) => !(
+    (block.block === 'heading' && block.text === title) ||
+    (block.block === 'paragraph' && block.text === headline) ||
+    (block.block === 'figure' && block.figure.id === figure)
+  ))
 }
 
 /** Everything one analysis has to say, from the verdict down to the formula. */
 export function AnalysisPage({ record, review, stale }: { readonly record: RunRecord; readonly review: ReviewState; readonly stale: boolean }): ReactElement {
   const analysis = analysisById(record.analysis)
   const { result } = record
+  const lead = analysis?.figures(result)[0]
   return (
     <article className={styles.article}>
       <header className={styles.articleHead}>
@@ -42,9 +48,10 @@ export function AnalysisPage({ record, review, stale }: { readonly record: RunRe
       {stale ? <Note tone="warning">Computed before the last change of inputs or settings.</Note> : null}
       {result.warnings.map((warning) => <Note key={warning} tone="warning">{warning}</Note>)}
       <ProposedFindings record={record} review={review} />
+      {lead === undefined ? null : <div className={styles.lead}><Figure spec={lead} /></div>}
       {analysis === undefined ? <Note tone="warning">This build does not know the analysis {record.analysis}; its values are kept and exported as they are.</Note> : (
         <Section title="Result">
-          <Blocks blocks={withoutOwnHead(analysis.section(result, record.params), analysis.title, result.headline)} />
+          <Blocks blocks={withoutShown(analysis.section(result, record.params), analysis.title, result.headline, lead?.id)} />
         </Section>
       )}
       {result.notTested.length === 0 ? null : (

@@ -2,8 +2,8 @@ import type { ReactElement } from 'react'
 import type { Recent } from '../../../shared/contract/ipc'
 import { actions, useSession } from '../../session'
 import { Button, IconButton } from '../../ui/button'
+import { DropHint } from '../../ui/drop-hint'
 import { formatInstant } from '../../ui/format'
-import { Icon } from '../../ui/icon'
 import { runById } from '../../ui/run-command'
 import { Page, Section } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
@@ -19,7 +19,6 @@ const asGrant = ({ grant, name }: Recent): { grant: string; name: string; size: 
 export function Start(): ReactElement {
   const recents = useSession((session) => session.recents)
   const samples = useSession((session) => session.info?.samples.length ?? 0)
-  const review = useSession((session) => session.review)
   const drafts = recents.filter(isDraft)
   const saved = recents.filter((recent) => !isDraft(recent))
   return (
@@ -31,12 +30,9 @@ export function Start(): ReactElement {
         <Action icon="verify" title="Verify a pack" text="Who signed, what is intact, and does it re-perform." onPress={() => void actions.pickAndVerify()} />
         {samples === 0 ? null : <Action icon="results" title="Open the sample review" text="Retail credit applications with known problems in them." onPress={() => void actions.openSample()} />}
       </div>
-      <button type="button" className={styles.zone} onClick={() => void (review === null ? actions.openReview() : actions.pickInputs())}>
-        <Icon name="down" />
-        <span>
-          <strong>Drop any file here, or anywhere in the window.</strong> Artifacts (ONNX, XGBoost JSON), data (CSV, Parquet), reviews, plans and packs are told apart by their content.
-        </span>
-      </button>
+      <DropHint onPress={() => void actions.pickInputs()}>
+        <strong>Drop any file here, or anywhere in the window.</strong> Artifacts (ONNX, XGBoost JSON), data (CSV, Parquet), reviews, plans and packs are told apart by their content.
+      </DropHint>
       {drafts.length === 0 ? null : (
         <Section title="Not saved by name" note="kept on this workstation, nothing is lost">
           <RecentTable recents={drafts} caption="Drafts" removeLabel="Forget" />

@@ -3,6 +3,7 @@ import type { SignatureSummary } from '../../../shared/pack/verify/report'
 import { actions, useSession } from '../../session'
 import type { Verification } from '../../session/types'
 import { Button } from '../../ui/button'
+import { DropHint } from '../../ui/drop-hint'
 import { absent, counted, formatBytes, formatCount, formatInstant } from '../../ui/format'
 import { Hash } from '../../ui/hash'
 import { Note } from '../../ui/notice'
@@ -23,8 +24,9 @@ export function Verify(): ReactElement {
     return (
       <Page title="Verify">
         <PlaceNotices place="verify" />
+        <DropHint onPress={() => void actions.pickAndVerify()}><strong>Drop a pack here.</strong> Any PDF is taken; one that is no pack is said to be none.</DropHint>
         <Empty title="Whose signature is it, and of what?" actions={pick}>
-          <p>Drop a PDF anywhere in the window. Five things are told apart: whether it is unchanged, who signed, when, what is inside, and whether its numbers come out again. None of them stands for the others.</p>
+          Five things are told apart: whether it is unchanged, who signed, when, what is inside, and whether its numbers come out again. None of them stands for the others.
         </Empty>
       </Page>
     )
