@@ -22,8 +22,14 @@ export function errnoOf(error: unknown): string | undefined {
 
 /** Turns a file system error into a sentence; what is not one of those passes through unchanged. */
 export function explainFileError(error: unknown, name: string, doing: 'open' | 'read' | 'write' | 'remove'): unknown {
+  if (doing === 'write' && errnoOf(error) === 'ENOENT') return missingFolder(name)
   const known = sentences[errnoOf(error) ?? '']
   if (known === undefined) return error
   const [code, sentence, remedy] = known
   return new ExpectedError(code, sentence(name, doing), { file: name, remedy })
+}
+
+/** For a file that cannot be written because its folder is not there. */
+export function missingFolder(name: string): ExpectedError {
+  return new ExpectedError('file.missing-folder', `The folder for ${name} is not there.`, { file: name, remedy: 'Make the folder, or choose another.' })
 }

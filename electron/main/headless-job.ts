@@ -1,10 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises'
+import { readFile, readdir, stat } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
 import type { Invocation } from './command-line'
-import { explainFileError } from './fs-errors'
+import { explainFileError, missingFolder } from './fs-errors'
 import type { Grants } from './grants'
 import { readSmall } from './handlers/identities'
 import type { IdentityStore } from './identities/identity-store'
@@ -26,6 +26,16 @@ export const unattendedName = 'Countersign unattended run'
  * into memory. @throws ExpectedError (exit 2) naming the file that is missing or wrong.
  */
 export async function prepareJob(invocation: HeadlessInvocation, folder: string, grants: Grants, identities: IdentityStore): Promise<PreparedJob> {
+  const job = await readJob(invocation, folder, grants, identities)
+  // Before hours of work, not after them.
+  for (const [asTyped, path] of job.targets) {
+    const found = await stat(dirname(path)).catch(() => null)
+    if (found === null || !found.isDirectory()) throw missingFolder(asTyped)
+  }
+  return job
+}
+
+async function readJob(invocation: HeadlessInvocation, folder: string, grants: Grants, identities: IdentityStore): Promise<PreparedJob> {
   const at = (path: string): string => resolve(folder, path)
   switch (invocation.kind) {
     case 'run': {

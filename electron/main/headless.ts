@@ -46,6 +46,9 @@ export class HeadlessRun implements HeadlessJob {
     }
     window.webContents.on('render-process-gone', (_event, { reason }) => fail(`the page ended unexpectedly (${reason}).`))
     window.webContents.on('did-fail-load', (_event, _code, description) => fail(`the page could not be loaded (${description}).`))
+    window.webContents.on('did-navigate', (_event, _url, status) => {
+      if (status >= 400) fail(`the page could not be loaded (status ${status}).`)
+    })
     window.webContents.on('preload-error', (_event, _path, error) => fail(`the page could not be prepared (${error.message}).`))
     this.#timers.push(setTimeout(() => {
       if (!this.#alive) fail(`the page did not start within ${startSeconds} s.`)

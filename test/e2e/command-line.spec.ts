@@ -1,142 +1,146 @@
 import { expect, test } from '@playwright/test'
-import { execFileSync, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { session } from './harness/environment'
 import { runHeadless } from './harness/headless'
+import { makeSmallApp } from './harness/small-app'
 
-const data = resolve(import.meta.dirname, '../../../shared/data')
-let folder = ''
-let sample = ''
-
+let folder: string
 test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'countersign-cli-'))
-  // The app may run under another account, which must be able to write its results here.
   chmodSync(folder, 0o777)
-  sample = join(session().launch.appRoot, 'resources/sample/credit')
 })
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-interface RunSummary {
-  readonly pack: { readonly sha256: string; readonly pages: number }
-  readonly results: readonly { readonly id: string; readonly analysis: string; readonly values: readonly { readonly id: string; readonly value: number | null }[] }[]
-  readonly findings: readonly { readonly title: string }[]
+const fixture = (name: string): string => resolve(import.meta.dirname, '../fixtures/identities', name)
+const put = (name: string, content: string): string => {
+  writeFileSync(join(folder, name), content)
+  return name
 }
 
-/** Runs a plan, and hands out what the command printed. */
-async function run(plan: string, out: string, ...more: string[]): Promise<{ code: number | null; summary: RunSummary; stderr: string }> {
-  const { code, stdout, stderr } = await runHeadless(['run', plan, '--out', out, '--json', ...more])
-  expect(stdout, stderr).not.toBe('')
-  return { code, summary: JSON.parse(stdout) as RunSummary, stderr }
-}
-
-const hasPdfsig = existsSync('/usr/bin/pdfsig')
-
-test.describe('from a plan to a pack', () => {
-  test('reviews the sample, signs the pack, verifies it and runs it again', async () => {
-    const pack = join(folder, 'pack.pdf')
-    const { code, summary } = await run(join(sample, 'plan-boosted.json'), pack, '--fail-on', 'high')
-    expect(code).toBe(1)
-    const titles = summary.findings.map((f) => f.title).join('\n')
-    for (const planted of [/income/i, /platform/, /broker/, /18-25/, /37/]) expect(titles).toMatch(planted)
-
-    const verified = await runHeadless(['verify', pack, '--inputs', sample, '--json'])
-    expect(verified.code, verified.stderr).toBe(0)
-    const { rerun } = JSON.parse(verified.stdout) as { rerun: { comparison: { compared: number; differences: unknown[] }; missingInputs: unknown[] } }
-    expect(rerun.comparison.differences).toEqual([])
-    expect(rerun.missingInputs).toEqual([])
-    expect(rerun.comparison.compared).toBeGreaterThanOrEqual(summary.results.reduce((sum, r) => sum + r.values.length, 0))
-
-    const bytes = readFileSync(pack)
-    const spoiled = Buffer.from(bytes)
-    spoiled[Math.floor(bytes.length / 3)]! ^= 1
-    const bad = join(folder, 'spoiled.pdf')
-    writeFileSync(bad, spoiled)
-    expect((await runHeadless(['verify', bad])).code).toBe(3)
-    if (hasPdfsig) {
-      const good = execFileSync('pdfsig', [pack], { encoding: 'utf8' })
-      expect(good).toContain('Signature is Valid')
-      expect(good).toContain('Total document signed')
-      expect(spawnSync('pdfsig', [bad], { encoding: 'utf8' }).stdout).not.toContain('Signature is Valid')
-    } else test.info().annotations.push({ type: 'not checked', description: 'pdfsig is not installed' })
-  })
-
-  test('gives the same records for the same plan, and scores what the developer recorded', async () => {
-    const plan = join(sample, 'plan-linear.json')
-    const first = await run(plan, join(folder, 'one.pdf'))
-    const second = await run(plan, join(folder, 'two.pdf'))
-    expect(second.summary.results).toEqual(first.summary.results)
-
-    const out = join(folder, 'scores.csv')
-    const scored = await runHeadless(['score', '--model', join(sample, 'credit-linear.onnx'), '--data', join(sample, 'test.csv'), '--out', out])
-    expect(scored.code, scored.stderr).toBe(0)
-    const rows = (text: string): string[][] => text.trim().split('\n').map((line) => line.split(','))
-    const recorded = rows(readFileSync(join(sample, 'test.csv'), 'utf8'))
-    const column = recorded[0]!.indexOf('recorded_pd_linear')
-    const scores = rows(readFileSync(out, 'utf8'))
-    const positive = scores[0]!.findLastIndex((name) => name.startsWith('probability'))
-    expect(scores).toHaveLength(recorded.length)
-    for (let row = 1; row < scores.length; row++) expect(Math.abs(Number(scores[row]![positive]) - Number(recorded[row]![column]))).toBeLessThan(1e-6)
-  })
-})
-
-test.describe('bad input', () => {
-  const cases: readonly [name: string, content: string | Buffer, says: RegExp][] = [
-    ['empty.csv', '', /empty/],
-    ['ragged.csv', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', /row 3/],
-    ['truncated.csv', `a,b,c\n${'1,2,3\n'.repeat(50)}4,"5`, /row 52|quote/],
-    ['model.onnx', '%PDF-1.7\n%âãÏÓ\n1 0 obj\n', /PDF/],
-    ['noise.bin', Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 197 + 13) % 256)), /format|binary/i],
+test.describe('bad input is one clear line and exit code 2', () => {
+  const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['a missing file', ['inspect', 'none.csv'], /^countersign: none\.csv is not there\./],
+    ['a folder', ['inspect', '.'], /is a folder/],
+    ['a missing plan', ['run', 'none.json', '--out', 'p.pdf'], /none\.json is not there/],
+    ['a missing option', ['score', '--model', 'm'], /score needs --data FILE/],
+    ['an unknown command', ['frobnicate'], /there is no command frobnicate/],
+    ['an unknown option', ['verify', 'a.pdf', '--oops'], /--oops/],
+    ['a place that is not there', ['score', '--model', 'present.csv', '--data', 'present.csv', '--out', 'none/scores.csv'], /The folder for none\/scores\.csv is not there/],
+    ['a missing inputs folder', ['verify', 'present.csv', '--inputs', 'none'], /none is not there/],
   ]
-  for (const [name, content, says] of cases) {
-    test(`${name} gets one clear line and exit code 2`, async () => {
-      const file = join(folder, name)
-      writeFileSync(file, content)
-      const { code, stderr } = await runHeadless(['inspect', file])
-      const lines = stderr.trim().split('\n').filter((line) => !/^\[\d+:\d+|^$/.test(line))
-      expect(code, stderr).toBe(2)
-      expect(lines, stderr).toHaveLength(1)
-      expect(lines[0]).toMatch(says)
-      expect(lines[0]).toContain(name)
+  for (const [name, args, line] of cases) {
+    test(name, async () => {
+      put('present.csv', 'a,b\n1,2\n')
+      const { code, stdout, stderr } = await runHeadless(args, { cwd: folder })
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr).toMatch(line)
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
     })
   }
 
-  test('a plan with a slip of the pen names the field; a missing file is named', async () => {
-    const plan = JSON.parse(readFileSync(join(sample, 'plan-boosted.json'), 'utf8')) as Record<string, unknown>
-    const attempt = async (change: object): Promise<string> => {
-      const file = join(folder, 'plan.json')
-      writeFileSync(file, JSON.stringify({ ...plan, ...change }))
-      const { code, stderr } = await runHeadless(['run', file, '--out', join(folder, 'never.pdf')])
-      expect(code).toBe(2)
-      return stderr
+  test('a file that the plan names and that is not there', async () => {
+    put('plan.json', JSON.stringify({ countersign: 1, title: 'x', model: { name: 'm' }, datasets: [{ file: 'data/none.csv', role: 'test' }] }))
+    const { code, stderr } = await runHeadless(['run', 'plan.json', '--out', 'p.pdf'], { cwd: folder })
+    expect([code, stderr]).toEqual([2, expect.stringContaining('data/none.csv is not there')])
+  })
+
+  test('an identity that cannot sign, or the wrong passphrase', async () => {
+    put('plan.json', JSON.stringify({ countersign: 1, title: 'x', model: { name: 'm' }, datasets: [] }))
+    put('right', 'correct horse\n')
+    put('wrong', 'battery staple\n')
+    for (const name of ['rsa1024.p12', 'p256.p12']) {
+      copyFileSync(fixture(name), join(folder, name))
+      chmodSync(join(folder, name), 0o644)
     }
-    expect(await attempt({ datasets: [{ file: 'development.csv', role: 'dev' }] })).toMatch(/development\.csv|datasets\.0\.role/)
-    expect(await attempt({ datasets: [{ file: 'no-such.csv', role: 'development' }] })).toContain('no-such.csv')
-    expect(existsSync(join(folder, 'never.pdf'))).toBe(false)
+    const weak = await runHeadless(['run', 'plan.json', '--out', 'p.pdf', '--identity', 'rsa1024.p12', '--passphrase-file', 'right'], { cwd: folder })
+    expect([weak.code, weak.stderr]).toEqual([2, expect.stringContaining('1024 bits')])
+    const wrong = await runHeadless(['run', 'plan.json', '--out', 'p.pdf', '--identity', 'p256.p12', '--passphrase-file', 'wrong'], { cwd: folder })
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('The password does not open p256.p12')])
   })
 })
 
-test.describe('real data', () => {
-  test.skip(!existsSync(join(data, 'wine/winequality-white.csv')), 'the shared real datasets are not beside this checkout')
+test('help and version need nothing else', async () => {
+  const help = await runHeadless(['--help'])
+  expect([help.code, help.stderr]).toEqual([0, ''])
+  expect(help.stdout).toContain('countersign run PLAN --out PACK.pdf')
+  const version = await runHeadless(['--version'])
+  expect([version.code, version.stdout]).toEqual([0, `${(JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }).version}\n`])
+})
 
-  test('drift of white wine by alcohol has the published numbers', async () => {
-    const wine = join(folder, 'wine.csv')
-    writeFileSync(wine, readFileSync(join(data, 'wine/winequality-white.csv')))
-    const plan = join(folder, 'wine-plan.json')
-    const column = (op: string) => [{ column: 'alcohol', op, value: 11 }]
-    writeFileSync(plan, JSON.stringify({
-      countersign: 1, title: 'White wine by alcohol', model: { name: 'none' }, task: 'regression',
-      datasets: [{ file: 'wine.csv', role: 'development', filter: column('>') }, { file: 'wine.csv', role: 'production', period: 'low', filter: column('<=') }],
-      columns: { density: ['feature'], chlorides: ['feature'], 'residual sugar': ['feature'], pH: ['feature'] },
-      analyses: [{ id: 'drift.univariate', params: {} }],
-    }))
-    const { summary } = await run(plan, join(folder, 'wine.pdf'), '--fail-on', 'never')
-    const values = summary.results[0]!.values
-    const ks = (name: string) => values.find((v) => v.id.startsWith('ks/') && v.id.includes(name))?.value
-    expect(ks('density')).toBeCloseTo(0.713, 4)
-    expect(ks('chlorides')).toBeCloseTo(0.4839, 4)
-    expect(ks('residual sugar')).toBeCloseTo(0.3778, 4)
-    expect(ks('pH')).toBeCloseTo(0.072, 4)
+test.describe('a page that fails ends the command, never hangs it', () => {
+  test('is missing', async () => {
+    const small = makeSmallApp()
+    rmSync(join(small.appRoot, 'out/renderer/index.html'))
+    const { code, stderr } = await runHeadless(['inspect', put('present.csv', 'a\n1\n')], { cwd: folder, appRoot: small.appRoot, timeout: 60_000 })
+    small.remove()
+    expect([code, stderr]).toEqual([70, expect.stringContaining('could not be loaded')])
   })
+
+  test('crashes', async () => {
+    test.skip(process.platform !== 'linux', 'Finds the page’s process through /proc.')
+    const small = makeSmallApp()
+    writeFileSync(join(small.appRoot, 'out/renderer/page.js'), "await window.countersign.invoke('headless.command'); await window.countersign.invoke('headless.print', { stream: 'stdout', text: 'working' }); setInterval(() => 0, 1000)")
+    const killed: number[] = []
+    const { code, stderr } = await runHeadless(['inspect', put('present.csv', 'a\n1\n')], {
+      cwd: folder, appRoot: small.appRoot, timeout: 60_000,
+      onOutput: (stdout, pid) => {
+        if (!stdout.includes('working') || killed.length > 0) return
+        killed.push(...renderersOf(pid))
+        for (const renderer of killed) process.kill(renderer, 'SIGKILL')
+      },
+    })
+    small.remove()
+    expect(killed).toHaveLength(1)
+    expect([code, stderr]).toEqual([70, expect.stringContaining('the page ended unexpectedly')])
+  })
+})
+
+/** Page processes that descend from a process. */
+function renderersOf(ancestor: number): number[] {
+  const parents = new Map<number, number>()
+  const renderers: number[] = []
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const stat = readFileSync(`/proc/${entry}/stat`, 'utf8')
+      parents.set(Number(entry), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]))
+      if (readFileSync(`/proc/${entry}/cmdline`, 'utf8').includes('--type=renderer')) renderers.push(Number(entry))
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  const descends = (pid: number | undefined): boolean => pid !== undefined && pid > 1 && (pid === ancestor || descends(parents.get(pid)))
+  return renderers.filter(descends)
+}
+
+test('the page writes only where the command says, and its code is the exit code', async () => {
+  const small = makeSmallApp()
+  writeFileSync(join(small.appRoot, 'out/renderer/page.js'), `
+    const ask = (channel, request) => window.countersign.invoke(channel, request)
+    const { value: command } = await ask('headless.command')
+    const good = await ask('headless.write', { path: command.out, bytes: new TextEncoder().encode('scores') })
+    const bad = await ask('headless.write', { path: command.out + '.other', bytes: new Uint8Array() })
+    const info = await ask('app.info')
+    await ask('headless.print', { stream: 'stdout', text: JSON.stringify({ command, good, bad, info }) })
+    await ask('headless.exit', { code: 3 })`)
+  put('m', 'model')
+  put('d', 'data')
+  const { code, stdout, stderr } = await runHeadless(['score', '--model', 'm', '--data', 'd', '--out', 'scores.csv', '--json'], { cwd: folder, appRoot: small.appRoot })
+  small.remove()
+  expect([code, stderr]).toEqual([3, ''])
+  expect(JSON.parse(stdout)).toMatchObject({
+    command: { command: 'score', model: { name: 'm', size: 5 }, data: { name: 'd' }, out: 'scores.csv', json: true },
+    good: { ok: true }, bad: { ok: false, error: { code: 'headless.target' } }, info: { value: { headless: true, sandboxed: session().launch.sandbox } },
+  })
+  expect(readFileSync(join(folder, 'scores.csv'), 'utf8')).toBe('scores')
+})
+
+test('the launcher behind npm run countersign passes output and exit codes through', () => {
+  const launcher = resolve(import.meta.dirname, '../../electron/runtime/countersign.mjs')
+  const run = (...args: string[]) => spawnSync(process.execPath, [launcher, ...args], { cwd: folder, encoding: 'utf8', env: { ...process.env, DISPLAY: '' } })
+  expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  const missing = run('inspect', 'none.csv')
+  expect([missing.status, missing.stderr]).toEqual([2, expect.stringContaining('none.csv is not there')])
 })

@@ -14,10 +14,12 @@ export interface HeadlessOptions {
   readonly cwd?: string
   readonly appRoot?: string
   readonly timeout?: number
+  /** Called with everything printed so far and the process's id. */
+  readonly onOutput?: (stdout: string, pid: number) => void
 }
 
 /** Runs the command line of the real app without a display, sandboxed where that is possible. */
-export async function runHeadless(args: readonly string[], { cwd = '/', appRoot, timeout = 300_000 }: HeadlessOptions = {}): Promise<HeadlessResult> {
+export async function runHeadless(args: readonly string[], { cwd = '/', appRoot, timeout = 300_000, onOutput }: HeadlessOptions = {}): Promise<HeadlessResult> {
   const { launch, kind } = session()
   const home = makeHome(launch)
   const environment = homeEnvironment(home)
@@ -27,7 +29,10 @@ export async function runHeadless(args: readonly string[], { cwd = '/', appRoot,
       const child = spawn(launch.executable, ['--headless', '--disable-gpu', '--log-level=3', appRoot ?? launch.appRoot, '--', ...args], { cwd, env: { ...environment, COUNTERSIGN_RUNTIME: kind }, timeout, killSignal: 'SIGKILL' })
       const out: Buffer[] = []
       const err: Buffer[] = []
-      child.stdout.on('data', (data: Buffer) => out.push(data))
+      child.stdout.on('data', (data: Buffer) => {
+        out.push(data)
+        onOutput?.(Buffer.concat(out).toString('utf8'), child.pid!)
+      })
       child.stderr.on('data', (data: Buffer) => err.push(data))
       child.on('error', reject)
       child.on('close', (code) => resolve({ code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeAtomic } from '../../../electron/main/atomic-write'
 import { ReviewFile } from '../../../electron/main/review-file'
-import { closeLeftOpen, faultyFs, plug, pullAfter } from './fault-fs'
+import { closeLeftOpen, type faultyFs, plug, pullAfter } from './fault-fs'
 
 vi.mock('node:fs/promises', async () => {
   const { faultyFs: make } = await vi.importActual<{ faultyFs: typeof faultyFs }>('./fault-fs')
@@ -170,7 +170,7 @@ describe('an atomic write', () => {
   })
 
   it('says which folder is missing', async () => {
-    await expect(writeAtomic(join(folder, 'none', 'x.pdf'), Buffer.from(''))).rejects.toMatchObject({ code: 'file.missing' })
+    await expect(writeAtomic(join(folder, 'none', 'x.pdf'), Buffer.from(''))).rejects.toMatchObject({ code: 'file.missing-folder' })
     expect(existsSync(join(folder, 'none'))).toBe(false)
   })
 })
