@@ -3,7 +3,7 @@ import { ExpectedError } from '../../../shared/contract/errors'
 import type { JobContext } from '../../../shared/contract/job'
 import { profileTable, queryRows, readTable } from '../../../shared/table'
 import { hashSource } from './hash'
-import { openSource } from './source'
+import { namingFile, openSource } from './source'
 
 /** Tables by dataset id; they live in shared memory and leave this worker only by reference. */
 const open = new Map<string, SharedDataset>()
@@ -18,7 +18,7 @@ function dataset(id: string): SharedDataset {
 export async function openDataset(request: EngineCalls['dataset.open']['request'], job: JobContext): Promise<DatasetSummary> {
   const source = openSource(request.source)
   const sha256 = await hashSource(source, job)
-  const report = await readTable(source, request.options, job)
+  const report = await namingFile(source.name, () => readTable(source, request.options, job))
   const columns = profileTable(report.table, job)
   open.set(request.dataset, { dataset: request.dataset, name: source.name, sha256, options: request.options, table: report.table })
   const { format, decisions, rejectedCount, rejected, warnings } = report

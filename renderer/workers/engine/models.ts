@@ -8,7 +8,7 @@ import { configureOnnx, readModel } from '../../../shared/model'
 import { datasetTable } from './datasets'
 import { hashSource } from './hash'
 import { scoresToCsv } from './scores-csv'
-import { openSource } from './source'
+import { namingFile, openSource } from './source'
 
 configureOnnx({ wasmUrl: onnxWasmUrl })
 
@@ -18,7 +18,7 @@ const open = new Map<string, ReadModel>()
 export async function openModel(request: EngineCalls['model.open']['request'], job: JobContext): Promise<ModelSummary> {
   const source = openSource(request.source)
   const sha256 = await hashSource(source, job)
-  const read = await readModel(source, job)
+  const read = await namingFile(source.name, () => readModel(source, job))
   open.set(request.model, read)
   return { model: request.model, name: source.name, size: source.size, sha256, card: read.card, scorable: read.createScorer !== null }
 }

@@ -1,5 +1,5 @@
 import type { ByteSource, SourceRef } from '../../../shared/contract/bytes'
-import { ExpectedError } from '../../../shared/contract/errors'
+import { CancelledError, ExpectedError } from '../../../shared/contract/errors'
 
 /** A readable file from what the page sent: a `File` handle, or a grant that main streams to us. */
 export function openSource(ref: SourceRef): ByteSource {
@@ -55,4 +55,14 @@ async function* chunks(stream: ReadableStream<Uint8Array>, name: string): AsyncI
 
 function unreadable(name: string): ExpectedError {
   return new ExpectedError('file.unreadable', `${name} could not be read.`, { file: name, remedy: 'Check that the file is still there and may be read, then load it again.' })
+}
+
+/** Errors of readers name the file, whichever reader threw them. */
+export async function namingFile<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (thrown) {
+    if (!(thrown instanceof ExpectedError) || thrown instanceof CancelledError || thrown.details.file !== undefined) throw thrown
+    throw new ExpectedError(thrown.code, thrown.message, { file: name, ...thrown.details })
+  }
 }
