@@ -1,5 +1,6 @@
 import type { jsPDF } from 'jspdf'
 import { zlibSync } from 'fflate'
+import { signOffLabel } from '../../shared/pack/pdf/document'
 import { internalsOf, setPdfVersion, type JsPdfInternals } from './jspdf-internals'
 import { writeOutline, type OutlineEntry } from './outline'
 import { binaryString, hexAscii, hexText, pdfDate, pdfName, pdfNumber } from './pdf-syntax'
@@ -97,7 +98,7 @@ function putObjects(pdf: JsPdfInternals, parts: ArchiveParts, numbers: Numbers):
     object(`<</Type /Annot /Subtype /Link /Rect [${link.rect.map(pdfNumber).join(' ')}] /Border [0 0 0] /F 4 /Dest [${pageObject(page)} 0 R /XYZ null ${pdfNumber(top)} null] /Contents ${hexText(link.contents)} /StructParent ${parts.content.length + k} /P ${pageObject(link.page)} 0 R>>`, numbers.links[k])
   })
   parts.signoffs.forEach((signoff, k) => {
-    object(`<</Type /Annot /Subtype /Widget /FT /Sig /T ${hexAscii(signoff.field)} /TU ${hexText(`Signature: ${signoff.role}, ${signoff.name}`)} /Rect [0 0 0 0] /F 132 /P ${pageObject(parts.signoffPage)} 0 R>>`, numbers.fields[k])
+    object(`<</Type /Annot /Subtype /Widget /FT /Sig /T ${hexAscii(signoff.field)} /TU ${hexText(signOffLabel(signoff.role, signoff.name))} /Rect [0 0 0 0] /F 132 /P ${pageObject(parts.signoffPage)} 0 R>>`, numbers.fields[k])
   })
   const tree = writeStructureTree(parts.root, parts.content, parts.links.map((link) => link.node), {
     newObject: () => pdf.newObjectDeferred(), begin, out: (text) => pdf.out(text), pageObject, annotationObject: (k) => numbers.links[k]!,

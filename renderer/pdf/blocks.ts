@@ -71,7 +71,7 @@ async function setBlock(context: BlockContext, parent: StructureNode, block: Blo
     }
     case 'figure':
       numbering.figure += 1
-      return setFigure(flow, parent, block.figure, numbering.figure)
+      return setFigure(flow, parent, block.figure, numbering.figure, context.pause)
     default: return assertNever(block)
   }
 }

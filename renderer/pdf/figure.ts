@@ -3,6 +3,7 @@ import type { FigureSpec } from '../../shared/contract/figure'
 import { figureToSvg } from '../figures/figure-to-svg'
 import { frame, fullWidth, type Flow } from './flow'
 import { faceNames } from './font-files'
+import { drawHatches } from './hatch'
 import { pageSize } from './sheet'
 import type { StructureNode } from './structure-tree'
 import { styles } from './styles'
@@ -13,11 +14,12 @@ import { wrapText } from './wrap'
 const pixelsPerPoint = 1.25
 
 /** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */
-export async function setFigure(flow: Flow, parent: StructureNode, figure: FigureSpec, number: number): Promise<void> {
+export async function setFigure(flow: Flow, parent: StructureNode, figure: FigureSpec, number: number, pause: () => Promise<void>): Promise<void> {
   const width = fullWidth
   const height = Math.min(width * Math.min(1.3, Math.max(0.2, figure.plot.aspect ?? 0.5)), frame.bottom - frame.top - 60)
   const title = wrapText(`Figure ${number}. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
   const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
+  await pause()
   flow.space(6)
   flow.need(title.length * styles.caption.leading + 4 + height)
   flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
@@ -31,7 +33,8 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
     host.append(prepare(svg, flow.sheet.faces))
     document.body.append(host)
     const element = host.firstElementChild
-    if (element === null) throw new Error('The figure has no drawing.')
+    if (!(element instanceof SVGSVGElement)) throw new Error('The figure has no drawing.')
+    drawHatches(element)
     await flow.sheet.taggedAsync(node, async () => {
       await svg2pdf(element, flow.sheet.doc, { x: frame.left, y: flow.y, width, height, loadImages: /^data:image\/png;base64,/ })
     })

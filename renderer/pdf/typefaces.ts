@@ -23,7 +23,7 @@ export class Typefaces {
   private constructor(private readonly doc: jsPDF) {}
 
   /** Registers the fonts with the document; the CJK font only when `text` needs it. */
-  static async load(doc: jsPDF, needsCjk: boolean): Promise<Typefaces> {
+  static async load(doc: jsPDF, needsCjk: boolean, pause: () => Promise<void>): Promise<Typefaces> {
     const faces = new Typefaces(doc)
     const wanted: FaceId[] = ['serif', 'serifItalic', 'serifBold', 'sans', 'sansBold']
     if (needsCjk) wanted.push('cjk')
@@ -31,6 +31,7 @@ export class Typefaces {
       const name = faceNames[id]
       doc.addFileToVFS(`${name}.ttf`, binaryString(await fontBytes(id)))
       doc.addFont(`${name}.ttf`, name, 'normal')
+      await pause()
       faces.#entries.set(id, internalsOf(doc).getFont(name, 'normal'))
       faces.#widths.set(id, new Map())
       faces.#written.set(id, new Set())

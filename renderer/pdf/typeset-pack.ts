@@ -8,6 +8,7 @@ import { contentsPages, setContents, type Place } from './contents'
 import { baseline, Flow, frame } from './flow'
 import { loadFigureFont } from './font-files'
 import type { OutlineEntry } from './outline'
+import { packPages, withPackedPages } from './packed-pages'
 import { pageSize, Sheet } from './sheet'
 import { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
@@ -54,7 +55,7 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   const needsCjk = cjkPattern.test(JSON.stringify(pack))
   await loadFigureFont(needsCjk ? ['sans', 'cjk'] : ['sans'])
   const doc = new jsPDF({ unit: 'pt', format: 'a4', compress: true, putOnlyUsedFonts: true, floatPrecision: 3 })
-  const faces = await Typefaces.load(doc, needsCjk)
+  const faces = await Typefaces.load(doc, needsCjk, () => turns.pause())
   const sheet = new Sheet(doc, faces, (to) => { if (pack.draft) watermark(to) })
   const flow = new Flow(sheet)
   const root = new StructureNode('Document')
@@ -103,7 +104,8 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   })
   doc.setDisplayMode('fullwidth', 'continuous', 'UseOutlines')
   if (/^[ -~]*$/.test(pack.title)) doc.setProperties({ title: pack.title })
-  const bytes = new Uint8Array(doc.output('arraybuffer'))
+  const packed = await packPages(doc, () => turns.pause())
+  const bytes = withPackedPages(packed, () => new Uint8Array(doc.output('arraybuffer')))
   step('Writing the file')
   return { bytes, pages: sheet.pages, sectionPages }
 }

@@ -9,7 +9,7 @@ export interface ToneStyle {
   readonly dash: 'solid' | 'dash' | 'dot' | 'dashdot' | 'longdash'
   readonly symbol: 'circle' | 'circle-open' | 'diamond' | 'square' | 'triangle-up' | 'triangle-down' | 'x-thin-open'
   /** Fill of bars: hatching that survives a grey copier; empty is plain. */
-  readonly hatch: '' | '/' | '\\' | 'x' | '-' | '.'
+  readonly hatch: '' | '/' | '\\' | 'x' | '-'
 }
 
 export interface Palette {
@@ -40,7 +40,7 @@ function tones(colors: Readonly<Record<Tone, string>>): Readonly<Record<Tone, To
     'group-1': style(colors['group-1'], 'solid', 'circle', ''),
     'group-2': style(colors['group-2'], 'dash', 'square', '/'),
     'group-3': style(colors['group-3'], 'dashdot', 'triangle-up', 'x'),
-    'group-4': style(colors['group-4'], 'dot', 'diamond', '.'),
+    'group-4': style(colors['group-4'], 'dot', 'diamond', '-'),
   }
 }
 
