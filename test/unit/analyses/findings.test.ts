@@ -65,12 +65,12 @@ describe('speed', () => {
       roles: { ...input.roles, ...Object.fromEntries(names.map((name) => [name, ['feature'] as const])) },
       datasets: input.datasets.map((dataset) => ({ ...dataset, table: { rows: dataset.table.rows, columns: [...dataset.table.columns, ...names.map((name, index) => ({ ...dataset.table.columns[index % 2 === 0 ? 0 : 2]!, name }))] } })),
     }
-    const started = performance.now()
+    const before = process.cpuUsage()
     const { runs } = await runAnalyses(wide, [{ id: 'drift.univariate', params: {} }], { seed: 1, policyAlpha: 0.05, setupHash: 'c'.repeat(64) }, null, quietJob)
-    const elapsed = performance.now() - started
-    console.log(`drift.univariate, 21 columns and score, 12 windows × 10,000 rows: ${elapsed.toFixed(0)} ms`)
+    const elapsed = process.cpuUsage(before).user / 1000
+    console.log(`drift.univariate, 21 columns and score, 12 windows × 10,000 rows: ${elapsed.toFixed(0)} ms of processor time`)
     expect(runs).toHaveLength(1)
-    // Room for a busy machine; about a third of this when idle.
-    expect(elapsed).toBeLessThan(3000)
+    // The first call, not yet optimised; about 450 ms once warm.
+    expect(elapsed).toBeLessThan(2000)
   })
 })
