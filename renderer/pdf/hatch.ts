@@ -1,7 +1,7 @@
 import { hatchLines, type Box } from '../../shared/figures/hatch-lines'
 
 const namespace = 'http://www.w3.org/2000/svg'
-const spacing = 4
+const spacing = 5.5
 
 /**
  * Draws pattern fills as lines. A PDF pattern per bar would carry a resource list of all patterns

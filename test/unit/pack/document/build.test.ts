@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import type { Block } from '../../../../shared/contract/figure'
+import { canonicalJson } from '../../../../shared/contract/json'
+import { sectionOfAnalysis } from '../../../../shared/pack/document/analysis-sections'
+import { buildPackDocument } from '../../../../shared/pack/document/build'
+import { bestOpinion, isMoreFavourable } from '../../../../shared/pack/document/roll-up'
+import type { PackDocument } from '../../../../shared/pack/document/types'
+import type { ReviewState } from '../../../../shared/review/state'
+import { info, renderRun, review } from '../../../fixtures/pdf/review-case'
+
+const full = buildPackDocument(review, info, renderRun)
+const empty: ReviewState = {
+  ...review, model: null, datasets: [], roles: {}, runs: [], superseded: [], notRun: [], ranWith: '', findings: [], notes: {}, opinion: { verdict: 'none', text: '' },
+  governance: { ...review.governance, modelName: '', modelVersion: '', owner: '', developer: '', purpose: '', use: '', tier: 'unrated', probability: null, impact: null, reviewer: '', organisation: '', independence: '', scope: '', exclusions: '', limitations: '', conditions: '', monitoring: '', nextReview: '', challenges: [] },
+}
+
+const section = (pack: PackDocument, id: string): PackDocument['sections'][number] => {
+  const found = pack.sections.find((candidate) => candidate.id === id)
+  if (found === undefined) throw new Error(`No section ${id}`)
+  return found
+}
+const words = (blocks: readonly Block[]): string => canonicalJson(blocks)
+
+describe('buildPackDocument', () => {
+  it('has the thirty sections under their fixed numbers, whatever the review holds', () => {
+    for (const pack of [full, buildPackDocument(empty, { ...info, signatures: [], files: [], rulePacks: [] }, renderRun)]) {
+      expect(pack.sections.map((part) => part.number)).toEqual(Array.from({ length: 30 }, (_, i) => String(i + 1)))
+      expect(new Set(pack.sections.map((part) => part.id)).size).toBe(30)
+      for (const part of pack.sections) expect(part.basis).not.toBe('')
+    }
+    expect([section(full, 'findings').number, section(full, 'signoff').number, section(full, 'glossary').number]).toEqual(['21', '27', '30'])
+  })
+
+  it('says of an empty review that nothing was tested', () => {
+    const pack = buildPackDocument(empty, { ...info, signatures: [], files: [], rulePacks: [] }, renderRun)
+    expect(pack.sections.filter((part) => part.status === 'tested')).toEqual([])
+    expect(words(pack.executive)).toContain('not tested')
+    expect(words(pack.executive)).toContain('No opinion given')
+  })
+
+  it('gives the reason of an analysis that did not run in its own section', () => {
+    const part = section(full, 'calibration')
+    expect(part.status).toBe('not-tested')
+    expect(words(part.blocks)).toContain('No dataset holds an outcome column')
+  })
+
+  it('prints every run once with its record, and its method in the glossary', () => {
+    const text = words(full.sections.flatMap((part) => part.blocks))
+    for (const run of review.runs) {
+      const part = section(full, sectionOfAnalysis(run.analysis))
+      expect(part.status).toBe('tested')
+      expect(words(part.blocks)).toContain(run.id)
+      expect(words(section(full, 'glossary').blocks)).toContain(`Analysis ${run.analysis}`)
+    }
+    expect(text.split('"block":"figure"')).toHaveLength(review.runs.length + 1)
+  })
+
+  it('prints every input hash in full, all findings with the dismissed one’s reason, and all planned signatures', () => {
+    const annex = words(section(full, 'reproducibility').blocks)
+    for (const dataset of review.datasets) expect(annex).toContain(dataset.summary.sha256)
+    expect(annex).toContain(review.model!.sha256)
+    const ledger = words(section(full, 'findings').blocks)
+    for (const finding of review.findings) expect(ledger).toContain(finding.id)
+    expect(ledger).toContain('holds a campaign')
+    for (const signature of info.signatures) expect(words(section(full, 'signoff').blocks)).toContain(signature.field)
+  })
+
+  it('counts all tests and says which are left to the evidence', () => {
+    const annex = words(section(full, 'reproducibility').blocks)
+    const tests = review.runs.reduce((sum, run) => sum + run.result.tests.length, 0)
+    expect(annex).toContain(`${tests} hypothesis tests were run`)
+    const many = { ...review, runs: review.runs.map((run) => ({ ...run, result: { ...run.result, tests: Array.from({ length: 1000 }, (_, k) => ({ ...run.result.tests[0]!, id: `t${k}` })) } })) }
+    expect(words(section(buildPackDocument(many, info, renderRun), 'reproducibility').blocks)).toContain('850 tests with the largest p')
+  })
+
+  it('warns where the opinion is better than the open findings allow', () => {
+    expect(words(full.executive)).toContain('more favourable')
+    expect(words(buildPackDocument({ ...review, opinion: { verdict: 'limited-use', text: '' } }, info, renderRun).executive)).not.toContain('more favourable')
+  })
+
+  it('prints a reviewer’s note in the section it is kept under', () => {
+    const noted = buildPackDocument({ ...review, notes: { vendor: 'The vendor refused the training data.' } }, info, renderRun)
+    expect(section(noted, 'vendor').status).toBe('stated')
+    expect(words(section(noted, 'vendor').blocks)).toContain('refused the training data')
+  })
+
+  it('gives the same document for the same review', () => {
+    expect(canonicalJson(buildPackDocument(review, info, renderRun))).toBe(canonicalJson(full))
+  })
+})
+
+describe('roll-up', () => {
+  const at = (severity: 'critical' | 'high' | 'medium' | 'low', status: 'confirmed' | 'closed' | 'dismissed' | 'proposed') => ({ ...review.findings[0]!, severity, status })
+  it('follows the printed rule', () => {
+    expect(bestOpinion([])).toBe('approved')
+    expect(bestOpinion([at('low', 'confirmed')])).toBe('approved')
+    expect(bestOpinion([at('medium', 'proposed')])).toBe('approved-with-conditions')
+    expect(bestOpinion([at('high', 'confirmed'), at('critical', 'closed')])).toBe('limited-use')
+    expect(bestOpinion([at('critical', 'confirmed')])).toBe('not-approved')
+    expect(bestOpinion([at('critical', 'dismissed')])).toBe('approved')
+    expect(isMoreFavourable('none', 'not-approved')).toBe(false)
+    expect(isMoreFavourable('retire', 'not-approved')).toBe(false)
+  })
+})
+
+describe('sectionOfAnalysis', () => {
+  it.each([['stability.re-performance', 'reperformance'], ['performance.binary', 'discrimination'], ['performance.calibration', 'calibration'], ['subpopulations.impact-ratio', 'fairness'], ['subpopulations.group-performance', 'subpopulations'], ['stability.perturbation', 'robustness'], ['drift.univariate', 'drift'], ['comparison.paired', 'comparison'], ['explanation.permutation', 'explanation'], ['something.else', 'robustness']])('%s is printed under %s', (id, expected) => {
+    expect(sectionOfAnalysis(id)).toBe(expected)
+  })
+})
