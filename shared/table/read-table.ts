@@ -56,7 +56,7 @@ export async function readTable(source: ByteSource, options: ReadOptions, job: J
   if (format === null) {
     throw new ExpectedError('table.not-a-table', `${source.name} is binary and of no format that is read here.`, { file: source.name, remedy: 'Open a CSV, Parquet or JSON Lines file.' })
   }
-  const report = await format.read(source, options, job)
+  const report = await format.read(source, options, job).catch((problem: unknown) => { throw outOfMemory(problem, source) })
   return {
     ...report,
     decisions: [
@@ -64,4 +64,10 @@ export async function readTable(source: ByteSource, options: ReadOptions, job: J
       ...report.decisions,
     ],
   }
+}
+
+/** Running out of memory is nobody's defect: the host says it by a RangeError. */
+function outOfMemory(problem: unknown, source: ByteSource): unknown {
+  if (!(problem instanceof RangeError) || problem.message.includes('call stack')) return problem
+  return new ExpectedError('table.out-of-memory', `${source.name} (${source.size.toLocaleString('en')} bytes) does not fit into memory.`, { file: source.name, size: source.size, remedy: 'Close other datasets, or review a sample or fewer columns.' })
 }

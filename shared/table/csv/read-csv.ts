@@ -13,7 +13,7 @@ import { fromLatin1, latin1 } from './sample'
 import { scan } from './scan'
 import { settleNumbers, settleTexts, typeOption } from './settle'
 import type { SettleContext, Settled, SettledColumn } from './settle'
-import { chooseSingleByte, decoderOf } from './single-byte'
+import { canonicalEncoding, chooseSingleByte, decoderOf } from './single-byte'
 import { sniffLayout } from './sniff'
 import type { Layout } from './sniff'
 import { TextBuilder } from './text-builder'
@@ -64,16 +64,19 @@ function raggedRule(mode: string, expected: number, name: string, list: (cell: R
  * @throws ExpectedError `table.empty`, `table.too-large`, `csv.ragged-row`, `csv.unclosed-quote`,
  * `csv.stray-quote`, `csv.binary`, `csv.bad-encoding`, `csv.utf-32`, `table.bad-option`.
  */
-export async function readCsv(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
+export async function readCsv(source: ByteSource, given: ReadOptions, job: JobContext): Promise<ReadReport> {
+  const declared = given['encoding'] === undefined ? undefined : canonicalEncoding(given['encoding'])
+  const options = declared === undefined ? given : { ...given, encoding: declared }
   const fromHead = encodingOfHead(await source.slice(0, 65_536))
-  const declared = options['encoding']
   const streamEncoding = declared ?? fromHead?.encoding ?? 'utf-8'
   checkEncoding(streamEncoding)
   let layout: Layout | null = null
   for (const size of headSizes) {
     const { text, whole } = await headOf(source, streamEncoding, size)
     if (whole && text.trim() === '') throw new ExpectedError('table.empty', `${source.name} is empty.`, { file: source.name, remedy: 'Choose a file with data.' })
+    job.checkpoint()
     layout = sniffLayout(text, options, whole)
+    job.checkpoint()
     if (layout.sample.length > 0 || layout.header !== null || whole) break
   }
   if (layout === null || layout.columns === 0) throw new ExpectedError('table.empty', `${source.name} holds no row.`, { file: source.name })

@@ -102,7 +102,7 @@ export function settleNumbers(name: string, builder: NumberBuilder, context: Set
   const excelDates = exceptionCodes.reduce((sum, code) => sum + (looksLikeExcelDate(texts[code]!) ? 1 : 0), 0)
   if (codeCounts.size > 0) decisions.push(missingDecision(name, declared !== null, codeCounts, true))
   else if (declared === null) {
-    const proposal = sentinelProposal(values)
+    const proposal = sentinelProposal(values, context.checkpoint)
     if (proposal !== null) decisions.push({ id: `missing:${name}`, label: `Missing codes in ${name}`, chosen: 'none', reason: proposal.reason, alternatives: [String(proposal.value)], overridden: false })
   }
   return { column: { kind: 'number', type, name, values, missing: anyMissing(missing) }, decisions, excelDates, tokens: [...codeCounts.keys()] }
@@ -117,7 +117,9 @@ export function settleTexts(name: string, builder: TextBuilder, context: SettleC
   const counts = new Float64Array(levels.length)
   let cells = 0
   if (codes === null) for (let row = 0; row < rows; row++) cells += builder.missing !== null && builder.missing[row] !== 0 ? 0 : 1
-  else for (let row = 0; row < rows; row++) if (codes[row]! >= 0) {
+  else for (let row = 0; row < rows; row++) {
+    if ((row & 0xffff) === 0) context.checkpoint()
+    if (codes[row]! < 0) continue
     counts[codes[row]!]!++
     cells++
   }
@@ -280,5 +282,7 @@ function missingDecision(name: string, overridden: boolean, counts: ReadonlyMap<
 }
 
 function anyMissing(missing: Uint8Array | null): Uint8Array | null {
-  return missing?.some((kind) => kind !== 0) === true ? missing : null
+  if (missing === null) return null
+  for (let row = 0; row < missing.length; row++) if (missing[row] !== 0) return missing
+  return null
 }

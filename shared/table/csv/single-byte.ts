@@ -1,19 +1,32 @@
 import type { EncodingEvidence } from './encoding-evidence'
+import { latin1 } from './sample'
 
 /** Encodings of one byte per character that files are told apart by evidence. */
 export const singleByteEncodings = ['windows-1252', 'windows-1251', 'macintosh', 'windows-1250', 'koi8-r', 'ibm866'] as const
 
+const aliases: Readonly<Record<string, string>> = {
+  utf8: 'utf-8', latin1: 'iso-8859-1', 'latin-1': 'iso-8859-1', 'iso8859-1': 'iso-8859-1', l1: 'iso-8859-1', ascii: 'windows-1252', 'us-ascii': 'windows-1252',
+  cp1250: 'windows-1250', cp1251: 'windows-1251', cp1252: 'windows-1252', mac: 'macintosh', macroman: 'macintosh', 'mac-roman': 'macintosh', 'utf-16': 'utf-16le', utf16: 'utf-16le', cp866: 'ibm866',
+}
+
+/** The name an encoding has here: lower case, everyday names translated. */
+export function canonicalEncoding(name: string): string {
+  const plain = name.trim().toLowerCase()
+  return aliases[plain] ?? plain
+}
+
+/** Characters of windows-1252 at 0x80 to 0x9f (Encoding Standard); elsewhere it is ISO-8859-1. */
+const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
 /**
- * A decoder of whole byte strings. `iso-8859-1` is decoded as such (the web's label means windows-1252).
+ * A decoder of whole byte strings. `iso-8859-1` is decoded as such (the web's label means windows-1252),
+ * `windows-1252` by a table of our own (the decoder of some Node versions leaves 0x80 to 0x9f as controls).
  * @throws RangeError for a label no decoder knows.
  */
 export function decoderOf(encoding: string): (bytes: Uint8Array) => string {
-  if (encoding === 'iso-8859-1') {
-    return (bytes) => {
-      let text = ''
-      for (let from = 0; from < bytes.length; from += 8192) text += String.fromCharCode(...bytes.subarray(from, from + 8192))
-      return text
-    }
+  if (encoding === 'iso-8859-1') return latin1
+  if (encoding === 'windows-1252') {
+    return (bytes) => latin1(bytes).replace(/[\u0080-\u009f]/g, (char) => windows1252[char.charCodeAt(0) - 0x80]!)
   }
   const decoder = new TextDecoder(encoding, { ignoreBOM: true })
   return (bytes) => decoder.decode(bytes)
