@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult, DatasetRole } from '../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult, DatasetRole, Explainer } from '../contract/analysis'
 import { CancelledError, ExpectedError, toErrorReport } from '../contract/errors'
 import type { JobContext } from '../contract/job'
 import { hashOfJson } from '../contract/json'
@@ -74,6 +74,7 @@ export async function runAnalyses(
   score: ((table: Table) => Promise<Float64Array>) | null,
   job: JobContext,
   onFinished: (finished: RunRecord | NotRun) => void = () => undefined,
+  explain: Explainer | null = null,
 ): Promise<RunOutcome> {
   const { planned, notRun: refused } = planAnalyses(input, requested)
   const notRun = [...refused]
@@ -90,6 +91,7 @@ export async function runAnalyses(
       rng: createRng(settings.seed, analysis.id),
       alpha,
       score,
+      explain,
     }
     try {
       const result = jsonSafeResult(await analysis.compute(input, params, context))

@@ -1,20 +1,22 @@
 import type { Column, Table } from '../../contract/table'
+import { argsort } from './argsort'
 
 /**
  * An order of the rows that depends on what they hold and not on where they lie: by a 64-bit hash of
  * the named columns' cells, in the order of the names. Random draws handed out along it are the same
  * however the file was sorted. Rows with equal cells are interchangeable.
  */
-export function canonicalOrder(table: Table, names: readonly string[]): Uint32Array {
+export function canonicalOrder(table: Table, names: readonly string[], checkpoint: () => void = () => undefined): Uint32Array {
   const high = new Uint32Array(table.rows).fill(0x9e3779b9)
   const low = new Uint32Array(table.rows).fill(0x85ebca6b)
   for (const name of [...names].sort()) {
     const column = table.columns.find((candidate) => candidate.name === name)
+    checkpoint()
     if (column !== undefined) mixColumn(column, table.rows, high, low)
   }
   const key = new Float64Array(table.rows)
   for (let row = 0; row < table.rows; row += 1) key[row] = (high[row]! >>> 11) * 4294967296 + low[row]!
-  return Uint32Array.from(key, (_, row) => row).sort((a, b) => key[a]! - key[b]!)
+  return argsort(Uint32Array.from(key, (_, row) => row), key, null, checkpoint)
 }
 
 const float = new Float64Array(1)

@@ -1,3 +1,5 @@
+import { argsort } from './argsort'
+
 /**
  * Rows of a dataset that have a finite score and a known outcome (1 or 0), by rising score, ties by
  * outcome. Whatever is summed along this order has the same digits however the file was sorted.
@@ -11,7 +13,7 @@ export interface RankedScores {
 }
 
 /** Ranks the usable rows of a binary score. */
-export function rankScores(score: Float64Array, outcome: Float64Array): RankedScores {
+export function rankScores(score: Float64Array, outcome: Float64Array, checkpoint: () => void = () => undefined): RankedScores {
   const rows = new Uint32Array(score.length)
   let count = 0
   for (let row = 0; row < score.length; row += 1) {
@@ -21,8 +23,7 @@ export function rankScores(score: Float64Array, outcome: Float64Array): RankedSc
       count += 1
     }
   }
-  const used = rows.subarray(0, count).sort((a, b) => score[a]! - score[b]! || outcome[a]! - outcome[b]!)
-  return gather(used, score, outcome)
+  return gather(argsort(rows.subarray(0, count), score, outcome, checkpoint), score, outcome)
 }
 
 function gather(rows: Uint32Array, score: Float64Array, outcome: Float64Array): RankedScores {

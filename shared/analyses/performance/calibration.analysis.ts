@@ -30,7 +30,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const notTested: string[] = []
   for (const dataset of usable(input)) {
     context.checkpoint()
-    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!)
+    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint())
     const label = labelOf(dataset)
     context.checkpoint()
     if (ranked.events < 5 || ranked.rows.length - ranked.events < 5) notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)

@@ -32,7 +32,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       notTested.push(`${label}: it has ${score === null ? 'no scores' : 'no outcomes'}.`)
       continue
     }
-    const ranked = rankScores(score, dataset.outcome)
+    const ranked = rankScores(score, dataset.outcome, () => context.checkpoint())
     context.checkpoint()
     if (ranked.events === 0 || ranked.events === ranked.rows.length) {
       notTested.push(`${label}: all ${countOf(ranked.rows.length, 'row')} with a known outcome are of one class.`)

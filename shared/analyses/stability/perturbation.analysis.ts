@@ -123,7 +123,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
 
 function sampleTable(table: Table, features: readonly string[], maxRows: number | null, context: AnalysisContext): Table {
   if (maxRows === null || table.rows <= maxRows) return table
-  const order = canonicalOrder(table, features)
+  const order = canonicalOrder(table, features, () => context.checkpoint())
   const chosen = sampleWithoutReplacement(table.rows, maxRows, context.rng.fork('rows')).map((place) => order[place]!)
   return selectRows(table, Int32Array.from(chosen.sort()))
 }

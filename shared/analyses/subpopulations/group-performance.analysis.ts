@@ -25,7 +25,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const columns: ColumnDetail[] = []
   let used = 0
   for (const dataset of judged) {
-    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!)
+    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint())
     used += ranked.rows.length
     for (const [index, scheme] of schemes.entries()) {
       context.progress({ phase: `Comparing groups in ${labelOf(dataset)}`, done: index, total: schemes.length, unit: 'columns' })

@@ -17,6 +17,9 @@ export const changeWords: Readonly<Record<ChangeKind, string>> = {
   unseen: 'category never seen',
 }
 
+/** Rows changed between two checkpoints. */
+const stride = 1 << 14
+
 /** Changes that are drawn at random and therefore repeated. */
 export const randomChanges: readonly ChangeKind[] = ['noise-raw', 'noise-rank', 'redraw']
 
@@ -65,13 +68,14 @@ export function featureReference(column: Column): FeatureReference {
  * A changed copy of a column. Cells that are missing stay missing. Draws are handed out along `order`
  * so that they belong to what a row holds and not to where it lies.
  */
-export function changeColumn(column: Column, kind: ChangeKind, reference: FeatureReference, size: ChangeSize, order: Uint32Array, rng: Rng): Column {
+export function changeColumn(column: Column, kind: ChangeKind, reference: FeatureReference, size: ChangeSize, order: Uint32Array, rng: Rng, checkpoint: () => void): Column {
   if (column.kind === 'text') return column
   if (kind === 'missing') return allMissing(column)
-  if (column.kind === 'category') return kind === 'redraw' ? redrawLevels(column, reference, size.redraw, order, rng) : unseenLevel(column)
+  if (column.kind === 'category') return kind === 'redraw' ? redrawLevels(column, reference, size.redraw, order, rng, checkpoint) : unseenLevel(column)
   const values = column.values.slice()
   const whole = column.type === 'integer'
-  for (const row of order) {
+  for (const [place, row] of order.entries()) {
+    if (place % stride === 0) checkpoint()
     const z = kind === 'redraw' ? rng.next() : kind === 'scale' ? 0 : rng.normal()
     const from = kind === 'redraw' ? rng.next() : 0
     const value = values[row]!
@@ -109,12 +113,13 @@ function allMissing(column: NumericColumn | CategoryColumn): Column {
     : { ...column, missing, codes: new Int32Array(rows).fill(-1) }
 }
 
-function redrawLevels(column: CategoryColumn, reference: FeatureReference, share: number, order: Uint32Array, rng: Rng): Column {
+function redrawLevels(column: CategoryColumn, reference: FeatureReference, share: number, order: Uint32Array, rng: Rng, checkpoint: () => void): Column {
   const levels = [...column.levels, ...reference.levels.filter((level) => !column.levels.includes(level))]
   const codeOf = reference.levels.map((level) => levels.indexOf(level))
   const total = reference.cumulated.at(-1) ?? 0
   const codes = column.codes.slice()
-  for (const row of order) {
+  for (const [place, row] of order.entries()) {
+    if (place % stride === 0) checkpoint()
     const chosen = rng.next() < share
     const at = rng.next() * total
     if (!chosen || codes[row]! < 0 || total === 0) continue

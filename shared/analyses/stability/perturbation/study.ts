@@ -37,7 +37,7 @@ interface Setup {
 /** Changes every feature in every way that makes sense for it, and all together, and scores again. */
 export async function perturb(table: Table, reference: AnalysisDataset, features: readonly string[], threshold: number | null, settings: StudySettings, score: (table: Table) => Promise<Float64Array>, context: AnalysisContext): Promise<Study> {
   const before = await score(table)
-  const setup: Setup = { table, before, order: canonicalOrder(table, features), threshold, settings, score, context }
+  const setup: Setup = { table, before, order: canonicalOrder(table, features, () => context.checkpoint()), threshold, settings, score, context }
   const effects: FeatureEffect[] = []
   const notTested: string[] = []
   const joint: { readonly column: Column; readonly reference: FeatureReference; readonly kind: ChangeKind }[] = []
@@ -69,7 +69,7 @@ export async function perturb(table: Table, reference: AnalysisDataset, features
 
 /** The same draws for a feature and replicate whatever is done with them: common random numbers. */
 function change(setup: Setup, column: Column, kind: ChangeKind, known: FeatureReference, replicate: number): Column {
-  return changeColumn(column, kind, known, setup.settings, setup.order, setup.context.rng.fork(`${column.name}/${String(replicate)}`))
+  return changeColumn(column, kind, known, setup.settings, setup.order, setup.context.rng.fork(`${column.name}/${String(replicate)}`), () => setup.context.checkpoint())
 }
 
 /** Repeats a change until its Monte-Carlo error is small enough; the scorer's refusal comes back as a sentence. */

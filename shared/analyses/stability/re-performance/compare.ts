@@ -1,3 +1,5 @@
+import { argsort } from '../../common/argsort'
+
 /** One row whose recorded prediction is not what the artifact gives. */
 export interface Mismatch {
   /** 1-based row of the dataset, header not counted. */
@@ -98,11 +100,8 @@ export function comparePredictions(recorded: Float64Array, recomputed: Float64Ar
 function compareRanks(recorded: Float64Array, recomputed: Float64Array, checkpoint: () => void): { readonly changed: number; readonly largest: number } {
   const rows: number[] = []
   for (let row = 0; row < recorded.length; row += 1) if (!Number.isNaN(recorded[row]!) && !Number.isNaN(recomputed[row]!)) rows.push(row)
-  checkpoint()
-  const before = averageRanks(recorded, Uint32Array.from(rows))
-  checkpoint()
-  const after = averageRanks(recomputed, Uint32Array.from(rows))
-  checkpoint()
+  const before = averageRanks(recorded, Uint32Array.from(rows), checkpoint)
+  const after = averageRanks(recomputed, Uint32Array.from(rows), checkpoint)
   let changed = 0
   let largest = 0
   for (const row of rows) {
@@ -113,8 +112,8 @@ function compareRanks(recorded: Float64Array, recomputed: Float64Array, checkpoi
   return { changed, largest }
 }
 
-function averageRanks(values: Float64Array, rows: Uint32Array): Float64Array {
-  rows.sort((a, b) => values[a]! - values[b]!)
+function averageRanks(values: Float64Array, rows: Uint32Array, checkpoint: () => void): Float64Array {
+  argsort(rows, values, null, checkpoint)
   const ranks = new Float64Array(values.length)
   let from = 0
   while (from < rows.length) {
