@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Block, FigureSpec } from './figure'
 import type { JobContext } from './job'
 import type { Json } from './json'
-import type { ModelCard, Task } from './model'
+import type { ExplainRequest, Explanation, ModelCard, Task } from './model'
 import type { Table } from './table'
 
 export type AnalysisGroup = 'performance' | 'subpopulations' | 'stability' | 'drift' | 'explanation' | 'comparison'
@@ -68,7 +68,12 @@ export interface AnalysisContext extends JobContext {
   readonly alpha: number
   /** Scores any table with the artifact under review; null when it cannot be scored. */
   readonly score: ((table: Table) => Promise<Float64Array>) | null
+  /** Exact contributions of each column to that score; absent or null when the artifact has none to give. */
+  readonly explain?: Explainer | null
 }
+
+/** Explains the rows of a table; see `Scorer.explain`. */
+export type Explainer = (table: Table, request: Omit<ExplainRequest, 'output'>) => Promise<Explanation>
 
 export type Verdict = 'different' | 'equivalent' | 'inconclusive' | 'described'
 

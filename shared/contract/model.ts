@@ -60,6 +60,29 @@ export interface Scores {
   readonly labels?: readonly string[]
 }
 
+/** Which output is explained, and what a feature that is not known is replaced by. */
+export interface ExplainRequest {
+  /** Name of the output as the card has it. */
+  readonly output: string
+  /** Rows that stand for "not known": linear models and interventional trees average over them. */
+  readonly background: Table
+  /** Trees: by the training weights held in the trees, or by the background rows. A file without weights gets the latter. */
+  readonly trees: 'path-dependent' | 'interventional'
+}
+
+/** An exact additive explanation in the space where the model adds up: output = base + Σ contributions, row by row. */
+export interface Explanation {
+  readonly method: 'tree-path-dependent' | 'tree-interventional' | 'linear'
+  /** How the output becomes the score: as it is · 1/(1 + e^−output) · e^output · in another way. */
+  readonly link: 'identity' | 'logit' | 'log' | 'other'
+  /** Expected output when nothing is known. */
+  readonly base: number
+  /** Per column of the data, length rows each; 0 where the model does not use it. */
+  readonly contributions: readonly { readonly feature: string; readonly values: Float64Array }[]
+  /** The model's own output in that space, computed as it is for scoring and not from the contributions. */
+  readonly output: Float64Array
+}
+
 /**
  * Scores tables. Columns are found by name (or by `mapping`: input name → column name); extra
  * columns are ignored, absent ones are an `ExpectedError('model.missing-column')`.
@@ -67,6 +90,11 @@ export interface Scores {
  */
 export interface Scorer {
   score(table: Table, job: JobContext): Promise<Scores>
+  /**
+   * Exact contributions of each column to one output; absent where the format has none to give.
+   * @throws ExpectedError `model.not-explainable` with the reason.
+   */
+  explain?(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation>
   dispose(): void
 }
 

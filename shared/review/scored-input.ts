@@ -1,4 +1,4 @@
-import type { AnalysisDataset, AnalysisInput, ColumnRole, ColumnRoles } from '../contract/analysis'
+import type { AnalysisDataset, AnalysisInput, ColumnRole, ColumnRoles, Explainer } from '../contract/analysis'
 import type { RunSetup, SharedDataset } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
 import type { JobContext } from '../contract/job'
@@ -17,18 +17,35 @@ export function columnsWithRole(table: Table, roles: ColumnRoles, role: ColumnRo
  * @throws `model.no-score` when the artifact only gives labels, `model.unknown-output` for a wrong name.
  */
 export function chooseScore(card: ModelCard, scores: Scores, output: string | null, positive: string): Float64Array {
-  const named = (name: string): Float64Array | undefined => scores.outputs.find((o) => o.name === name)?.values
-  if (output !== null) {
-    const chosen = named(output)
-    if (chosen !== undefined) return chosen
-    throw new ExpectedError('model.unknown-output', `The model has no output "${output}".`, { remedy: `Choose one of ${scores.outputs.map((o) => o.name).join(', ')}.` })
-  }
+  const name = chooseOutput(card, output, positive)
+  const values = scores.outputs.find((o) => o.name === name)?.values
+  if (values !== undefined) return values
+  if (output === null) throw noScore()
+  throw new ExpectedError('model.unknown-output', `The model has no output "${output}".`, { remedy: `Choose one of ${scores.outputs.map((o) => o.name).join(', ')}.` })
+}
+
+/**
+ * Name of the output that `chooseScore` takes, as the card has it.
+ * @throws `model.no-score` when the artifact only gives labels.
+ */
+export function chooseOutput(card: ModelCard, output: string | null, positive: string): string {
+  if (output !== null) return output
   const probabilities = card.outputs.filter((o) => o.kind === 'probability')
   const match = probabilities.find((o) => o.classLabel !== undefined && sameValue(o.classLabel, positive)) ?? probabilities.at(-1)
   const value = match ?? card.outputs.find((o) => o.kind === 'value')
-  const values = value === undefined ? undefined : named(value.name)
-  if (values === undefined) throw new ExpectedError('model.no-score', 'The model gives labels only, no score that can be ranked or cut.', { remedy: 'Review it by its recorded predictions.' })
-  return values
+  if (value === undefined) throw noScore()
+  return value.name
+}
+
+function noScore(): ExpectedError {
+  return new ExpectedError('model.no-score', 'The model gives labels only, no score that can be ranked or cut.', { remedy: 'Review it by its recorded predictions.' })
+}
+
+/** The scorer's own explanation of the chosen score, as analyses ask for it; null where it has none. */
+export function explainerOf(scorer: Scorer, card: ModelCard, output: string | null, positive: string, job: JobContext): Explainer | null {
+  if (scorer.explain === undefined) return null
+  const name = chooseOutput(card, output, positive)
+  return (table, request) => scorer.explain!(table, { ...request, output: name }, job)
 }
 
 /** `1` and `1.0` are the same outcome value; texts must match exactly. */

@@ -7,7 +7,7 @@ import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { analyses } from '../../../shared/analyses/registry'
 import { runAnalyses } from '../../../shared/analyses/run'
 import { setupHash } from '../../../shared/review/setup'
-import { chooseScore, scoredInput } from '../../../shared/review/scored-input'
+import { chooseScore, explainerOf, scoredInput } from '../../../shared/review/scored-input'
 import { modelForRun } from './models'
 
 interface Prepared {
@@ -43,6 +43,7 @@ export async function runPlan(
     const score = scorer === null || input.model === null ? null : scoreWith(scorer, input.model, setup.output, setup.positive, job)
     const { runs, notRun } = await runAnalyses(
       input, setup.analyses, { seed: setup.seed, policyAlpha: setup.policy.alpha, setupHash: hash, model: artifact }, score, job, finished,
+      scorer === null || input.model === null ? null : explainerOf(scorer, input.model, setup.output, setup.positive, job),
     )
     return { runs, notRun, setupHash: hash }
   } finally {

@@ -65,6 +65,7 @@ function addTree(tree: RawTree, index: number, { builder, linear, gain, base, ou
   const rule = new Uint8Array(n)
   const set = new Int32Array(n).fill(-1)
   const value = new Float64Array(n)
+  const cover = coverOf(tree, splits, leaves)
   const place = (child: number): number => child < 0 ? splits + ~child : child
   for (let i = 0; i < splits; i++) {
     const decision = tree.decisionType[i]!
@@ -91,6 +92,15 @@ function addTree(tree: RawTree, index: number, { builder, linear, gain, base, ou
     if (model === undefined || model.features.some((f) => f < 0 || f >= features)) throw malformed(file, `the linear leaves of tree ${index} are incomplete`)
     linear.set(base + splits + l, model)
   }
-  builder.add({ group: index % outputs, feature, threshold, left, right, rule, set, value })
+  builder.add({ group: index % outputs, feature, threshold, left, right, rule, set, value, cover })
   return n
+}
+
+/** Training rows per node, splits before leaves; null when any count is missing. */
+function coverOf({ counts }: RawTree, splits: number, leaves: number): Float64Array | null {
+  if (counts?.splits.length !== splits || counts.leaves.length !== leaves) return null
+  const cover = new Float64Array(splits + leaves)
+  cover.set(counts.splits)
+  cover.set(counts.leaves, splits)
+  return cover
 }

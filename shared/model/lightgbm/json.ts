@@ -33,6 +33,7 @@ export function readJson(document: unknown, file: string): LightgbmModel {
 /** Lays a nested tree out flat without recursion, in the order nodes are met. */
 function flatten(structure: unknown, index: number, file: string): RawTree {
   const out = { splitFeature: [] as number[], threshold: [] as number[], decisionType: [] as number[], left: [] as number[], right: [] as number[], leafValue: [] as number[], categories: [] as (readonly number[])[], gain: [] as number[] }
+  const counts = { splits: [] as number[], leaves: [] as number[] }
   const models: (LeafModel | null)[] = []
   const stack: { readonly value: unknown; readonly parent: number; readonly side: 'left' | 'right' }[] = [{ value: structure, parent: -1, side: 'left' }]
   while (stack.length > 0) {
@@ -42,6 +43,7 @@ function flatten(structure: unknown, index: number, file: string): RawTree {
     if (!node.has('split_feature')) {
       if (parent >= 0) out[side][parent] = ~out.leafValue.length
       out.leafValue.push(node.number('leaf_value'))
+      if (node.has('leaf_count')) counts.leaves.push(node.number('leaf_count'))
       models.push(leafModel(node))
       continue
     }
@@ -49,12 +51,14 @@ function flatten(structure: unknown, index: number, file: string): RawTree {
     if (parent >= 0) out[side][parent] = place
     out.splitFeature.push(node.number('split_feature'))
     out.gain.push(node.has('split_gain') ? node.number('split_gain') : 0)
+    if (node.has('internal_count')) counts.splits.push(node.number('internal_count'))
     out.left.push(0)
     out.right.push(0)
     addDecision(node, out, index, file)
     stack.push({ value: node.raw('right_child'), parent: place, side: 'right' }, { value: node.raw('left_child'), parent: place, side: 'left' })
   }
-  return { ...out, leafModels: models.some((model) => model !== null) ? models.map((model, l) => model ?? { constant: out.leafValue[l]!, features: new Int32Array(), coefficients: new Float64Array() }) : null }
+  const whole = out.splitFeature.length === 0 ? { splits: [], leaves: [1] } : counts
+  return { ...out, counts: whole, leafModels: models.some((model) => model !== null) ? models.map((model, l) => model ?? { constant: out.leafValue[l]!, features: new Int32Array(), coefficients: new Float64Array() }) : null }
 }
 
 function addDecision(node: Fields, out: { readonly threshold: number[]; readonly decisionType: number[]; readonly categories: (readonly number[])[] }, index: number, file: string): void {

@@ -1,7 +1,9 @@
 import { assertNever } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
-import type { Scorer, Scores } from '../../contract/model'
-import type { Table } from '../../contract/table'
+import type { ExplainRequest, Explanation, Scorer, Scores } from '../../contract/model'
+import type { Column, Table } from '../../contract/table'
+import { explainForest } from '../explain/explain-forest'
+import type { FeatureRows } from '../explain/tree-shap'
 import { codesOf, numbersOf, resolveColumns } from '../features'
 import { exp } from '../math/exp'
 import { leafOf } from '../trees/evaluate'
@@ -19,22 +21,50 @@ export function createScorer(model: LightgbmModel, mapping: Readonly<Record<stri
   const objective = objectiveFor(model)
   const used = new Set(model.forest.feature)
   for (const leaf of model.linear?.values() ?? []) for (const feature of leaf.features) used.add(feature)
+  const featuresOf = (columns: readonly Column[]): readonly Float64Array[] => columns.map((column, i) => {
+    if (!used.has(i)) return new Float64Array(0)
+    const known = levels.get(i)
+    return known === undefined ? numbersOf(column, inputs[i]!.name) : codesOf(column, known, NaN)
+  })
+  const sumsOf = (features: readonly Float64Array[], rows: number, job: JobContext): readonly Float64Array[] => {
+    const sums = Array.from({ length: model.outputs }, () => new Float64Array(rows))
+    if (compiled !== null) sumLeaves(compiled, features, rows, sums, job)
+    else sumLinear(model, features, rows, sums, job)
+    if (model.average) for (const sum of sums) for (let row = 0; row < sum.length; row++) sum[row] = sum[row]! / model.iterations
+    return sums
+  }
   return {
     async score(table: Table, job: JobContext): Promise<Scores> {
       await Promise.resolve()
-      const features = resolveColumns(table, inputs, mapping).map((column, i) => {
-        if (!used.has(i)) return new Float64Array(0)
-        const known = levels.get(i)
-        return known === undefined ? numbersOf(column, inputs[i]!.name) : codesOf(column, known, NaN)
-      })
-      const sums = Array.from({ length: model.outputs }, () => new Float64Array(table.rows))
-      if (compiled !== null) sumLeaves(compiled, features, table.rows, sums, job)
-      else sumLinear(model, features, table.rows, sums, job)
-      if (model.average) for (const sum of sums) for (let row = 0; row < sum.length; row++) sum[row] = sum[row]! / model.iterations
+      const sums = sumsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job)
       transform(sums, objective?.transform ?? 'identity', objective?.slope ?? 1)
       return { outputs: sums.map((values, k) => ({ name: names[k]!, values })) }
     },
+    ...(compiled === null ? {} : {
+      async explain(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation> {
+        await Promise.resolve()
+        const columns = resolveColumns(table, inputs, mapping)
+        const features = featuresOf(columns)
+        const group = Math.max(0, names.indexOf(request.output))
+        const link = linkOf(objective?.transform ?? 'identity')
+        // The sigmoid's slope is taken into the margin, which is then the log odds.
+        const slope = link === 'logit' ? (objective?.slope ?? 1) : 1
+        const output = sumsOf(features, table.rows, job)[group]!.map((value) => value * slope)
+        const scale = slope / (model.average ? model.iterations : 1)
+        const background = (): FeatureRows => ({ features: featuresOf(resolveColumns(request.background, inputs, mapping)), rows: request.background.rows })
+        return explainForest({ forest: model.forest, compiled, group, offset: 0, scale, link, output }, columns, { features, rows: table.rows }, background, request, job)
+      },
+    }),
     dispose: () => undefined,
+  }
+}
+
+function linkOf(kind: Transform): Explanation['link'] {
+  switch (kind) {
+    case 'identity': return 'identity'
+    case 'sigmoid': case 'ova': return 'logit'
+    case 'exp': return 'log'
+    default: return 'other'
   }
 }
 

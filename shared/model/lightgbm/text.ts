@@ -94,6 +94,9 @@ function readTree(section: Section, index: number, file: string): RawTree {
     left: list('left_child'),
     right: list('right_child'),
     gain: section.has('split_gain') ? list('split_gain') : new Float64Array(0),
+    counts: single
+      ? { splits: [], leaves: [1] }
+      : section.has('internal_count') && section.has('leaf_count') ? { splits: list('internal_count'), leaves: list('leaf_count') } : null,
     leafValue,
     categories: countOf(section, 'num_cat', file, 0) > 0 ? categorySets(list('cat_boundaries'), list('cat_threshold'), index, file) : [],
     leafModels: section.get('is_linear')?.trim() === '1' ? leafModels(section, leaves, index, file) : null,

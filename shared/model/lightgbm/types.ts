@@ -41,5 +41,7 @@ export interface RawTree {
   /** Category codes per categorical split, indexed by its threshold. */
   readonly categories: readonly (readonly number[])[]
   readonly gain: ArrayLike<number>
+  /** Training rows per split and per leaf; null where the file leaves them out. */
+  readonly counts: { readonly splits: ArrayLike<number>; readonly leaves: ArrayLike<number> } | null
   readonly leafModels: readonly LeafModel[] | null
 }

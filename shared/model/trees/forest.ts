@@ -35,6 +35,8 @@ export interface Forest {
   readonly sets: readonly Uint32Array[]
   /** Leaf value per node, 0 for splits. */
   readonly value: Float64Array
+  /** Training weight (XGBoost: sum of hessians, LightGBM: rows) that reached each node; null where the file leaves it out. */
+  readonly cover: Float64Array | null
   /** Deepest leaf per tree; a single leaf has depth 0. */
   readonly depth: Int32Array
 }
@@ -49,6 +51,8 @@ export interface TreeParts {
   readonly rule: ArrayLike<number>
   readonly set: ArrayLike<number>
   readonly value: ArrayLike<number>
+  /** Training weight per node; a list of another length is taken as absent. */
+  readonly cover?: ArrayLike<number> | null
 }
 
 /** Collects trees and checks each: children in range, no node reached twice (cycles), features known. */
@@ -105,6 +109,7 @@ export class ForestBuilder {
       set: new Int32Array(n),
       sets: this.sets,
       value: new Float64Array(n),
+      cover: this.trees.every((tree) => tree.cover?.length === tree.feature.length) ? new Float64Array(n) : null,
       depth: Int32Array.from(this.depths),
     }
     let base = 0
@@ -120,6 +125,7 @@ export class ForestBuilder {
         forest.rule[base + i] = tree.rule[i]!
         forest.set[base + i] = leaf ? -1 : tree.set[i]!
         forest.value[base + i] = leaf ? tree.value[i]! : 0
+        if (forest.cover !== null) forest.cover[base + i] = tree.cover![i]!
       }
       base += tree.feature.length
     })

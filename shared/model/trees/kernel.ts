@@ -99,11 +99,20 @@ export function sumLeaves(forest: CompiledForest, features: readonly ArrayLike<n
   const ranks = new Int32Array(blockRows * width)
   for (let from = 0; from < rows; from += blockRows) {
     const count = Math.min(blockRows, rows - from)
-    forest.views.forEach((view, v) => rankBlock(view, forest.comparison, features[view.feature]!, from, count, ranks, v, width))
+    rankRows(forest, features, from, count, ranks)
     walkBlock(forest, ranks, width, from, count, sums)
     job.checkpoint()
     job.progress({ phase: 'Scoring rows', done: from + count, total: rows, unit: 'rows' })
   }
+}
+
+/**
+ * Ranks of `count` rows from row `from`, row-major with one column per view: what `nodes` is compared with
+ * (a row goes left at a node exactly when its rank is at most the node's).
+ */
+export function rankRows(forest: CompiledForest, features: readonly ArrayLike<number>[], from: number, count: number, ranks: Int32Array): void {
+  const width = Math.max(1, forest.views.length)
+  forest.views.forEach((view, v) => rankBlock(view, forest.comparison, features[view.feature]!, from, count, ranks, v, width))
 }
 
 function rankBlock(view: View, comparison: 'lt' | 'le', values: ArrayLike<number>, from: number, count: number, ranks: Int32Array, at: number, width: number): void {

@@ -169,7 +169,8 @@ function readTree(tree: Fields, context: OneTree): void {
     const gains = tree.numbers('loss_changes')
     for (let i = 0; i < n; i++) if (feature[i]! >= 0) context.gain.set(feature[i]!, (context.gain.get(feature[i]!) ?? 0) + (gains[i] ?? 0))
   }
-  const common = { feature, threshold: conditions, left: lefts, right: rights, rule, set: swapped }
+  const cover = tree.has('sum_hessian') ? tree.numbers('sum_hessian') : null
+  const common = { cover, feature, threshold: conditions, left: lefts, right: rights, rule, set: swapped }
   const weighted = (value: number): number => weight === null ? Math.fround(value) : Math.fround(weight * Math.fround(value))
   const width = tree.optionalChild('tree_param')?.number('size_leaf_vector', 1) ?? 1
   if (width > 1) {

@@ -84,13 +84,15 @@ function readTree(reader: StructReader, major: number, file: string): Readonly<R
     condition[i] = reader.float()
   }
   const gain = new Float32Array(n)
+  const cover = new Float32Array(n)
   for (let i = 0; i < n; i++) {
     gain[i] = reader.float()
-    reader.skip(12)
+    cover[i] = reader.float()
+    reader.skip(8)
   }
   // Leaf vectors were written before 1.0 only; 2.x sets the size to 1 and writes none.
   if (leafVector !== 0 && major < 1) reader.floats()
-  return { left_children: left, right_children: right, split_indices: feature, split_conditions: condition, default_left: defaultLeft, loss_changes: gain }
+  return { left_children: left, right_children: right, split_indices: feature, split_conditions: condition, default_left: defaultLeft, loss_changes: gain, sum_hessian: cover }
 }
 
 function readLinear(reader: StructReader): Readonly<Record<string, unknown>> {

@@ -1,7 +1,10 @@
 import { assertNever } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
-import type { Scorer, Scores } from '../../contract/model'
+import type { ExplainRequest, Explanation, Scorer, Scores } from '../../contract/model'
 import type { Column, Table } from '../../contract/table'
+import { explainForest } from '../explain/explain-forest'
+import { explainLinear } from '../explain/explain-linear'
+import type { FeatureRows } from '../explain/tree-shap'
 import { codesOf, numbersOf, resolveColumns } from '../features'
 import { compileForest, sumLeaves } from '../trees/kernel'
 import { inputsOf, outputsOf } from './card'
@@ -12,19 +15,45 @@ import { sigmoid, softmax } from './objective'
 export function createScorer(model: XgboostModel, mapping: Readonly<Record<string, string>>): Scorer {
   const inputs = inputsOf(model)
   const compiled = model.forest === null ? null : compileForest(model.forest)
+  const used = model.forest === null ? null : new Set(model.forest.feature)
+  const featuresOf = (columns: readonly Column[]): readonly Float32Array[] => columns.map((column, i) => used !== null && !used.has(i) ? new Float32Array(0) : featureOf(column, model, i))
+  const marginsOf = (features: readonly Float32Array[], rows: number, job: JobContext): readonly Float32Array[] => {
+    // gblinear adds the first base score to every output; its biases hold the rest.
+    const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(rows).fill(model.base[compiled === null ? 0 : k]!))
+    if (compiled !== null) sumLeaves(compiled, features, rows, margins, job)
+    else sumWeights(model, features, rows, margins, job)
+    return margins
+  }
   return {
     async score(table: Table, job: JobContext): Promise<Scores> {
       await Promise.resolve()
+      return predictions(model, marginsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job), table.rows)
+    },
+    async explain(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation> {
+      await Promise.resolve()
       const columns = resolveColumns(table, inputs, mapping)
-      const used = model.forest === null ? null : new Set(model.forest.feature)
-      const features = columns.map((column, i) => used !== null && !used.has(i) ? new Float32Array(0) : featureOf(column, model, i))
-      // gblinear adds the first base score to every output; its biases hold the rest.
-      const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(table.rows).fill(model.base[compiled === null ? 0 : k]!))
-      if (compiled !== null) sumLeaves(compiled, features, table.rows, margins, job)
-      else sumWeights(model, features, table.rows, margins, job)
-      return predictions(model, margins, table.rows)
+      const features = featuresOf(columns)
+      const group = Math.max(0, outputsOf(model).filter((output) => output.kind !== 'label' || model.outputs === 1).findIndex((output) => output.name === request.output))
+      const output = Float64Array.from(marginsOf(features, table.rows, job)[group]!)
+      const background = (): FeatureRows => ({ features: featuresOf(resolveColumns(request.background, inputs, mapping)), rows: request.background.rows })
+      const link = linkOf(model)
+      if (model.forest === null || compiled === null) {
+        const weights = model.linear?.weights ?? new Float32Array()
+        const bias = weights[model.features * model.outputs + group]! + model.base[0]!
+        return explainLinear({ bias, weight: (feature) => weights[feature * model.outputs + group]!, link, output }, columns, features, background(), job)
+      }
+      return explainForest({ forest: model.forest, compiled, group, offset: model.base[group]!, scale: 1, link, output }, columns, { features, rows: table.rows }, background, request, job)
     },
     dispose: () => undefined,
+  }
+}
+
+function linkOf(model: XgboostModel): Explanation['link'] {
+  switch (model.objective?.transform ?? 'identity') {
+    case 'identity': return 'identity'
+    case 'sigmoid': return 'logit'
+    case 'exp': return 'log'
+    default: return 'other'
   }
 }
 

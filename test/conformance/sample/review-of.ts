@@ -6,7 +6,7 @@ import type { Plan } from '../../../shared/contract/plan'
 import type { NotRun, RunRecord } from '../../../shared/contract/run-record'
 import { runAnalyses } from '../../../shared/analyses/run'
 import { readModel } from '../../../shared/model'
-import { chooseScore, scoredInput } from '../../../shared/review/scored-input'
+import { chooseScore, explainerOf, scoredInput } from '../../../shared/review/scored-input'
 import { setupHash } from '../../../shared/review/setup'
 import { readTable } from '../../../shared/table'
 
@@ -30,5 +30,6 @@ export async function reviewOf(plan: Plan, file: (name: string) => Uint8Array): 
   const input = await scoredInput(setup, tables, read === null ? null : { card: read.card, scorer }, quietJob)
   const score = scorer === null || read === null ? null : async (table: SharedDataset['table']) => chooseScore(read.card, await scorer.score(table, quietJob), setup.output, setup.positive)
   const hash = setupHash(setup, new Map(tables.map((t) => [t.dataset, t])), artifact === null ? null : sha256Hex(artifact))
-  return runAnalyses(input, null, { seed: plan.seed, policyAlpha: plan.policy.alpha, setupHash: hash }, score, quietJob, () => undefined)
+  return runAnalyses(input, null, { seed: plan.seed, policyAlpha: plan.policy.alpha, setupHash: hash }, score, quietJob, () => undefined,
+    scorer === null || read === null ? null : explainerOf(scorer, read.card, setup.output, setup.positive, quietJob))
 }

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { quietJob } from '../../../shared/contract/job'
+import type { Explanation } from '../../../shared/contract/model'
+import type { Table } from '../../../shared/contract/table'
+import { readModel } from '../../../shared/model/index'
+import { selectRows } from '../../../shared/table/select-rows'
+import { artifactOf, modelCases, tableOf } from '../../fixtures/model/cases'
+
+interface Golden {
+  readonly producer: string
+  readonly backgroundRows: number
+  readonly cases: readonly { readonly kind: 'path-dependent' | 'interventional'; readonly name: string; readonly artifact: string; readonly columns: readonly string[]; readonly values: readonly (readonly number[])[] }[]
+}
+
+// Contributions made by the real libraries (make_contributions.py beside this file).
+const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'contributions.json'), 'utf8')) as Golden
+const columnsOf = new Map([...modelCases('xgboost'), ...modelCases('lightgbm')].map((test) => [test.name, test.columns]))
+const head = (table: Table, rows: number): Table => selectRows(table, Int32Array.from({ length: rows }, (_, row) => row))
+
+async function explain(name: string, artifact: string, trees: 'path-dependent' | 'interventional'): Promise<Explanation> {
+  const { card, createScorer } = await readModel(artifactOf(name, artifact), quietJob)
+  const table = tableOf(columnsOf.get(name)!)
+  const scorer = await createScorer!({})
+  return scorer.explain!(table, { output: card.outputs.at(-1)!.name, background: head(table, golden.backgroundRows), trees }, quietJob)
+}
+
+/** LightGBM explains the raw sum of its trees; here it is the log odds (the sigmoid's slope) and a random forest's mean (of 12). */
+const scales: Readonly<Record<string, number>> = { 'lightgbm-binary-sigmoid': 0.7, 'lightgbm-rf': 1 / 12 }
+
+describe(`contributions as ${golden.producer} give them`, () => {
+  for (const { kind, name, artifact, columns, values } of golden.cases) {
+    it(`${kind}: ${name}`, async () => {
+      const given = await explain(name, artifact, kind)
+      expect(given.method).toBe(`tree-${kind}`)
+      // XGBoost works in float32 throughout, shap in its outputs.
+      const tolerance = name.startsWith('xgboost') ? 2e-5 : kind === 'interventional' ? 1e-6 : 1e-7
+      const scale = scales[name] ?? 1
+      values.forEach((row, at) => {
+        row.forEach((expected, place) => {
+          const own = place === columns.length ? given.base : given.contributions[place]!.values[at]!
+          expect(Math.abs(own - scale * expected), `row ${at}, ${columns[place] ?? 'base'}: ${own} for ${scale * expected}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)))
+        })
+      })
+    })
+  }
+})
+
+describe('every tree ensemble adds up to its own output on every row', () => {
+  for (const test of [...modelCases('xgboost'), ...modelCases('lightgbm')]) {
+    for (const trees of ['path-dependent', 'interventional'] as const) {
+      it(`${test.name}, ${trees}`, async () => {
+        const { card, createScorer } = await readModel(artifactOf(test.name, test.artifacts[0]!), quietJob)
+        const table = tableOf(test.columns)
+        const scorer = await createScorer!({})
+        if (scorer.explain === undefined) {
+          expect(test.name).toBe('lightgbm-linear')
+          return
+        }
+        for (const { name } of card.outputs.filter((output) => output.kind !== 'label' || card.outputs.length === 1)) {
+          const { base, contributions, output } = await scorer.explain(table, { output: name, background: head(table, 9), trees }, quietJob)
+          output.forEach((value, row) => {
+            const sum = contributions.reduce((total, column) => total + column.values[row]!, base)
+            expect(Math.abs(sum - value), `${name}, row ${row}`).toBeLessThanOrEqual(2e-5 * Math.max(1, Math.abs(value)))
+          })
+        }
+      })
+    }
+  }
+})
