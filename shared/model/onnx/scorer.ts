@@ -3,6 +3,7 @@ import type { JobContext } from '../../contract/job'
 import type { Scorer, Scores } from '../../contract/model'
 import type { Table } from '../../contract/table'
 import { resolveColumns } from '../features'
+import { LabelCodes } from '../label-codes'
 import { feedOf } from './feed'
 import type { OutputPlan, OutputTensor } from './outputs'
 import { openSession, type Tensor } from './runtime'
@@ -41,25 +42,6 @@ export async function createOnnxScorer(file: string, bytes: Uint8Array, signatur
       return plan.tensors.some((tensor) => tensor.role === 'label') ? { outputs, labels: labels.list } : { outputs }
     },
     dispose: () => void session.release(),
-  }
-}
-
-/** Codes of labels: the classes first, others as they appear. */
-class LabelCodes {
-  readonly list: string[]
-  private readonly codes: Map<string, number>
-
-  constructor(classes: readonly string[]) {
-    this.list = [...classes]
-    this.codes = new Map(classes.map((label, code) => [label, code]))
-  }
-
-  code(label: string): number {
-    const known = this.codes.get(label)
-    if (known !== undefined) return known
-    this.list.push(label)
-    this.codes.set(label, this.list.length - 1)
-    return this.list.length - 1
   }
 }
 
