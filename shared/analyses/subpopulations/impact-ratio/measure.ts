@@ -1,7 +1,7 @@
-import { chiSquareContingency } from '../../../stats/contingency'
 import { fisherExact } from '../../../stats/fisher'
 import { koopmanRatio, proportionInterval } from '../../../stats/intervals'
 import { twoProportionZ } from '../../../stats/tests'
+import { rateTest } from '../../common/rate-test'
 
 /** Decisions of one group as counts. */
 export interface GroupCounts {
@@ -57,17 +57,6 @@ export interface Impact {
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 export const fourFifths = 0.8
-
-/**
- * Test of two equal rates: z with pooled variance (which is the 2 × 2 χ²), or Fisher's exact test
- * where an expected count is under five.
- */
-export function rateTest(s1: number, n1: number, s2: number, n2: number): { readonly p: number; readonly test: 'fisher' | 'z' } {
-  const pearson = chiSquareContingency([[s1, n1 - s1], [s2, n2 - s2]])
-  if (pearson.df === 0) return { p: 1, test: 'z' }
-  if (pearson.minExpected < 5) return { p: fisherExact(s1, n1 - s1, s2, n2 - s2).p, test: 'fisher' }
-  return { p: pearson.p, test: 'z' }
-}
 
 /**
  * Impact ratios of groups. The most favoured group is the one with the highest favourable rate among

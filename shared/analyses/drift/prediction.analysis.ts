@@ -1,0 +1,29 @@
+import { scoreOf } from '../common/datasets'
+import { meanSample, shareSample } from './level/compare'
+import { levelAnalysis } from './level/level-analysis'
+
+export default levelAnalysis({
+  id: 'drift.prediction',
+  title: 'Drift of predictions',
+  answers: 'Does the model decide, or predict, at another level than in the reference?',
+  needs: { tasks: ['binary', 'regression'], columns: [], scores: 'scores' },
+  words: {
+    quantity: 'Level of the predictions',
+    lacking: 'has scores',
+    findingKey: 'level',
+    consequence: 'Volumes, capacities and limits planned from the reference no longer hold.',
+    recommendation: 'Find out which inputs moved the score, and whether outcomes moved with it.',
+  },
+  take: (input) => (dataset) => {
+    const score = scoreOf(dataset)
+    if (score === null) return 'it has no scores'
+    return input.decision.threshold === null ? meanSample(score) : shareSample(score, input.decision.threshold)
+  },
+  method: [
+    'The level is the share of rows with a score at or above the threshold; without a threshold it is the mean score. Rows without a finite score are left out.',
+    'Every production window (without one: every test dataset) is compared with the reference (development, else test): shares by the pooled z test, or Fisher\'s exact test where an expected count is under five, with Newcombe\'s interval; means by Welch\'s t.',
+    'Levels have Wilson intervals (Clopper–Pearson with fewer than five on either side), means Student\'s t. All windows are one family, adjusted by Holm.',
+    'Verdict: "equivalent" when the 95 % interval of the change lies within what matters, "different" when the adjusted p is under the error budget, else "inconclusive". A mean is judged in standard deviations of the reference.',
+  ],
+  references: [{ text: 'Newcombe, R. G. (1998). Interval estimation for the difference between independent proportions. Statistics in Medicine 17, 873–890.' }],
+})
