@@ -58,12 +58,11 @@ export class Grants {
   }
 
   #add(file: GrantedFile): Grant {
-    // One id per path and use, so that lists shown again and again do not grow the table.
+    // One id per path and use, so that lists shown again and again do not grow the table; but a file
+    // that changed gets a new one, or whoever holds the old would go on reading something else.
     for (const [grant, known] of this.#files) {
-      if (known.path === file.path && known.access === file.access) {
-        this.#files.set(grant, file)
-        return { grant, name: file.name, size: file.size }
-      }
+      const same = known.path === file.path && known.access === file.access && known.size === file.size && known.changedAt === file.changedAt
+      if (same) return { grant, name: file.name, size: file.size }
     }
     const grant = randomBytes(18).toString('base64url')
     this.#files.set(grant, file)

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path'
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { app, BrowserWindow, ipcMain, Menu, session as sessions } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, Menu, session as sessions } from 'electron'
 import { z } from 'zod'
+import { describeError, toErrorReport } from '../../shared/contract/errors'
 import { askBeforeClosing } from './close-question'
 import { helpText, parseCommandLine, userArguments, type Invocation } from './command-line'
 import type { Context, People } from './context'
@@ -142,7 +143,7 @@ function startGui({ files }: Extract<Invocation, { kind: 'gui' }>): void {
     })
     openFiles = (paths) => {
       for (const path of paths) {
-        grants.grantExisting(path, accessFor(path)).then((grant) => send('open-file', grant), (error: unknown) => send('open-failed', failureLine(error).line))
+        grants.grantExisting(path, accessFor(path)).then((grant) => send('open-file', grant), (error: unknown) => void dialog.showMessageBox(window, { type: 'error', message: describeError(toErrorReport(error)) }))
       }
     }
     await loadApp(window)
@@ -157,9 +158,8 @@ function startHeadless(command: HeadlessInvocation): void {
   // A profile of its own: a run must neither wait for nor touch a window that is open.
   const userData = mkdtempSync(join(tmpdir(), 'countersign-run-'))
   app.setPath('userData', userData)
-  process.on('exit', () => {
-    rmSync(userData, { recursive: true, force: true })
-  })
+  // What Chromium still writes after this, whoever started the run removes (the launcher does).
+  process.on('exit', () => rmSync(userData, { recursive: true, force: true }))
   const fail = (error: unknown): void => {
     const { line, code } = failureLine(error)
     process.stderr.write(`${line}\n`)

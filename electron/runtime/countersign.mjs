@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildIfStale } from './build-if-stale.mjs'
 import { isRoot, root } from './paths.mjs'
 import { resolveRuntime } from './resolve.mjs'
@@ -17,15 +20,19 @@ async function main(args) {
   buildIfStale()
   const runtime = await resolveRuntime({ fetch: true })
   const headless = unattended.has(args[0] ?? '') || args.some((argument) => argument.startsWith('-'))
-  const switches = headless ? ['--headless', '--disable-gpu', '--log-level=3'] : []
+  // Chromium's own remarks (no D-Bus, no GPU) are not the person's business.
+  const switches = ['--log-level=3', ...(headless ? ['--headless', '--disable-gpu'] : [])]
   if (isRoot()) {
     switches.push('--no-sandbox')
     if (args[0] !== '--version') say('running as root, where Chromium’s sandbox cannot work; use an ordinary account for files you do not trust.')
   }
   if (!headless && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) throw new Error('There is no display. The commands run, verify, inspect and score need none.')
-  const child = spawn(runtime.path, [...switches, root, '--', ...args], { stdio: 'inherit', env: { ...process.env, COUNTERSIGN_RUNTIME: runtime.kind } })
+  // Chromium writes to its profile until the very end, so a run cannot remove its own.
+  const temp = headless ? mkdtempSync(join(tmpdir(), 'countersign-')) : tmpdir()
+  const child = spawn(runtime.path, [...switches, root, '--', ...args], { stdio: 'inherit', env: { ...process.env, TMPDIR: temp, COUNTERSIGN_RUNTIME: runtime.kind } })
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => {
+    if (headless) rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 70)
   })
 }

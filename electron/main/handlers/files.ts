@@ -20,8 +20,9 @@ export function fileHandlers(context: Context): Pick<Handlers, Channels> {
       return path === null ? null : grants.grantTarget(path, purpose === 'review' ? 'review' : 'write')
     },
     'files.write': async ({ grant, bytes }) => {
-      await writeAtomic(grants.require(grant, 'write').path, bytes)
-      return { sha256: sha256OfBytes(bytes), size: bytes.byteLength }
+      const { path } = grants.require(grant, 'write')
+      await writeAtomic(path, bytes)
+      return { sha256: sha256OfBytes(bytes), size: bytes.byteLength, file: await grants.grantExisting(path, 'read') }
     },
     'files.locate': async ({ sha256, name, review }) => {
       const path = await locate(locations, sha256, name, review === null ? null : grants.require(review, 'review').path)
