@@ -1,4 +1,3 @@
-import { Unzlib } from 'fflate'
 import { ExpectedError } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
 import type { Attachment } from '../evidence/build'
@@ -7,6 +6,7 @@ import { catalogOf, objectOf, resolve, textOf } from '../pdf/document'
 import type { PdfView } from '../pdf/document'
 import { entryOf, nameOf } from '../pdf/value'
 import type { PdfObject, PdfValue } from '../pdf/value'
+import { inflate } from './inflate'
 
 /** Most bytes all attachments together may unpack to. */
 const maximumTotal = 134_217_728
@@ -96,21 +96,18 @@ function unpack(view: PdfView, object: PdfObject, name: string, room: number): U
     if (raw.length !== size.value) refuse('attachment-size', `The attachment "${name}" has ${raw.length} bytes and declares ${size.value}.`, name)
     return raw
   }
-  const out = new Uint8Array(size.value)
-  let at = 0
-  const inflate = new Unzlib((chunk) => {
-    if (at + chunk.length > out.length) refuse('zip-bomb', `The attachment "${name}" unpacks to more than the ${size.value} bytes it declares.`, name)
-    out.set(chunk, at)
-    at += chunk.length
-  })
-  try {
-    for (let i = 0; i < raw.length; i += 4096) inflate.push(raw.subarray(i, i + 4096), i + 4096 >= raw.length)
-  } catch (thrown) {
-    if (thrown instanceof ExpectedError) throw thrown
-    refuse('damaged', `The attachment "${name}" cannot be unpacked.`, name)
-  }
-  if (at !== size.value) refuse('attachment-size', `The attachment "${name}" has ${at} bytes and declares ${size.value}.`, name)
+  const out = unzip(raw, size.value, name)
+  if (out === null) refuse('zip-bomb', `The attachment "${name}" unpacks to more than the ${size.value} bytes it declares.`, name)
+  if (out.length !== size.value) refuse('attachment-size', `The attachment "${name}" has ${out.length} bytes and declares ${size.value}.`, name)
   return out
+}
+
+function unzip(raw: Uint8Array, limit: number, name: string): Uint8Array | null {
+  try {
+    return inflate(raw, limit)
+  } catch {
+    return refuse('damaged', `The attachment "${name}" cannot be unpacked.`, name)
+  }
 }
 
 function checkLists(view: PdfView, specifications: ReadonlyMap<number, Attachment>, streams: ReadonlySet<number>, associated: readonly PdfValue[]): void {

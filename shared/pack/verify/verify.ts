@@ -11,6 +11,9 @@ import type { ContentsCheck } from './contents'
 import { describeForeign, kindOf } from './foreign'
 import { checkPeople } from './people'
 import type { PeopleCheck } from './people'
+import { printedText } from './page-text'
+import { checkPrinted } from './printed'
+import type { RenderRecord } from './printed'
 import { checkProfile } from './profile'
 import { lineOf, verdictOf } from './report'
 import type { Detail, LineId, VerifyLine, VerifyReport } from './report'
@@ -22,6 +25,8 @@ export interface VerifyOptions {
   readonly trusted?: readonly Uint8Array[]
   /** Today, for times that lie in the future; not judged when absent. */
   readonly now?: Date
+  /** How analyses put run records into words; without it printed numbers are not compared with the evidence. */
+  readonly render?: RenderRecord
   readonly job: JobContext
 }
 
@@ -44,13 +49,14 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
   job.progress({ phase: 'Checking signatures', done: 0, total: file.revisions.length - 1, unit: 'signatures' })
   const { sound, unchanged, order } = await checkUpdates(file, job)
   const contents = attempt('contents', () => checkContents(readAttachments({ file, revision: 0 }, job)))
+  const printed = contents.value === null ? [] : printedDetails(file, contents.value, options)
   const people = await checkPeople(sound, file, contents.value?.evidence.manifest.predicate.signoffPlan ?? null, options.trusted ?? [], options.now)
   const intact = unchanged.every((detail) => detail.status === 'proven')
   const lines = [
     lineOf('unchanged', unchanged, `Not one byte was changed: ${sound.length === 1 ? 'the signature covers' : `${sound.length} signatures cover`} the whole document.`),
     whoLine([...order, ...people.who], sound.length),
     whenLine(people, sound.length),
-    contentsLine(contents.value, contents.detail, intact),
+    contentsLine(contents.value, contents.detail, printed, intact),
     notRerun(),
   ]
   return { kind: 'pack', verdict: verdictOf(lines), size, pdfSha256, lines, signatures: people.signatures, evidence: contents.value?.evidence ?? null }
@@ -86,9 +92,17 @@ function whenLine({ when }: PeopleCheck, signatures: number): VerifyLine {
   return lineOf('when', when, 'Every signature carries a time stamp.')
 }
 
-function contentsLine(value: ContentsCheck | null, detail: Detail, intact: boolean): VerifyLine {
+/** Compares what the pages print with what the run records give. */
+function printedDetails(file: PdfFile, { evidence }: ContentsCheck, { render, job }: VerifyOptions): readonly Detail[] {
+  if (render === undefined) return [{ status: 'not-checked', code: 'contents.printed-unchecked', sentence: 'The numbers on the pages were not compared with the evidence.' }]
+  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render))
+  return value ?? [detail]
+}
+
+function contentsLine(value: ContentsCheck | null, detail: Detail, printed: readonly Detail[], intact: boolean): VerifyLine {
   if (value === null) return lineOf('contents', [detail], '')
-  const line = lineOf('contents', value.details, 'Attachments, manifest and numbers agree with each other.')
+  const line = lineOf('contents', [...value.details, ...printed], 'Attachments, manifest and numbers agree with each other.')
+  if (line.status !== 'proven') return line
   // Agreement alone proves nothing about who wrote it: without an intact signature anyone could have made it agree.
   return intact ? line : { ...line, status: 'not-proven', sentence: 'Attachments, manifest and numbers agree with each other, but no intact signature vouches for them.' }
 }

@@ -1,6 +1,7 @@
 import type { EvidenceRequest } from '../../../../shared/pack/evidence/build'
 import type { Detail, VerifyReport } from '../../../../shared/pack/verify/report'
 import { verifyPack } from '../../../../shared/pack/verify/verify'
+import type { VerifyOptions } from '../../../../shared/pack/verify/verify'
 import { quietJob } from '../../../../shared/contract/job'
 import { signNextField } from '../../../../shared/pack/signature/sign'
 import type { SignRequest } from '../../../../shared/pack/signature/sign'
@@ -35,8 +36,8 @@ export async function signAll(pdf: Uint8Array, signers: readonly TestIdentity[])
   return out
 }
 
-export function verify(pdf: Uint8Array, trusted: readonly TestIdentity[] = []): Promise<VerifyReport> {
-  return verifyPack(pdf, { trusted: trusted.flatMap((person) => person.certificates), now: today, job: quietJob })
+export function verify(pdf: Uint8Array, trusted: readonly TestIdentity[] = [], more: Partial<VerifyOptions> = {}): Promise<VerifyReport> {
+  return verifyPack(pdf, { trusted: trusted.flatMap((person) => person.certificates), now: today, job: quietJob, ...more })
 }
 
 /** Every code in a report that is not `proven`. */

@@ -1,0 +1,115 @@
+import type { JobContext } from '../../contract/job'
+import { catalogOf, objectOf, resolve } from '../pdf/document'
+import type { PdfView } from '../pdf/document'
+import { entryOf } from '../pdf/value'
+import type { PdfObject, PdfValue } from '../pdf/value'
+import { inflate } from './inflate'
+
+const mostPages = 20_000
+const mostContent = 33_554_432
+
+type GlyphMap = ReadonlyMap<number, string>
+
+/**
+ * The words of every page in the order they are drawn, white space taken out, without running heads
+ * and other artifacts. Reads the one way our typesetter shows text (hexadecimal glyph codes, `Tj`, a
+ * ToUnicode map per font); text shown otherwise is not found, which a check then reports.
+ */
+export function printedText(view: PdfView, job: JobContext): string {
+  const maps = new Map<number, GlyphMap>()
+  const parts: string[] = []
+  for (const page of pagesOf(view)) {
+    job.checkpoint()
+    const fonts = fontsOf(view, page, maps)
+    const contents = resolve(view, entryOf(page, 'Contents'))
+    const streams = contents?.kind === 'array' ? contents.items : [entryOf(page, 'Contents')]
+    for (const stream of streams) {
+      const object = stream?.kind === 'reference' ? objectOf(view, stream.number) : undefined
+      if (object !== undefined) parts.push(textOfContent(latin1Of(view, object), fonts))
+    }
+  }
+  return compact(parts.join(''))
+}
+
+/** Without white space, and with ligatures and composed letters in one form. */
+export function compact(text: string): string {
+  return text.normalize('NFKC').replaceAll(/\s+/gu, '')
+}
+
+function pagesOf(view: PdfView): readonly PdfValue[] {
+  const pages: PdfValue[] = []
+  const stack = [resolve(view, catalogOf(view).value.entries.get('Pages'))]
+  // Counts nodes as well as pages, so that a tree that bites its tail comes to an end.
+  for (let visited = 0, node = stack.pop(); node !== undefined && visited < mostPages; visited++, node = stack.pop()) {
+    const kids = resolve(view, entryOf(node, 'Kids'))
+    if (kids?.kind === 'array') for (const kid of kids.items.toReversed()) stack.push(resolve(view, kid))
+    else pages.push(node)
+  }
+  return pages
+}
+
+function latin1Of(view: PdfView, object: PdfObject): string {
+  if (object.stream === null) return ''
+  const raw = view.file.bytes.subarray(object.stream.from, object.stream.to)
+  const bytes = entryOf(object.value, 'Filter') === undefined ? raw : inflate(raw, mostContent)
+  return bytes === null ? '' : new TextDecoder('latin1').decode(bytes)
+}
+
+function fontsOf(view: PdfView, page: PdfValue, maps: Map<number, GlyphMap>): ReadonlyMap<string, GlyphMap> {
+  const fonts = new Map<string, GlyphMap>()
+  const list = resolve(view, entryOf(resolve(view, entryOf(page, 'Resources')), 'Font'))
+  if (list?.kind !== 'dictionary') return fonts
+  for (const [name, value] of list.entries) {
+    if (value.kind !== 'reference') continue
+    let map = maps.get(value.number)
+    if (map === undefined) {
+      const unicode = entryOf(objectOf(view, value.number)?.value, 'ToUnicode')
+      const object = unicode?.kind === 'reference' ? objectOf(view, unicode.number) : undefined
+      map = object === undefined ? new Map() : glyphsOf(latin1Of(view, object))
+      maps.set(value.number, map)
+    }
+    fonts.set(name, map)
+  }
+  return fonts
+}
+
+/** Reads the `bfchar` and `bfrange` lines of a ToUnicode map. */
+function glyphsOf(cmap: string): GlyphMap {
+  const map = new Map<number, string>()
+  for (const section of cmap.matchAll(/beginbf(char|range)([\s\S]*?)endbf/gu)) {
+    const pattern = section[1] === 'char' ? /<([0-9A-Fa-f]{4})>()\s*<([0-9A-Fa-f]+)>/gu : /<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]+)>/gu
+    for (const [, from, to, text] of section[2]!.matchAll(pattern)) {
+      const first = Number.parseInt(from!, 16)
+      const last = to === '' ? first : Number.parseInt(to!, 16)
+      const start = utf16(text!)
+      for (let code = first; code <= last; code++) map.set(code, code === first ? start : start.slice(0, -1) + String.fromCharCode(start.charCodeAt(start.length - 1) + code - first))
+    }
+  }
+  return map
+}
+
+function utf16(hex: string): string {
+  return (hex.match(/.{4}/gu) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join('')
+}
+
+const operators = /\/([A-Za-z0-9]+)\s*(?:<<[^>]*>>|\/\w+)?\s*B(?:DC|MC)\b|\bEMC\b|\/(\w+)\s+[\d.]+\s+Tf\b|<([0-9A-Fa-f]*)>\s*Tj\b|\(((?:[^()\\]|\\.)*)\)\s*Tj\b/gu
+
+function textOfContent(content: string, fonts: ReadonlyMap<string, GlyphMap>): string {
+  const parts: string[] = []
+  const marks: boolean[] = []
+  let artifacts = 0
+  let font: GlyphMap | undefined
+  for (const [whole, tag, face, hex, literal] of content.matchAll(operators)) {
+    if (tag !== undefined) {
+      marks.push(tag === 'Artifact')
+      if (tag === 'Artifact') artifacts++
+    } else if (whole === 'EMC') {
+      if (marks.pop() === true) artifacts--
+    } else if (face !== undefined) font = fonts.get(face)
+    else if (artifacts === 0) {
+      if (hex !== undefined) for (let i = 0; i + 4 <= hex.length; i += 4) parts.push(font?.get(Number.parseInt(hex.slice(i, i + 4), 16)) ?? '\ufffd')
+      else parts.push((literal ?? '').replaceAll(/\\(.)/gu, '$1'))
+    }
+  }
+  return parts.join('')
+}
