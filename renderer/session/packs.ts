@@ -30,8 +30,8 @@ export async function exportPack(identity: string | null, passphrase: string): P
   }))
   const target = await ask('files.save', { purpose: 'pack', suggestedName: `${pack.packId}${identity === null ? ' draft' : ''}.pdf` })
   if (target === null) { say('pack', 'The pack was made but not written.', 'warning'); return; }
-  const { sha256 } = await ask('files.write', { grant: target.grant, bytes: pack.pdf })
-  store.setState({ pack: { grant: target, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf).result } })
+  const { sha256, file: written } = await ask('files.write', { grant: target.grant, bytes: pack.pdf })
+  store.setState({ pack: { grant: written, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf).result } })
   const signer = identities.find((i) => i.id === identity)
   const [first] = signoffs
   if (pack.signed !== null && signer !== undefined && first !== undefined) {
@@ -50,8 +50,8 @@ export async function signExisting(identity: string, passphrase: string): Promis
   const signed = await ask('pack.sign', { pdf, identity, passphrase, role: next.role, reason: defaultReason })
   const target = await ask('files.save', { purpose: 'pack', suggestedName: file.name })
   if (target === null) { say('pack', 'Signed, but not written.', 'warning'); return; }
-  const { sha256 } = await ask('files.write', { grant: target.grant, bytes: signed.pdf })
-  store.setState({ pack: { grant: target, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf).result } })
+  const { sha256, file: written } = await ask('files.write', { grant: target.grant, bytes: signed.pdf })
+  store.setState({ pack: { grant: written, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf).result } })
   const { review, identities } = store.getState()
   const signer = identities.find((i) => i.id === identity)
   if (review !== null && signer !== undefined) await edit({ edit: 'pack.signed', signature: { role: next.role, name: signer.name, fingerprint: signer.fingerprint, at: signed.signedAt, pdfSha256: sha256 } })

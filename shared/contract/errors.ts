@@ -53,7 +53,7 @@ export function toErrorReport(thrown: unknown): ErrorReport {
 export function describeError(report: ErrorReport): string {
   const { file, row, column, remedy } = report.details
   const place = [file, row === undefined ? undefined : `row ${row}`, column === undefined ? undefined : `column ${column}`]
-    .filter((part): part is string => part !== undefined && !report.message.includes(part))
+    .filter((part): part is string => part !== undefined && !report.message.toLowerCase().includes(part.toLowerCase()))
     .join(', ')
   return [report.message, place === '' ? '' : `(${place})`, remedy ?? ''].filter((part) => part !== '').join(' ')
 }

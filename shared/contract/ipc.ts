@@ -46,8 +46,8 @@ export const channels = {
   /** Paths come from the preload's `webUtils`, for files the person dropped; never from the page. */
   'files.drop': { request: z.array(z.string()), response: z.array(grantSchema) },
   'files.save': { request: z.object({ purpose: z.enum(['review', 'pack', 'csv', 'svg', 'png', 'json', 'html']), suggestedName: z.string() }), response: grantSchema.nullable() },
-  /** Atomic: temp file, fsync, rename, fsync of the folder. */
-  'files.write': { request: z.object({ grant: z.string(), bytes }), response: z.object({ sha256: z.string(), size: z.number() }) },
+  /** Atomic: temp file, fsync, rename, fsync of the folder. `file` may be read, to check what was written. */
+  'files.write': { request: z.object({ grant: z.string(), bytes }), response: z.object({ sha256: z.string(), size: z.number(), file: grantSchema }) },
   /** Finds an input of a reopened review again: by remembered hash, else by name beside the review. */
   'files.locate': { request: z.object({ sha256: z.string(), name: z.string(), review: z.string().nullable() }), response: grantSchema.nullable() },
   'files.remember': { request: z.object({ grant: z.string(), sha256: z.string() }), response: none },
