@@ -67,6 +67,8 @@ describe('app://ui', () => {
     const { grant } = await grants.grantExisting(path, 'read')
     writeFileSync(path, 'ab')
     expect((await get(`app://ui/__file/${grant}`)).status).toBe(409)
+    const again = await grants.grantExisting(path, 'read')
+    expect([(await get(`app://ui/__file/${again.grant}`)).status, (await get(`app://ui/__file/${grant}`)).status]).toEqual([200, 409])
     rmSync(path)
     expect((await get(`app://ui/__file/${grant}`)).status).toBe(410)
   })
