@@ -7,6 +7,18 @@ import { held, store } from './store'
 // Journal lines are written one after the other; a later line never becomes durable before an earlier one.
 let writing: Promise<void> = Promise.resolve()
 
+/** Lines of the open file's journal that are on disk: those found on opening and those written since. */
+let durable = 0
+
+/** A file was opened that had so many lines in its journal. */
+export function startJournal(lines: number): void {
+  durable = lines
+}
+
+export function durableLines(): number {
+  return durable
+}
+
 /** Shows a log: everything that follows from it is derived here and nowhere else. */
 export function showLog(log: ReviewLog): void {
   held.log = log
@@ -37,6 +49,7 @@ export async function journal(entry: LogEntry): Promise<void> {
   const written = writing.then(() => ask('review.append', { grant: file.grant.grant, line: JSON.stringify(entry) }))
   writing = written.then(() => undefined, () => undefined)
   await written
+  durable++
   store.setState({ saved: 'journalled' })
 }
 

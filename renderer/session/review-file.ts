@@ -4,7 +4,7 @@ import { append, nextEntry, replay } from '../../shared/review/log'
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
 import { callStore } from '../engine/store'
-import { journal, settled, showLog } from './edits'
+import { durableLines, journal, settled, showLog, startJournal } from './edits'
 import { say } from './notices'
 import { forgetReview, held, store } from './store'
 
@@ -17,6 +17,7 @@ export async function newReview(title: string): Promise<void> {
   await closeReview()
   const grant = await ask('review.draft')
   await ask('review.open', { grant: grant.grant })
+  startJournal(0)
   await callStore('open', { bytes: null, journal: [] })
   store.setState({ file: { grant, draft: true }, place: 'inputs' })
   const entry = nextEntry(null, { change: 'created', id: crypto.randomUUID(), title }, new Date().toISOString(), 'reviewer')
@@ -29,6 +30,7 @@ export async function newReview(title: string): Promise<void> {
 export async function openReview(grant: Grant, draft: boolean): Promise<void> {
   await closeReview()
   const { bytes, journal: lines, damaged } = await ask('review.open', { grant: grant.grant })
+  startJournal(lines.length)
   const { entries } = await callStore('open', { bytes, journal: lines }).catch(async (error: unknown) => {
     await ask('review.close', { grant: grant.grant, discardDraft: false })
     throw error
@@ -51,9 +53,12 @@ async function snapshot(copyTo: Grant | null): Promise<void> {
   if (held.log === null || file === null) return
   store.setState({ saved: 'writing' })
   await settled()
-  const { bytes } = await callStore('snapshot', { entries: held.log.entries, state: held.log.state })
-  await ask('review.snapshot', { grant: file.grant.grant, bytes, copyTo: copyTo?.grant ?? null })
-  store.setState({ saved: 'saved' })
+  // Edits may go on while the bytes are made: only the lines that are in them leave the journal.
+  const { log } = held
+  const through = durableLines()
+  const { bytes } = await callStore('snapshot', { entries: log.entries, state: log.state })
+  await ask('review.snapshot', { grant: file.grant.grant, bytes, copyTo: copyTo?.grant ?? null, through })
+  store.setState({ saved: held.log === log ? 'saved' : 'journalled' })
 }
 
 /** Saves in place; a draft is asked for its name first. Answers false when the person backed out. */
@@ -73,7 +78,7 @@ export async function saveAs(): Promise<boolean> {
   if (chosen === null) return false
   await snapshot(chosen)
   await ask('review.close', { grant: file.grant.grant, discardDraft: file.draft })
-  await ask('review.open', { grant: chosen.grant })
+  startJournal((await ask('review.open', { grant: chosen.grant })).journal.length)
   store.setState({ file: { grant: chosen, draft: false }, saved: 'saved' })
   await refreshRecents()
   return true
