@@ -76,13 +76,24 @@ async function setBlock(context: BlockContext, parent: StructureNode, block: Blo
   }
 }
 
+/** Room that the first of some blocks should find on the page where its heading stands. */
+export function openingHeight([first, second]: readonly (Block | undefined)[]): number {
+  switch (first?.block) {
+    case undefined: return 0
+    case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
+    case 'figure': return 70 + Math.min(1.3, first.figure.plot.aspect ?? 0.5) * (frame.right - frame.left)
+    case 'table': return 110
+    case 'facts': return Math.min(150, 18 * first.items.length)
+    default: return 42
+  }
+}
+
 /** A heading stays with what follows it. */
 function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: Block | undefined): void {
   const { flow } = context
   const style = level === 2 ? styles.h2 : styles.h3
   flow.space(level === 2 ? 11 : 8)
-  const beside = next === undefined ? 0 : next.block === 'figure' ? 260 : next.block === 'table' ? 90 : 42
-  flow.need(style.leading + beside)
+  flow.need(style.leading + openingHeight(next === undefined ? [] : [next]))
   context.onHeading(text, level)
   const tagged = level === 3 && context.numbering.deepest === 1 ? 2 : level
   context.numbering.deepest = tagged

@@ -4,7 +4,7 @@ import { binaryString } from './pdf-syntax'
 
 type Packed = ReadonlyMap<string, string>
 interface FilterPlugin {
-  processDataByFilters: (this: void, data: string, filters: readonly string[]) => { data: string; reverseChain: string }
+  processDataByFilters: (data: string, filters: readonly string[]) => { data: string; reverseChain: string }
 }
 
 /**

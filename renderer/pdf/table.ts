@@ -108,14 +108,21 @@ function sum(widths: readonly number[]): number {
   return widths.reduce((a, b) => a + b, 0)
 }
 
-/** Gives every column its least width, then shares what is left in proportion to what each still wants. */
+/**
+ * Gives narrow columns the width they would like before wide ones get anything beyond their least:
+ * a word of three letters should not be broken so that a paragraph beside it gains a millimetre.
+ */
 function share(natural: readonly number[], least: readonly number[]): readonly number[] {
-  const wanted = natural.reduce((a, b) => a + b, 0)
-  if (wanted <= fullWidth) return natural
-  const base = least.reduce((a, b) => a + b, 0)
-  const wish = natural.map((w, i) => Math.max(0, w - least[i]!))
-  const wishes = wish.reduce((a, b) => a + b, 0)
-  return least.map((w, i) => w + (wishes === 0 ? 0 : (Math.max(0, fullWidth - base) * wish[i]!) / wishes))
+  if (sum(natural) <= fullWidth) return natural
+  const widths = [...least]
+  const order = natural.map((_, i) => i).toSorted((a, b) => natural[a]! - least[a]! - (natural[b]! - least[b]!))
+  let rest = Math.max(0, fullWidth - sum(least))
+  order.forEach((i, position) => {
+    const more = Math.min(natural[i]! - least[i]!, rest / (order.length - position))
+    widths[i] = least[i]! + Math.max(0, more)
+    rest -= Math.max(0, more)
+  })
+  return widths
 }
 
 function rowOf(sheet: Sheet, cells: readonly string[], layout: Layout, style: TextStyle): Row {

@@ -3,7 +3,7 @@ import { CancelledError, ExpectedError } from '../../shared/contract/errors'
 import type { Progress } from '../../shared/contract/job'
 import type { PackDocument, PackSection } from '../../shared/pack/document/types'
 import { attachArchiveLayer, type Attachment, type SignoffField } from './archive-layer'
-import { setBlocks, type BlockContext } from './blocks'
+import { openingHeight, setBlocks, type BlockContext } from './blocks'
 import { contentsPages, setContents, type Place } from './contents'
 import { baseline, Flow, frame } from './flow'
 import { loadFigureFont } from './font-files'
@@ -123,8 +123,7 @@ function titleBlock(flow: Flow, node: StructureNode, pack: PackDocument): void {
 /** `onPlace` is called where the section begins, after a page that was needed has been started. */
 function sectionHead(flow: Flow, node: StructureNode, section: PackSection, onPlace: () => void): void {
   flow.space(20)
-  const first = section.blocks[0]
-  flow.need(styles.h1.leading + styles.basis.leading + (first === undefined ? 20 : first.block === 'figure' ? 280 : first.block === 'table' ? 110 : 70))
+  flow.need(styles.h1.leading + styles.basis.leading + 10 + Math.max(20, openingHeight(section.blocks)))
   onPlace()
   flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, frame.right, flow.y, 0.4, colors.hair))
   flow.y += 5

@@ -10,7 +10,7 @@ export type Measure = (text: string) => number
  */
 export function wrapText(text: string, width: number, measure: Measure): readonly string[] {
   const lines: string[] = []
-  for (const paragraph of text.split(/\r\n|\r|\n/)) {
+  for (const paragraph of bound(text).split(/\r\n|\r|\n/)) {
     let line = ''
     for (const word of words(paragraph)) {
       if (line === '' && word.trim() === '') continue
@@ -32,7 +32,12 @@ export function wrapText(text: string, width: number, measure: Measure): readonl
 
 /** Width of the longest piece that `wrapText` would rather not break. */
 export function longestWord(text: string, measure: Measure): number {
-  return words(text).reduce((longest, word) => Math.max(longest, measure(word.trim())), 0)
+  return words(bound(text)).reduce((longest, word) => Math.max(longest, measure(word.trim())), 0)
+}
+
+/** A number stays with its unit and its sign of comparison: "86.0 %", "+3.2 pp", "< 0.001". */
+function bound(text: string): string {
+  return text.replace(/(?<=\d) (?=%|pp(?![a-z]))/g, '\u00a0').replace(/(?<=(?:^|[\s([])[<>≤≥±]) (?=[\d.])/g, '\u00a0')
 }
 
 function words(text: string): readonly string[] {

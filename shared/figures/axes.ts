@@ -3,8 +3,8 @@ import { escapeText, unescapeText } from './escape-text'
 import type { PlotlyObject } from './plotly-figure'
 import type { Palette } from './theme'
 
-/** Longest category name on an axis; the rest is in the table twin. */
-export const longestTick = 26
+/** Longest category name on an axis, in letters; the rest is in the table twin. */
+const longestTick = { x: 20, y: 40 } as const
 
 /** True where the axis holds names: said so, or a coordinate is a string ("2026-03" is a name here, not a date). */
 export function isCategorical(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y'): boolean {
@@ -24,7 +24,7 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
   const base: PlotlyObject = {
     title: { text: axis.title, standoff: 8, font: { size: palette.fontSize, color: palette.ink } },
     automargin: true, zeroline: false, showline: true, linecolor: palette.quietInk, linewidth: 0.8, ticks: 'outside', ticklen: 4, tickwidth: 0.8, tickcolor: palette.quietInk,
-    tickfont: { size: palette.fontSize - 1, color: palette.quietInk }, gridcolor: palette.grid, gridwidth: 0.6, fixedrange: true, exponentformat: 'e', separatethousands: true,
+    tickfont: { size: palette.fontSize - 1, color: palette.quietInk }, gridcolor: palette.grid, gridwidth: 0.6, fixedrange: true, exponentformat: 'none', separatethousands: true,
   }
   if (isCategorical(axis, plot, which)) {
     const names = categoriesOf(axis, plot, which)
@@ -33,7 +33,7 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
     const shown = order.filter((_, i) => i % every === 0)
     return {
       ...base, type: 'category', categoryorder: 'array', categoryarray: order, showgrid: which === 'y' && !heatmap,
-      tickmode: 'array', tickvals: shown, ticktext: shown.map((name) => escapeText(shorten(unescapeText(name)))), range: [-0.5, Math.max(0.5, names.length - 0.5)],
+      tickmode: 'array', tickvals: shown, ticktext: shown.map((name) => escapeText(shorten(unescapeText(name), longestTick[which]))), range: [-0.5, Math.max(0.5, names.length - 0.5)],
     }
   }
   const range = axis.range
@@ -46,10 +46,10 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
 }
 
 /** A long name cut in the middle: both ends of a code or a range tell it from its neighbours. */
-export function shorten(name: string): string {
+export function shorten(name: string, most: number): string {
   const letters = Array.from(name)
-  if (letters.length <= longestTick) return name
-  return `${letters.slice(0, longestTick - 9).join('')}…${letters.slice(-8).join('')}`
+  if (letters.length <= most) return name
+  return `${letters.slice(0, most - 9).join('')}…${letters.slice(-8).join('')}`
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Block } from '../../contract/figure'
 import { formatCount, formatNumber, formatPercent } from '../../analyses/common/format'
-import type { DatasetInput } from '../../review/state'
+import type { ReadDecision } from '../../contract/table'
+import type { DatasetInput, ReviewState } from '../../review/state'
 import { facts, heading, list, paragraph, table, typed } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
 import { runBlocks } from './run-sections'
@@ -42,18 +43,20 @@ export function dataSection(context: DocumentContext): Draft {
       dataset.summary.name, roleOf(dataset), formatCount(dataset.summary.rows), formatCount(dataset.summary.columns.length), formatCount(dataset.summary.rejectedCount), dataset.summary.format,
     ])),
     ...(review.rolesGuessed ? [{ block: 'note', tone: 'warning', text: 'The roles of the columns are the machine’s guess; no person has confirmed them.' } as const] : []),
-    table('Columns and their roles', ['Column', 'Role'], Object.entries(review.roles).map(([name, roles]) => [name, roles.join(', ')])),
+    table('Columns: role, type and who decided the type', ['Column', 'Role', 'Read as', 'By', 'In files'], columnRows(review)),
     ...distinctReadings(review.datasets).flatMap(readingBlocks),
     ...qualityBlocks(review.datasets),
     ...noteOn(context, 'data'),
   ])
 }
 
-/** Datasets that were read alike are shown once: twelve windows of one feed need one page, not twelve. */
+const isFileDecision = ({ id }: ReadDecision): boolean => !id.startsWith('column:')
+
+/** Datasets that were read alike are shown once: twelve windows of one feed need one table, not twelve. */
 function distinctReadings(datasets: readonly DatasetInput[]): readonly (readonly DatasetInput[])[] {
   const groups = new Map<string, DatasetInput[]>()
   for (const dataset of datasets) {
-    const key = JSON.stringify([dataset.summary.format, dataset.filter, dataset.summary.decisions.map((decision) => [decision.id, decision.chosen, decision.overridden])])
+    const key = JSON.stringify([dataset.summary.format, dataset.filter, dataset.summary.decisions.filter(isFileDecision).map((decision) => [decision.id, decision.chosen, decision.overridden])])
     groups.set(key, [...(groups.get(key) ?? []), dataset])
   }
   return [...groups.values()]
@@ -64,10 +67,27 @@ function readingBlocks(group: readonly DatasetInput[]): readonly Block[] {
   if (first === undefined) return []
   return [
     heading(`How ${group.length === 1 ? first.summary.name : `${formatCount(group.length)} files`} ${group.length === 1 ? 'was' : 'were'} read`),
-    ...(group.length === 1 ? [] : [paragraph(`Read alike: ${group.map((dataset) => dataset.summary.name).join(', ')}.`)]),
-    table(`Reading decisions, ${first.summary.format}`, ['Decision', 'Chosen', 'By', 'Reason'], first.summary.decisions.map((decision) => [decision.label, decision.chosen, decision.overridden ? 'a person' : 'the reader', decision.reason])),
+    ...(group.length === 1 ? [] : [paragraph(`Read alike, with the reasons as they read for the first: ${group.map((dataset) => dataset.summary.name).join(', ')}.`)]),
+    table(`Reading decisions, ${first.summary.format}`, ['Decision', 'Chosen', 'By', 'Reason'], first.summary.decisions.filter(isFileDecision).map((decision) => [decision.label, decision.chosen, decision.overridden ? 'a person' : 'the reader', decision.reason])),
     ...(first.filter.length === 0 ? [] : [list(first.filter.map(({ column, op, value }) => `Rows kept: ${column} ${op} ${String(value)}`))]),
   ]
+}
+
+/** Every column with its roles and the type it was read as; a type that differs between files has a line each. */
+function columnRows(review: ReviewState): readonly (readonly string[])[] {
+  const readings = new Map<string, { column: string; type: string; by: string; files: string[] }>()
+  for (const { summary } of review.datasets) {
+    for (const decision of summary.decisions.filter((candidate) => !isFileDecision(candidate))) {
+      const column = decision.id.slice('column:'.length)
+      const key = JSON.stringify([column, decision.chosen, decision.overridden])
+      const reading = readings.get(key) ?? { column, type: decision.chosen, by: decision.overridden ? 'a person' : 'the reader', files: [] }
+      reading.files.push(summary.name)
+      readings.set(key, reading)
+    }
+  }
+  const known = new Set([...readings.values()].map(({ column }) => column))
+  const rows = [...readings.values()].map(({ column, type, by, files }) => [column, (review.roles[column] ?? []).join(', '), type, by, files.length === review.datasets.length ? 'all' : files.join(', ')])
+  return [...rows, ...Object.entries(review.roles).filter(([name]) => !known.has(name)).map(([name, roles]) => [name, roles.join(', '), '', '', ''])].toSorted((a, b) => (a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : 0))
 }
 
 function qualityBlocks(datasets: readonly DatasetInput[]): readonly Block[] {

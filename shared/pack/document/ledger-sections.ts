@@ -24,10 +24,10 @@ function findingBlocks(finding: Finding, { review }: DocumentContext): readonly 
   return [
     heading(`${finding.id}  ${finding.title}`),
     facts([
-      ['Severity', severityWords[finding.severity]], ['Kind', kindWords[finding.kind]], ['Status', statusWords[finding.status]],
+      ['Severity, kind, status', `${severityWords[finding.severity]} · ${kindWords[finding.kind]} · ${statusWords[finding.status]}`],
       ...(finding.status === 'dismissed' ? [['Dismissed because', orNotStated(finding.dismissReason)] as const] : []),
       ['Condition: what is', orNotStated(finding.condition)], ['Criterion: what should be', orNotStated(finding.criterion)], ['Consequence', orNotStated(finding.consequence)], ['Recommendation', orNotStated(finding.recommendation)],
-      ['Owner', orNotStated(finding.owner)], ['Due', orNotStated(finding.due)],
+      ['Owner, due', `${orNotStated(finding.owner)} · ${orNotStated(finding.due)}`],
       ['Management response', finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]}${finding.response.text === '' ? '' : `: ${finding.response.text}`} (${orNotStated(finding.response.by)}, ${orNotStated(finding.response.date)})`],
       ['Retest', finding.retest.outcome === 'none' ? 'none' : `${retestWords[finding.retest.outcome]}${finding.retest.text === '' ? '' : `: ${finding.retest.text}`} (${orNotStated(finding.retest.date)})`],
       ['Evidence', finding.evidence.length === 0 ? 'none' : finding.evidence.map(({ run, values }) => `${analysisOf(run)} (run ${run.slice(0, 12)}): ${values.join(', ')}`).join('; ')],

@@ -43,8 +43,8 @@ describe('axes', () => {
   })
 
   it('cuts long names in the middle, by letters', () => {
-    expect(shorten('short')).toBe('short')
-    expect(Array.from(shorten('😀'.repeat(40)))).toHaveLength(26)
+    expect(shorten('short', 26)).toBe('short')
+    expect(Array.from(shorten('😀'.repeat(40), 26))).toHaveLength(26)
   })
 
   it('unescapes what it escapes', () => {
