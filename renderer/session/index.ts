@@ -3,7 +3,7 @@ import { ask, grantDropped, onCommand } from '../bridge'
 import { callDesk, onEngineLost } from '../engine'
 import * as edits from './edits'
 import * as identities from './identities'
-import { addGrants, loadInputs, reread } from './inputs'
+import { addGrants, forgetFailed, loadInputs, reread, retryInput } from './inputs'
 import * as jobs from './jobs'
 import { dismiss, guarded, report, say } from './notices'
 import { exportPack, signExisting } from './packs'
@@ -33,6 +33,8 @@ export const actions: SessionActions = {
   addGrants: (grants) => guarded(here(), () => addOrLoad(grants), undefined),
   addDropped: (dropped) => guarded(here(), async () => addOrLoad(await grantDropped(dropped)), undefined),
   reread: (dataset, options) => guarded('inputs', () => reread(dataset, options), undefined),
+  retryInput: (grant, options) => guarded('inputs', () => retryInput(grant, options), undefined),
+  forgetFailed,
   loadInputs: () => guarded('inputs', () => loadInputs(), undefined),
   rows: (query) => callDesk('dataset.rows', query).result,
   checkPlan: () => guarded('plan', checkPlan, undefined),

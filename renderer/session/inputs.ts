@@ -1,7 +1,7 @@
 import { analyses } from '../../shared/analyses/registry'
 import type { SourceRef } from '../../shared/contract/bytes'
 import type { DatasetSummary, ModelSummary } from '../../shared/contract/engine'
-import { ExpectedError } from '../../shared/contract/errors'
+import { ExpectedError, toErrorReport } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
 import type { ReadOptions } from '../../shared/contract/table'
 import { editsFromPlan, parsePlan, type OpenedDataset } from '../../shared/review/from-plan'
@@ -64,7 +64,7 @@ export async function addGrants(grants: readonly Grant[]): Promise<void> {
   if (inputs.length === 0) return
   if (store.getState().review === null) await newReview(inputs[0]?.name.replace(/\.[^.]+$/, '') ?? 'Review')
   for (const grant of of('model')) await addModel(grant).catch((thrown: unknown) => report('inputs', thrown))
-  for (const grant of of('dataset')) await addDataset(grant).catch((thrown: unknown) => report('inputs', thrown))
+  for (const grant of of('dataset')) await tryDataset(grant, {})
   store.setState({ place: 'inputs' })
 }
 
@@ -77,12 +77,34 @@ async function addModel(grant: Grant): Promise<void> {
   await guessAgain()
 }
 
-async function addDataset(grant: Grant): Promise<void> {
+async function addDataset(grant: Grant, options: ReadOptions): Promise<void> {
   const taken = store.getState().review?.datasets.map((d) => d.id) ?? []
   const id = freshId(taken)
-  const summary = await openDataset(id, grant, {})
-  await edit({ edit: 'dataset.set', dataset: { id, ...guessDataset(grant.name), options: {}, filter: [], summary } })
+  const summary = await openDataset(id, grant, options)
+  await edit({ edit: 'dataset.set', dataset: { id, ...guessDataset(grant.name), options, filter: [], summary } })
   await guessAgain()
+}
+
+/** A dataset that cannot be read stays on the list, with its error, until the person reads it otherwise or lets it go. */
+async function tryDataset(grant: Grant, options: ReadOptions): Promise<void> {
+  try {
+    await addDataset(grant, options)
+    forgetFailed(grant.grant)
+  } catch (thrown) {
+    const error = toErrorReport(thrown)
+    if (error.code === 'unexpected' || error.code === 'job.cancelled') return report('inputs', thrown)
+    store.setState(({ failed }) => ({ failed: [...failed.filter((f) => f.grant.grant !== grant.grant), { grant, options, error }] }))
+  }
+}
+
+/** Reads a file that failed again, as the person says it should be read. */
+export async function retryInput(grant: string, options: ReadOptions): Promise<void> {
+  const found = store.getState().failed.find((f) => f.grant.grant === grant)
+  if (found !== undefined) await tryDataset(found.grant, options)
+}
+
+export function forgetFailed(grant: string): void {
+  store.setState(({ failed }) => ({ failed: failed.filter((f) => f.grant.grant !== grant) }))
 }
 
 async function guessAgain(): Promise<void> {

@@ -5,7 +5,7 @@ import type { SessionState } from './types'
 
 const empty: SessionState = {
   info: null, place: 'start', review: null, log: [], file: null, saved: 'saved', canUndo: false, canRedo: false, jobs: [],
-  notices: [], recents: [], identities: [], unloaded: [], planCheck: null, stale: false, finished: [], pack: null,
+  notices: [], recents: [], identities: [], unloaded: [], failed: [], planCheck: null, stale: false, finished: [], pack: null,
   verification: null, signoffs: [],
 }
 

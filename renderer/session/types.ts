@@ -31,6 +31,13 @@ export interface Notice {
   readonly place: Place
 }
 
+/** A dataset that could not be read as it was sniffed: the person may say how to read it. */
+export interface FailedInput {
+  readonly grant: Grant
+  readonly options: ReadOptions
+  readonly error: ErrorReport
+}
+
 /** What Plan shows for the current setup. */
 export interface PlanCheck {
   readonly applicable: readonly string[]
@@ -77,6 +84,8 @@ export interface SessionState {
   readonly identities: readonly Identity[]
   /** Inputs of a reopened review that are not loaded in the engine: dataset ids, or 'model'. */
   readonly unloaded: readonly string[]
+  /** Files that were taken for datasets and could not be read. */
+  readonly failed: readonly FailedInput[]
   readonly planCheck: PlanCheck | null
   /** True when inputs or settings changed since `review.runs` were computed. */
   readonly stale: boolean
@@ -109,6 +118,9 @@ export interface SessionActions {
   addDropped(files: readonly File[]): Promise<void>
   /** Reads a dataset again with other reader options. */
   reread(dataset: string, options: ReadOptions): Promise<void>
+  /** Reads a file that failed again, as the person says; on success it joins the datasets. */
+  retryInput(grant: string, options: ReadOptions): Promise<void>
+  forgetFailed(grant: string): void
   /** Finds and loads the inputs of a reopened review; asks for those not found. */
   loadInputs(): Promise<void>
   rows(query: RowQuery): Promise<EngineCalls['dataset.rows']['response']>

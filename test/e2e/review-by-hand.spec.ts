@@ -122,6 +122,12 @@ test('bad files are refused in place and the app lives on', async () => {
     await page.keyboard.press('Control+i')
     await expect(page.getByText(says).first()).toBeVisible({ timeout: 30_000 })
   }
+  // The ragged file is read as the person says, and joins the datasets.
+  await page.getByRole('button', { name: /Rows of another length/ }).click()
+  await page.getByRole('option', { name: 'Leave out and list' }).click()
+  await page.getByRole('button', { name: 'Read ragged.csv again' }).click()
+  await expect(page.getByRole('navigation', { name: 'Inputs' }).getByText('ragged.csv')).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('heading', { name: 'Not read' })).toHaveCount(0)
   await answerOpenDialog(app, [put('good.csv', `x,y\n${'1,0\n2,1\n'.repeat(30)}`)])
   await page.keyboard.press('Control+i')
   await place(page, 'Inputs').click()

@@ -13,6 +13,7 @@ import { PlaceNotices } from '../../ui/place-notices'
 import { useView } from '../../ui/view'
 import { datasetRoleWords } from '../../ui/words'
 import { DatasetPage } from './dataset-page'
+import { FailedInputs } from './failed-inputs'
 import styles from './inputs.module.css'
 import { ModelPage } from './model-page'
 import { SettingsPage } from './settings-page'
@@ -25,6 +26,7 @@ export function Inputs(): ReactElement {
     return (
       <Page title="Inputs">
         <PlaceNotices place="inputs" />
+        <FailedInputs />
         <DropHint onPress={() => void actions.pickInputs()}>
           <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost JSON; CSV, Parquet.
         </DropHint>
@@ -63,6 +65,7 @@ function InputsOf({ review }: { readonly review: ReviewState }): ReactElement {
         </nav>
         <div className={styles.detail} data-pane="detail" tabIndex={0} role="region" aria-label="Input">
           <PlaceNotices place="inputs" />
+          <FailedInputs />
           {unloaded.length === 0 ? null : <Note tone="warning" actions={<Button onPress={() => void actions.loadInputs()}>Load the inputs</Button>}>{counted(unloaded.length, 'input')} of this review {unloaded.length === 1 ? 'is' : 'are'} not loaded. What is shown was read before; rows and new runs need the files.</Note>}
           {dataset === null ? shown === 'model' && review.model !== null ? <ModelPage model={review.model} /> : <SettingsPage review={review} /> : <DatasetPage key={dataset.id} dataset={dataset} review={review} loaded={!unloaded.includes(dataset.id)} />}
         </div>
