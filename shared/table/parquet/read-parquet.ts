@@ -1,5 +1,5 @@
 import { parquetMetadataAsync, parquetRead } from 'hyparquet'
-import type { AsyncBuffer, Compressors, FileMetaData, SchemaElement } from 'hyparquet'
+import type { AsyncBuffer, ColumnMetaData, Compressors, FileMetaData, SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import type { ByteSource } from '../../contract/bytes'
 import { ExpectedError } from '../../contract/errors'
@@ -8,6 +8,7 @@ import type { ReadOptions, ReadReport, RejectedCell } from '../../contract/table
 import { applyColumnOptions } from '../column-options'
 import { uniqueNames } from '../unique-names'
 import { ValueBuilder } from '../value-builder'
+import { checkPages } from './check-pages'
 import { flatSchema } from './schema'
 import type { FlatColumn } from './schema'
 import { planColumn } from './values'
@@ -121,6 +122,19 @@ export async function readParquet(source: ByteSource, options: ReadOptions, job:
   }
   return { format: 'parquet', table: { rows, columns: made }, decisions, rejectedCount, rejected, warnings }
 
+  async function checkChunk(meta: ColumnMetaData, groupRows: number): Promise<void> {
+    const leaf = columns.find((known) => known.path.join('.') === meta.path_in_schema.join('.'))
+    const start = Number(meta.dictionary_page_offset !== undefined && meta.dictionary_page_offset > 0n && meta.dictionary_page_offset < meta.data_page_offset ? meta.dictionary_page_offset : meta.data_page_offset)
+    const end = start + Number(meta.total_compressed_size)
+    if (start < 0 || end < start || end > source.size) throw new Error('a column lies outside the file.')
+    const bytes = await source.slice(start, end)
+    checkPages(bytes, meta, groupRows, leaf?.optionals ?? meta.path_in_schema.length, (codec, input, length) => {
+      const unpackPage = guarded[codec as keyof Compressors]
+      if (unpackPage === undefined) throw new Error(`the codec ${codec} is not known.`)
+      return unpackPage(input, length)
+    })
+  }
+
   async function readColumn(column: (typeof columns)[number]): Promise<ValueBuilder> {
     const builder = new ValueBuilder(rows, column.plan.type)
     let from = 0
@@ -129,6 +143,7 @@ export async function readParquet(source: ByteSource, options: ReadOptions, job:
       const to = from + Number(group.num_rows)
       let filled = 0
       if (to > from) {
+        for (const { meta_data: meta } of group.columns) if (meta !== undefined && meta.path_in_schema[0] === column.path[0]) await checkChunk(meta, to - from)
         await parquetRead({
           file, metadata: raw, columns: [column.path[0]!], rowStart: from, rowEnd: to, compressors: guarded, utf8: false, parsers, geoparquet: false,
           onChunk: (chunk) => {

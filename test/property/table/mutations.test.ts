@@ -6,4 +6,8 @@ describe('300 mutated files per table reader end in a table or a clear refusal',
     const { read, refused } = await fuzzReader(reader, 1_000_000, 300)
     expect(read + refused).toBe(300)
   })
+
+  it('refuses a page whose run lengths would fill gigabytes', async () => {
+    expect(await fuzzReader('parquet', 362, 1)).toMatchObject({ refused: 1 })
+  })
 })
