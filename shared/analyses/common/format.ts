@@ -33,7 +33,7 @@ export function formatNumber(value: Printable, digits = 4): string {
   if (!isNumber(value)) return absent
   if (value === 0) return '0'
   const magnitude = Math.abs(value)
-  if (magnitude >= 1e12 || magnitude < 1e-5) return signed(value.toExponential(digits - 1))
+  if (magnitude >= 1e12 || magnitude < 1e-5) return signed(value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e'))
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(magnitude)))
   const text = value.toFixed(Math.min(decimals, 12))
   const [whole, fraction] = text.split('.') as [string, string | undefined]
@@ -51,6 +51,11 @@ export function formatPoints(value: Printable, decimals = 1): string {
   if (!isNumber(value)) return absent
   const text = signed((value * 100).toFixed(decimals))
   return `${value > 0 && Number(value.toFixed(decimals + 2)) > 0 ? '+' : ''}${text} pp`
+}
+
+/** The size of a limit on shares in percentage points, without a sign: 2 pp, 2.5 pp. */
+export function formatPointLimit(value: Printable): string {
+  return isNumber(value) ? `${formatNumber(value * 100)} pp` : absent
 }
 
 /** A p-value: three decimals, below .001 as "< 0.001" with the order of magnitude kept in the evidence. */

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, Verdict } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
 import type { Level, LevelChange } from './compare'
 
 /** The words of one level analysis. */
@@ -52,7 +52,7 @@ export function findings(words: LevelWords, result: AnalysisResult): readonly Fi
     title: `${words.quantity} went from ${print(detail, detail.reference?.value)} to ${print(detail, worst.value)}, ${affected.length === 1 ? `in ${first.label}` : `first beyond the limit in ${first.label}`}`,
     severity: Math.abs(worst.effect) > 3 * detail.delta ? 'high' : 'medium',
     condition: `Largest in ${worst.label}: ${print(detail, worst.value)} ${range(detail, worst)} of ${countOf(worst.n, 'row')}, ${printChange(detail, worst.effect)} ${formatInterval(worst.effectLow, worst.effectHigh, (value) => printChange(detail, value))} against the reference (n ${formatCount(worst.nReference)}), adjusted ${pPhrase(worst.pAdjusted)}; ${String(affected.length)} of ${countOf(detail.windows.length, 'window')} beyond the limit.`,
-    criterion: `A change of at most ${printChange(detail, detail.delta)}, or no significant one.`,
+    criterion: `A change of at most ${detail.kind === 'share' ? formatPointLimit(detail.delta) : `${formatNumber(detail.delta)} SD`}, or no significant one.`,
     consequence: words.consequence,
     recommendation: words.recommendation,
     evidence: affected.flatMap((window) => [`level/${window.key}`, `change/${window.key}`]),

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal } from '../../../contract/analysis'
 import { detailOf } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatPercent, formatPoints, listWords, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatPercent, formatPointLimit, formatPoints, listWords, pPhrase } from '../../common/format'
 import { scoreName } from './columns'
 import { drifted, missingChanged, newLevelsBeyondChance } from './judge'
 import type { Cell, Detail } from './types'
@@ -63,7 +63,7 @@ function missingFinding(detail: Detail, column: string, cells: readonly Cell[]):
     title: `Missing values of ${column} went from ${formatPercent(before)} to ${formatPercent(after)} ${since(affected, cells)}`,
     severity: 'medium',
     condition: `In ${worst.label} ${formatCount(worst.missing)} of ${countOf(worst.missing + worst.n, 'row')} are missing, ${formatPoints(worst.missingDifference)} ${formatInterval(worst.missingLow, worst.missingHigh, (value) => formatPoints(value))} against ${detail.reference}, adjusted ${pPhrase(worst.missingPAdjusted)}.`,
-    criterion: `A change of at most ${formatPoints(detail.missingDelta, 0)}, or no significant one.`,
+    criterion: `A change of at most ${formatPointLimit(detail.missingDelta)}, or no significant one.`,
     consequence: 'Missing is treated as a value by the model; a change in how data arrive works like a change in the applicants.',
     recommendation: 'Trace the feed of this column and correct or re-score the affected rows.',
     evidence: affected.map((cell) => `missing/${cell.key}`),

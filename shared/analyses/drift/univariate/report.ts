@@ -20,12 +20,13 @@ export function headlineOf(detail: Detail): string {
     return `No column drifted by more than matters: ${scope}${open === 0 ? '' : `; ${formatCount(open)} of ${countOf(detail.cells.length, 'comparison')} too small to say so firmly`}.`
   }
   const parts = [
-    ...(moved.length === 0 ? [] : [`${listWords(moved.map((column) => `${column} ${since(detail.cells.filter((cell) => cell.column === column && drifted(cell, detail.alpha)), detail.cells.filter((cell) => cell.column === column))}`))} drifted`]),
-    ...(fresh.length === 0 ? [] : [`${listWords(fresh)} ${fresh.length === 1 ? 'has' : 'have'} new categories`]),
-    ...(missing.length === 0 ? [] : [`missing values of ${listWords(missing)} changed`]),
+    ...(moved.length === 0 ? [] : [`drift of ${listWords(moved.map((column) => `${column} ${since(detail.cells.filter((cell) => cell.column === column && drifted(cell, detail.alpha)), detail.cells.filter((cell) => cell.column === column))}`))}`]),
+    ...(fresh.length === 0 ? [] : [`new categories of ${listWords(fresh)}`]),
+    ...(missing.length === 0 ? [] : [`other shares of missing ${listWords(missing)}`]),
   ]
   const text = parts.join('; ')
-  return `${text[0]!.toUpperCase()}${text.slice(1)}: ${scope}.`
+  // The first letter is always of our own words, never of a column's name.
+  return `${text[0]!.toUpperCase()}${text.slice(1)}. Compared: ${scope}.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
 import type { CalibrationMeasures } from './measure'
 
 export interface Detail {
@@ -62,7 +62,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     title: `Scores are ${direction} in ${first.label}${worst.length > 1 ? ` and ${countOf(worst.length - 1, 'other dataset')}` : ''}`,
     severity: 'medium',
     condition: `${first.label}, ${countOf(first.n, 'row')}, ${countOf(first.events, 'event')}: ${describe(first)}; smallest adjusted ${pPhrase(smallestP(first))}.`,
-    criterion: `Mean score within ${formatPoints(detail.levelDelta, 0)} of the event rate and a slope within ${formatNumber(detail.slopeDelta)} of one, or no significant deviation.`,
+    criterion: `Mean score within ${formatPointLimit(detail.levelDelta)} of the event rate and a slope within ${formatNumber(detail.slopeDelta)} of one, or no significant deviation.`,
     consequence: 'Whatever takes the score at its word (pricing, provisions, expected loss, cut-offs set from it) is off by as much.',
     recommendation: 'Recalibrate on recent data (intercept alone where only the level is off) and check the calibration by segment.',
     evidence: worst.flatMap((dataset) => [`level/${dataset.key}`, `slope/${dataset.key}`]),

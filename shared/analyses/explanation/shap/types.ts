@@ -1,0 +1,84 @@
+import type { Explanation } from '../../../contract/model'
+
+export type Method = Explanation['method'] | 'sampling'
+export type Space = Explanation['link']
+
+/** Contributions of the features to the output of some rows, whichever way they were had. */
+export interface Contributions {
+  readonly method: Method
+  /** How the output becomes the score. */
+  readonly space: Space
+  readonly base: number
+  readonly output: Float64Array
+  readonly columns: readonly { readonly feature: string; readonly values: Float64Array; readonly shuffleError: number | null }[]
+}
+
+export interface Global {
+  readonly feature: string
+  /** Mean |φ| with its interval over the rows. */
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  /** Spearman correlation of value and contribution; null for categories and constant columns. */
+  readonly direction: number | null
+  /** Mean Monte-Carlo standard error of one contribution; null where contributions are exact. */
+  readonly shuffleError: number | null
+  /** Smallest and largest contribution. */
+  readonly least: number
+  readonly most: number
+}
+
+/** Rows of one feature gathered in bins of its contribution. */
+export interface Swarm {
+  readonly feature: string
+  /** Mean rank of the feature's value in the bin, 0 (low) to 1 (high); null for an empty bin. */
+  readonly ranks: readonly (number | null)[]
+  readonly counts: readonly number[]
+}
+
+/** Contribution along the values of a feature. */
+export interface Shape {
+  readonly feature: string
+  readonly numeric: boolean
+  readonly points: readonly { readonly label: string; readonly x: number | null; readonly n: number; readonly mean: number; readonly low: number; readonly high: number }[]
+}
+
+export interface Decision {
+  readonly why: 'nearest the threshold' | 'highest score' | 'lowest score'
+  /** Row of the file, from 1, the header not counted. */
+  readonly row: number
+  readonly identity: string
+  readonly score: number
+  readonly output: number
+  readonly drivers: readonly { readonly feature: string; readonly value: string; readonly contribution: number }[]
+  /** Sum of the contributions that are not listed. */
+  readonly rest: number
+}
+
+export interface Audit {
+  readonly rows: number
+  /** Largest |f(x) − E − Σφ| over the rows, and where the tolerance was exceeded. */
+  readonly largest: number
+  readonly failed: number
+  /** Largest difference of the score and the output brought back to it; null where that cannot be done. */
+  readonly scoreGap: number | null
+  readonly tolerance: number
+  readonly refused: string | null
+}
+
+export interface Detail {
+  readonly dataset: string
+  readonly method: Method
+  readonly space: Space
+  readonly background: string
+  readonly backgroundRows: number
+  readonly draws: number | null
+  readonly base: number
+  readonly rows: number
+  readonly audit: Audit
+  readonly global: readonly Global[]
+  readonly edges: readonly number[]
+  readonly swarms: readonly Swarm[]
+  readonly shapes: readonly Shape[]
+  readonly decisions: readonly Decision[]
+}
