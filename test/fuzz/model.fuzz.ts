@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configureOnnxForNode, modelCases } from '../fixtures/model/cases'
-import { fuzzArtifact } from '../fixtures/model/fuzz'
+import { fuzzArtifact, fuzzBytes } from '../fixtures/model/fuzz'
+import { pmmlSample } from '../fixtures/model/pmml-sample'
 
 beforeAll(configureOnnxForNode)
 
@@ -15,6 +16,9 @@ const formats: Readonly<Record<string, readonly (readonly [test: string, file: s
 }
 
 describe('damaged model artifacts', () => {
+  it(`pmml: ${total} mutations`, { timeout: 3_600_000 }, async () => {
+    expect(await fuzzBytes('model.pmml', pmmlSample.bytes, pmmlSample.columns, total, 7)).toEqual([])
+  })
   for (const [format, artifacts] of Object.entries(formats)) {
     it(`${format}: ${total} mutations`, { timeout: 3_600_000 }, async () => {
       for (const [index, [name, file]] of artifacts.entries()) {

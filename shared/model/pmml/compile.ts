@@ -45,11 +45,16 @@ const compilers: Readonly<Record<string, (context: ModelContext) => Evaluate>> =
   ClusteringModel: compileClustering,
 }
 
-/** Compiles a model element and its schema, transformations, targets and outputs. */
-export function compileModel(element: XmlElement, outer: Scope, dictionary: ReadonlyMap<string, XmlElement>, program: Program): CompiledModel {
+/**
+ * Compiles a model element and its schema, transformations, targets and outputs.
+ * @param transformations the document's TransformationDictionary, for the outermost model: its fields
+ *   see values as that model's MiningSchema treats them.
+ */
+export function compileModel(element: XmlElement, outer: Scope, dictionary: ReadonlyMap<string, XmlElement>, program: Program, transformations: XmlElement | null = null): CompiledModel {
   program.spend()
   const scope = new Scope(outer)
   const miningFields = addMiningSchema(element, scope, outer, dictionary, program)
+  addDerivedFields(transformations, scope, program)
   addDerivedFields(element.child('LocalTransformations'), scope, program)
   const target = miningFields.find((field) => field.usage === 'target' || field.usage === 'predicted')?.name ?? null
   const functionName = element.attr('functionName') ?? 'regression'

@@ -6,7 +6,6 @@ import { malformed } from '../problems'
 import { decodeText, readAllBytes } from '../read-bytes'
 import { cardOf } from './card'
 import { compileModel, dictionaryScope } from './compile'
-import { addDerivedFields } from './expressions'
 import { Program } from './frame'
 import { modelNames } from './models/mining'
 import { createScorer } from './scorer'
@@ -56,8 +55,7 @@ function readDocument(root: XmlElement, file: string): ReadModel {
   if (dictionary.size > limits.inputs) throw malformed(file, `it declares ${dictionary.size} fields`)
   const element = root.elements.find((child) => modelNames.has(child.name)) ?? null
   const scope = dictionaryScope(dictionary, program)
-  addDerivedFields(root.child('TransformationDictionary'), scope, program)
-  const model = element === null ? null : compileModel(element, scope, dictionary, program)
+  const model = element === null ? null : compileModel(element, scope, dictionary, program, root.child('TransformationDictionary'))
   if (model === null) program.unsupported.add('The document holds no model that is known here.')
   const verification = element === null || model === null ? null : verify(element, model, program)
   const card = cardOf(root, element, model, dictionary, [...program.unsupported], verification)

@@ -69,7 +69,7 @@ export function arrayItems(element: XmlElement): readonly string[] {
 export function parseXml(text: string, file: string): XmlElement {
   const parser = new SaxesParser({ xmlns: false })
   const stack: XmlElement[] = []
-  let root: XmlElement | null = null
+  const roots: XmlElement[] = []
   let count = 0
   let skipped = 0
   parser.on('doctype', () => {
@@ -86,7 +86,7 @@ export function parseXml(text: string, file: string): XmlElement {
     if (stack.length > 512) throw malformed(file, 'its XML is nested deeper than 512')
     const element = new XmlElement(local, tag.attributes, file)
     const parent = stack.at(-1)
-    if (parent === undefined) root = element
+    if (parent === undefined) roots.push(element)
     else parent.elements.push(element)
     stack.push(element)
   })
@@ -101,6 +101,7 @@ export function parseXml(text: string, file: string): XmlElement {
   parser.on('text', addText)
   parser.on('cdata', addText)
   parser.write(text).close()
-  if (root === null) throw truncated(file, 'it holds no XML element')
+  const root = roots[0]
+  if (root === undefined) throw truncated(file, 'it holds no XML element')
   return root
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { fuzzArtifact } from '../../fixtures/model/fuzz'
+import { pmmlSample } from '../../fixtures/model/pmml-sample'
+import { fuzzArtifact, fuzzBytes } from '../../fixtures/model/fuzz'
 import { configureOnnxForNode, modelCases } from '../../fixtures/model/cases'
 
 beforeAll(configureOnnxForNode)
@@ -12,6 +13,9 @@ const artifacts = [
 ] as const
 
 describe('a damaged artifact gives a clear error or an answer, never a defect', () => {
+  it('PMML', async () => {
+    expect(await fuzzBytes('model.pmml', pmmlSample.bytes, pmmlSample.columns, 300, 7)).toEqual([])
+  })
   for (const [name, file] of artifacts) {
     it(`${name} ${file}`, async () => {
       const test = modelCases(name).find((candidate) => candidate.name === name)!

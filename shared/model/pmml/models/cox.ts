@@ -4,8 +4,9 @@ import type { XmlElement } from '../xml'
 import type { Evaluate, ModelContext } from './context'
 
 /**
- * Cox regression: cumulative hazard H(t) = H0(t)·e^(x'β), with the baseline of the row's stratum at the
- * last event time not after t. Past the maximum time there is no prediction.
+ * Cox regression: survival S(t) = e^(−H(t)) with cumulative hazard H(t) = H0(t)·e^(x'β − r'β), where r is
+ * the reference point of the parameters and H0 the baseline of the row's stratum at the last event time
+ * not after t. Before the first event S is 1; past the maximum time there is no prediction.
  */
 export function compileCox({ element, scope, program }: ModelContext, linear: (frame: Frame) => number | null): Evaluate {
   const tables = element.child('BaseCumHazardTables')
@@ -14,6 +15,8 @@ export function compileCox({ element, scope, program }: ModelContext, linear: (f
     program.unsupported.add('The Cox regression has no baseline hazard table or no end time.')
     return () => noResult
   }
+  const points = new Map((element.child('ParameterList')?.all('Parameter') ?? []).map((parameter) => [parameter.need('name'), parameter.number('referencePoint', 0)]))
+  const reference = (element.child('ParamMatrix')?.all('PCell') ?? []).reduce((sum, cell) => sum + cell.number('beta', 0) * (points.get(cell.need('parameterName')) ?? 0), 0)
   const strataName = element.attr('baselineStrataVariable')
   const strata = strataName === null ? null : scope.need(strataName, program)
   const byStratum = tables.all('BaselineStratum').map((stratum) => ({ value: strata === null ? null : parseValue(stratum.need('value'), strata.dataType), maxTime: stratum.number('maxTime', Infinity), cells: cellsOf(stratum) }))
@@ -23,10 +26,10 @@ export function compileCox({ element, scope, program }: ModelContext, linear: (f
     const y = linear(frame)
     const stratum = strata === null ? plain : byStratum.find((candidate) => sameValue(candidate.value, strata.get(frame)))
     if (t === null || y === null || stratum === undefined || t > stratum.maxTime || stratum.cells.length === 0) return noResult
-    if (t < stratum.cells[0]!.time) return { value: 0, probabilities: null }
+    if (t < stratum.cells[0]!.time) return { value: 1, probabilities: null }
     let hazard = 0
     for (const cell of stratum.cells) if (cell.time <= t) hazard = cell.hazard
-    return { value: hazard * Math.exp(y), probabilities: null }
+    return { value: Math.exp(-hazard * Math.exp(y - reference)), probabilities: null }
   }
 }
 

@@ -1,5 +1,6 @@
 import { malformed } from '../../problems'
-import { noResult, Scope, type Frame, type ModelResult } from '../frame'
+import type { Scope} from '../frame';
+import { noResult, type Frame, type ModelResult } from '../frame'
 import { predicateOf, type Predicate } from '../predicates'
 import { numberOf, textOf } from '../values'
 import { mostProbable, type Evaluate, type ModelContext } from './context'
