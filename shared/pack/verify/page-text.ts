@@ -7,6 +7,8 @@ import { inflate } from './inflate'
 
 const mostPages = 20_000
 const mostContent = 33_554_432
+/** Most characters of text kept; beyond it the rest counts as not printed. */
+const mostText = 67_108_864
 
 type GlyphMap = ReadonlyMap<number, string>
 
@@ -18,14 +20,19 @@ type GlyphMap = ReadonlyMap<number, string>
 export function printedText(view: PdfView, job: JobContext): string {
   const maps = new Map<number, GlyphMap>()
   const parts: string[] = []
+  let length = 0
   for (const page of pagesOf(view)) {
     job.checkpoint()
+    if (length > mostText) break
     const fonts = fontsOf(view, page, maps)
     const contents = resolve(view, entryOf(page, 'Contents'))
     const streams = contents?.kind === 'array' ? contents.items : [entryOf(page, 'Contents')]
     for (const stream of streams) {
       const object = stream?.kind === 'reference' ? objectOf(view, stream.number) : undefined
-      if (object !== undefined) parts.push(textOfContent(latin1Of(view, object), fonts))
+      if (object === undefined) continue
+      const text = textOfContent(latin1Of(view, object), fonts)
+      length += text.length
+      parts.push(text)
     }
   }
   return compact(parts.join(''))

@@ -1,6 +1,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { ExpectedError } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
+import { catalogOf, signatureFields } from '../pdf/document'
 import { parsePdf } from '../pdf/revision'
 import type { PdfFile } from '../pdf/revision'
 import { defaultPdfLimits } from '../pdf/value'
@@ -46,6 +47,7 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
   })
   if (parsed.value === null) return notAPack(bytes, pdfSha256, parsed.detail)
   const file = parsed.value
+  if (!looksLikePack(file)) return notAPack(bytes, pdfSha256, { status: 'not-proven', code: 'foreign.no-evidence', sentence: 'It holds no evidence and no sign-off fields of a pack.' })
   job.progress({ phase: 'Checking signatures', done: 0, total: file.revisions.length - 1, unit: 'signatures' })
   const { sound, unchanged, order } = await checkUpdates(file, job)
   const contents = attempt('contents', () => checkContents(readAttachments({ file, revision: 0 }, job)))
@@ -60,6 +62,12 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
     notRerun(),
   ]
   return { kind: 'pack', verdict: verdictOf(lines), size, pdfSha256, lines, signatures: people.signatures, evidence: contents.value?.evidence ?? null }
+}
+
+/** A PDF without any associated file never was a pack; one whose evidence was taken out still has its sign-off fields. */
+function looksLikePack(file: PdfFile): boolean {
+  const view = { file, revision: 0 }
+  return catalogOf(view).value.entries.has('AF') || signatureFields(view).some((field) => field.role !== '')
 }
 
 async function checkUpdates(file: PdfFile, job: JobContext): Promise<{ sound: SoundSignature[]; unchanged: Detail[]; order: Detail[] }> {
@@ -95,7 +103,7 @@ function whenLine({ when }: PeopleCheck, signatures: number): VerifyLine {
 /** Compares what the pages print with what the run records give. */
 function printedDetails(file: PdfFile, { evidence }: ContentsCheck, { render, job }: VerifyOptions): readonly Detail[] {
   if (render === undefined) return [{ status: 'not-checked', code: 'contents.printed-unchecked', sentence: 'The numbers on the pages were not compared with the evidence.' }]
-  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render))
+  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render, job))
   return value ?? [detail]
 }
 
