@@ -25,7 +25,7 @@ export function Header(): ReactElement {
     <header className={styles.header} data-pane="header">
       <span className={styles.brand}>
         <Mark />
-        Countersign
+        <span className={styles.brandWord}>Countersign</span>
       </span>
       <div className={styles.review}>
         {review === null ? null : (

@@ -65,7 +65,7 @@ export function StatusBar(): ReactElement {
           </Button>
         )}
         <span className={styles.offline}><Icon name="offline" />Offline by design</span>
-        {info === null ? null : <span>{`Countersign ${info.version} · Electron ${info.electron}${info.runtime === 'fallback' ? ' (test runtime)' : ''}`}</span>}
+        {info === null ? null : <span className={styles.runtime}>{`Countersign ${info.version} · Electron ${info.electron}${info.runtime === 'fallback' ? ' (test runtime)' : ''}`}</span>}
       </div>
     </footer>
   )

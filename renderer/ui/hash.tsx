@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components/Button'
 import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
+import { cx } from './cx'
 import { Icon } from './icon'
 import styles from './hash.module.css'
 
@@ -16,7 +17,7 @@ export function Hash({ value, full = false, of = 'SHA-256' }: { readonly value: 
   return (
     <TooltipTrigger delay={300}>
       <Button
-        className={styles.hash ?? ''}
+        className={cx(styles.hash, !full && styles.short)}
         aria-label={full ? `${value}, copy this ${of}` : `${shown} copy ${of} ${value}`}
         onPress={() => {
           void navigator.clipboard.writeText(value).then(() => setCopied(true), () => setCopied(false))

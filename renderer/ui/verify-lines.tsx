@@ -37,7 +37,7 @@ function Line({ id, status, sentence, details }: { readonly id: LineId; readonly
       <strong className={styles.title}>{titles[id]}</strong>
       <span className={cx(styles.state, styles[status])}><Icon name={said[status].icon} />{said[status].word}</span>
       <span className={styles.sentence}>{sentence}</span>
-      {details.length === 0 ? <span /> : <Button kind="quiet" label={`${titles[id]}: ${open ? 'hide' : 'show'} details`} onPress={() => setOpen(!open)}>{open ? 'Hide' : `${details.length} checked`}</Button>}
+      {details.length === 0 ? <span /> : <Button kind="quiet" label={open ? `Hide what was checked for ${titles[id]}` : `${details.length} checked: show what for ${titles[id]}`} onPress={() => setOpen(!open)}>{open ? 'Hide' : `${details.length} checked`}</Button>}
       {open ? (
         <ul className={styles.details}>
           {details.map((detail, index) => (

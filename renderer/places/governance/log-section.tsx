@@ -6,7 +6,7 @@ import { Hash } from '../../ui/hash'
 import { Section } from '../../ui/page'
 import { right, Table } from '../../ui/table'
 import styles from './governance.module.css'
-import { logWords } from './log-words'
+import { logWords } from '../../ui/log-words'
 
 const firstLines = 15
 

@@ -3,6 +3,7 @@ import { Button as AriaButton } from 'react-aria-components/Button'
 import { Tree, TreeItem, TreeItemContent } from 'react-aria-components/Tree'
 import type { ModelSummary } from '../../../shared/contract/engine'
 import type { StructureNode } from '../../../shared/contract/model'
+import type { RunRecord } from '../../../shared/contract/run-record'
 import { actions } from '../../session'
 import { Button } from '../../ui/button'
 import { absent, counted, formatBytes, formatCount, formatNumber } from '../../ui/format'
@@ -10,14 +11,16 @@ import { Hash } from '../../ui/hash'
 import { Icon } from '../../ui/icon'
 import { Note } from '../../ui/notice'
 import { Facts, Section } from '../../ui/page'
-import { State } from '../../ui/status'
+import { State, VerdictTag } from '../../ui/status'
 import { right, Table } from '../../ui/table'
+import { useView } from '../../ui/view'
 import { taskWords } from '../../ui/words'
 import styles from './inputs.module.css'
 
 /** What the artifact says about itself. It was read, never run, to learn this. */
-export function ModelPage({ model }: { readonly model: ModelSummary }): ReactElement {
+export function ModelPage({ model, reperformed }: { readonly model: ModelSummary; readonly reperformed: RunRecord | null }): ReactElement {
   const { card } = model
+  const show = useView((view) => view.showAnalysis)
   return (
     <article>
       <header className={styles.head}>
@@ -66,6 +69,23 @@ export function ModelPage({ model }: { readonly model: ModelSummary }): ReactEle
           )}
         </div>
       </div>
+      <Section title="Recorded against recomputed predictions">
+        {reperformed === null ? <p className={styles.listNote}>Compared once the plan has run, where the data hold the developer’s recorded predictions.</p> : (
+          <p className={styles.reperformed}>
+            <VerdictTag verdict={reperformed.result.verdict} />
+            <span>{reperformed.result.headline}</span>
+            <Button
+              kind="quiet"
+              onPress={() => {
+                show(reperformed.analysis)
+                actions.goTo('results')
+              }}
+            >
+              Open the result
+            </Button>
+          </p>
+        )}
+      </Section>
       {card.structure.length === 0 ? null : (
         <Section title="Structure" note="as it is written in the file">
           <Tree aria-label="Structure of the artifact" className={styles.tree ?? ''} selectionMode="none">

@@ -15,7 +15,7 @@ export function Inventory(): ReactElement {
   const recents = useSession((session) => session.recents)
   const review = useSession((session) => session.review)
   const file = useSession((session) => session.file)
-  const others = recents.filter((recent) => recent.grant !== file?.grant.grant)
+  const others = recents.filter((recent) => recent.grant !== file?.grant.grant && recent.name !== file?.grant.name)
   return (
     <Page title="Inventory" lead="The reviews this workstation knows of">
       <PlaceNotices place="inventory" />

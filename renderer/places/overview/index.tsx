@@ -15,17 +15,19 @@ import { right, Table } from '../../ui/table'
 import { useView } from '../../ui/view'
 import { reviewTypeWords, severityOrder, tierWords } from '../../ui/words'
 import styles from './overview.module.css'
+import { changesSinceRun } from './since-last-run'
 import { stepsOf, type Step } from './steps'
 
 /** The model's card, what is done and what is left, and what was found so far. */
 export function Overview(): ReactElement {
   const review = useSession((session) => session.review)
   const stale = useSession((session) => session.stale)
+  const log = useSession((session) => session.log)
   if (review === null) return <NoReview title="Overview">The model’s card, what is done and what is left, findings by severity and the signatures so far.</NoReview>
   return (
     <Page title="Overview" lead={`${reviewTypeWords[review.governance.reviewType]}, begun ${formatInstant(review.createdAt)}`}>
       <PlaceNotices place="overview" />
-      {stale && review.runs.length > 0 ? <Note tone="warning" actions={<Button onPress={() => void actions.run()} icon="play">Run again</Button>}>Inputs or settings changed since the analyses ran. The results shown are those of before.</Note> : null}
+      {stale && review.runs.length > 0 ? <Stale changes={changesSinceRun(log)} /> : null}
       <div className={styles.columns}>
         <div>
           <Section title="Work">
@@ -40,6 +42,15 @@ export function Overview(): ReactElement {
       </div>
       <Verdicts review={review} />
     </Page>
+  )
+}
+
+/** What the results do not know of yet. */
+function Stale({ changes }: { readonly changes: readonly string[] }): ReactElement {
+  return (
+    <Note tone="warning" actions={<Button onPress={() => void actions.run()} icon="play">Run again</Button>}>
+      The results are those of before the last change{changes.length === 0 ? '.' : `: ${changes.slice(-4).join('; ')}${changes.length > 4 ? `; and ${changes.length - 4} more` : ''}.`}
+    </Note>
   )
 }
 

@@ -29,9 +29,9 @@ export function Identities({ identities, chosen, onChoose }: IdentitiesProps): R
       )}
     >
       {identities.length === 0 ? <p className={styles.quiet}>The certificate and private key you sign with. The key stays in this workstation’s key store and never reaches the pages you see.</p> : (
-        <ul className={styles.identities} role="radiogroup" aria-label="Identity to sign with">
+        <div className={styles.identities} role="radiogroup" aria-label="Identity to sign with">
           {identities.map((identity) => (
-            <li key={identity.id}>
+            <div key={identity.id} className={styles.identityLine}>
               <label className={styles.identity}>
                 <input type="radio" name="identity" checked={identity.id === chosen} onChange={() => onChoose(identity.id)} />
                 <span>
@@ -41,9 +41,9 @@ export function Identities({ identities, chosen, onChoose }: IdentitiesProps): R
                 </span>
               </label>
               <Hash value={identity.fingerprint} of="SHA-256 of the certificate" />
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
       {dialog === 'make' ? <MakeIdentity onClose={() => setDialog(null)} /> : null}
       {dialog === 'import' ? <ImportIdentity onClose={() => setDialog(null)} /> : null}

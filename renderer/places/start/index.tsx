@@ -27,7 +27,7 @@ export function Start(): ReactElement {
       <div className={styles.actions}>
         <Action icon="plus" title="New review" text="Name it, then add the artifact and its data." onPress={() => runById('review.new')} primary />
         <Action icon="file" title="Open a review" text="A .countersign file from this workstation." onPress={() => void actions.openReview()} />
-        <Action icon="verify" title="Verify a pack" text="Who signed, what is intact, and does it re-perform." onPress={() => void actions.pickAndVerify()} />
+        <Action icon="verify" title="Verify a pack" text="Who signed it, and is it intact and repeatable." onPress={() => void actions.pickAndVerify()} />
         {samples === 0 ? null : <Action icon="results" title="Open the sample review" text="Retail credit applications with known problems in them." onPress={() => void actions.openSample()} />}
       </div>
       <DropHint onPress={() => void actions.pickInputs()}>

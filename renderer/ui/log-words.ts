@@ -1,6 +1,6 @@
-import { assertNever } from '../../../shared/contract/errors'
-import type { ReviewEdit } from '../../../shared/review/edits'
-import type { LogChange } from '../../../shared/review/log'
+import { assertNever } from '../../shared/contract/errors'
+import type { ReviewEdit } from '../../shared/review/edits'
+import type { LogChange } from '../../shared/review/log'
 
 /** What a line of the log says happened, as a person reads it. */
 export function logWords(what: LogChange): string {
