@@ -7,7 +7,7 @@ export type Unpack = (codec: string, input: Uint8Array, length: number) => Uint8
 
 function whole(struct: ThriftStruct | undefined, id: number, what: string, limit: number): number {
   const value = struct?.[id]
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > limit) throw new Error(`a page header declares ${what} of ${String(value)}, where at most ${limit} can be.`)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > limit) throw new Error(`a page header declares ${what} of ${typeof value === 'number' ? value : 'no number'}, where at most ${limit} can be.`)
   return value
 }
 
