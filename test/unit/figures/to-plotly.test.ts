@@ -50,10 +50,20 @@ describe('toPlotly', () => {
   it('prints a heat map as rectangles with its numbers and leaves missing cells empty', () => {
     const heat = spec([{ mark: 'heatmap', name: 'rate', x: ['a', 'b'], y: ['top', 'bottom'], z: [[0.1, null], [0.25, 1]] }])
     const { layout, data } = toPlotly(heat, 'print', size)
-    expect((layout.shapes as PlotlyObject[]).map((shape) => [shape.x0, shape.y0])).toEqual([[-0.5, 0.5], [-0.5, -0.5], [0.5, -0.5]])
+    expect((layout.shapes as PlotlyObject[]).map((shape) => shape.path)).toEqual(['M-0.5,0.5L0.5,0.5L0.5,1.5L-0.5,1.5Z', 'M-0.5,-0.5L0.5,-0.5L0.5,0.5L-0.5,0.5Z', 'M0.5,-0.5L1.5,-0.5L1.5,0.5L0.5,0.5Z'])
     expect((layout.annotations as PlotlyObject[]).map((label) => label.text)).toEqual(['0.10', '0.25', '1.00'])
     expect(data.some((trace) => trace.type === 'heatmap')).toBe(false)
     expect(toPlotly(heat, 'light', size).data[0]!.type).toBe('heatmap')
+  })
+
+  it('prints a large heat map on axes of numbers as a few outlines with a legend in words, never as a raster', () => {
+    const at = Array.from({ length: 60 }, (_, i) => i / 2)
+    const { layout, data } = toPlotly(spec([{ mark: 'heatmap', name: 'z', x: at, y: at, z: at.map((y) => at.map((x) => x * y)) }]), 'print', size)
+    expect(data.some((trace) => trace.type === 'heatmap')).toBe(false)
+    const shapes = layout.shapes as PlotlyObject[]
+    expect(shapes.length).toBeLessThanOrEqual(32)
+    expect(shapes.map((shape) => (shape.path as string).split('Z').length - 1).reduce((a, b) => a + b, 0)).toBe(3600)
+    expect((layout.annotations as PlotlyObject[]).map((label) => label.text)).toEqual(['z: light 0 to dark 870'])
   })
 
   it('escapes what Plotly would read as markup or TeX', () => {
