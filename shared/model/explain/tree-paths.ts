@@ -1,3 +1,4 @@
+import { countBelow } from '../../stats/sort'
 import type { Forest } from '../trees/forest'
 import type { CompiledForest } from '../trees/kernel'
 
@@ -38,17 +39,37 @@ export function coversUsable(forest: Forest): boolean {
   return true
 }
 
+/** Per node of the forest: its view and the rank of its threshold among the view's. */
+export interface NodeViews {
+  readonly view: Int32Array
+  readonly rank: Int32Array
+}
+
+/** Finds for every split the view that scoring made for it, so that ranks made for scoring serve here too. */
+export function nodeViews(forest: Forest, compiled: CompiledForest): NodeViews {
+  const keyOf = (feature: number, rule: number, set: Uint32Array | null): string => `${String(feature)}/${String(rule)}/${set === null ? '' : `set ${set.join(',')}`}`
+  const places = new Map(compiled.views.map((view, place) => [keyOf(view.feature, view.rule, view.set), place]))
+  const setKeys = forest.sets.map((set) => set.join(','))
+  const view = new Int32Array(forest.feature.length)
+  const rank = new Int32Array(forest.feature.length)
+  for (let node = 0; node < view.length; node += 1) {
+    const feature = forest.feature[node]!
+    if (feature < 0) continue
+    const set = forest.set[node]!
+    const place = places.get(`${String(feature)}/${String(forest.rule[node]!)}/${set < 0 ? '' : `set ${setKeys[set]!}`}`)!
+    view[node] = place
+    rank[node] = set < 0 ? countBelow(compiled.views[place]!.thresholds, forest.threshold[node]!) : 0
+  }
+  return { view, rank }
+}
+
 interface Path {
   readonly features: readonly number[]
   readonly zero: Float64Array
 }
 
-/**
- * The paths of one tree. Slots follow the compiled forest's numbering (breadth first from the root),
- * so that ranks made for scoring serve here too.
- */
-export function pathsOf(forest: Forest, compiled: CompiledForest, tree: number, withCovers: boolean): TreePaths {
-  const root = compiled.roots[tree]!
+/** The paths of one tree, its nodes numbered breadth first from the root. */
+export function pathsOf(forest: Forest, views: NodeViews, tree: number, withCovers: boolean): TreePaths {
   const order: number[] = [forest.roots[tree]!]
   const paths: Path[] = [{ features: [], zero: new Float64Array(0) }]
   const split: number[] = []
@@ -67,13 +88,12 @@ export function pathsOf(forest: Forest, compiled: CompiledForest, tree: number, 
       widest = Math.max(widest, path.features.length)
       continue
     }
-    const at = (root + slot) * 3
     const seen = path.features.indexOf(feature)
     const place = seen < 0 ? path.features.length : seen
     split.push(slot)
-    view.push(compiled.nodes[at]!)
-    rank.push(compiled.nodes[at + 1]!)
-    left.push(compiled.nodes[at + 2]! - root)
+    view.push(views.view[node]!)
+    rank.push(views.rank[node]!)
+    left.push(order.length)
     bit.push(1 << place)
     for (const child of [forest.left[node]!, forest.right[node]!]) {
       const share = withCovers ? forest.cover![child]! / forest.cover![node]! : 1

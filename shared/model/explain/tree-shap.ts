@@ -4,7 +4,7 @@ import type { Forest } from '../trees/forest'
 import { rankRows, type CompiledForest } from '../trees/kernel'
 import { interventionalGame, leafTables, pathDependentGame, reachShare, tableFeatures, type BackgroundPatterns, type LeafGame } from './leaf-tables'
 import { maxPathFeatures } from './product-game'
-import { failedPatterns, pathsOf, type TreePaths } from './tree-paths'
+import { failedPatterns, nodeViews, pathsOf, type TreePaths } from './tree-paths'
 
 /** Cells of the sums held at a time: rows are explained in chunks of this size over the number of features. */
 const chunkCells = 4_000_000
@@ -36,6 +36,7 @@ export function treeShap(forest: Forest, compiled: CompiledForest, output: numbe
   const trees = Array.from(forest.roots.keys()).filter((tree) => forest.group[tree] === output)
   const width = data.features.length
   const stride = Math.max(1, compiled.views.length)
+  const views = nodeViews(forest, compiled)
   const used = usedFeatures(forest, trees)
   const contributions = data.features.map((_, feature) => new Float64Array(used.has(feature) ? data.rows : 0))
   const other = background === null ? null : { rows: background.rows, ranks: new Int32Array(background.rows * stride) }
@@ -51,7 +52,7 @@ export function treeShap(forest: Forest, compiled: CompiledForest, output: numbe
     for (const [index, tree] of trees.entries()) {
       job.checkpoint()
       if (index % 16 === 0) job.progress({ phase: 'Explaining rows', done: from + Math.floor((count * index) / trees.length), total: data.rows, unit: 'rows' })
-      const paths = pathsOf(forest, compiled, tree, other === null)
+      const paths = pathsOf(forest, views, tree, other === null)
       refuseWide(paths.widest)
       const patterns = other === null ? null : backgroundPatterns(paths, other.ranks, stride, other.rows)
       if (from === 0) base += paths.leaves.reduce((sum, leaf, place) => sum + leaf.value * (patterns === null ? leaf.zero.reduce((product, z) => product * z, 1) : reachShare(patterns, place)), 0)
