@@ -7,11 +7,13 @@ import { catalogOf, objectOf, signatureFields } from '../pdf/document'
 import type { PdfView, SignatureField } from '../pdf/document'
 import { parsePdf } from '../pdf/revision'
 import { entryOf } from '../pdf/value'
+import { checkUpdate } from '../verify/update'
 import { canonicalSignature, digest, verifySignature } from './algorithms'
 import type { SigningAlgorithm } from './algorithms'
 import { readCertificate } from './certificate'
 import { buildCms, signedAttributes } from './cms'
 import { readCms } from './cms-read'
+import { coveredBytes } from './covered-bytes'
 import { ascii, concat } from './der'
 import { layOutIncrement, reservations } from './increment'
 
@@ -51,7 +53,7 @@ export function signOffFields(pdf: Uint8Array, job: JobContext = quietJob): read
  * Signs the next free sign-off field by an incremental update: every earlier byte stays as it is.
  * PAdES baseline B (EN 319 142-1), SubFilter ETSI.CAdES.detached.
  * @throws ExpectedError `sign.no-field`, `sign.role`, `sign.key`, `sign.weak-key`, `sign.time`, `sign.same-person`,
- * `sign.too-large`, or `pdf.*` when the file is no pack of ours.
+ * `sign.too-large`, `pdf.*` when the file is no pack of ours, `unchanged.*` when an earlier signature does not hold.
  */
 export async function signNextField(request: SignRequest): Promise<Signed> {
   const view = latestView(request.pdf, request.job ?? quietJob)
@@ -60,6 +62,8 @@ export async function signNextField(request: SignRequest): Promise<Signed> {
   const field = fields[at]
   if (field === undefined) throw new ExpectedError('sign.no-field', fields.length === 0 ? 'The document has no sign-off fields.' : 'Every planned role has signed already.')
   checkRequest(request, view, field, at)
+  // Nobody should put a name under what was changed since the person before signed it.
+  for (let index = 1; index <= view.revision; index++) await checkUpdate(view.file, index)
 
   const certifies = at === 0 && request.certify !== false
   const increment = layOutIncrement(view, field, {
@@ -76,11 +80,6 @@ export async function signNextField(request: SignRequest): Promise<Signed> {
   }
   const cms = buildCms({ certificates, contentDigest, algorithm, signature, timeStamp: null })
   return { pdf: writeContents(unsigned, request.pdf.length + increment.contentsAt, increment.byteRange[2] - increment.byteRange[1] - 2, cms), field: field.name }
-}
-
-/** The two stretches a signature covers, joined. */
-export function coveredBytes(pdf: Uint8Array, [, gapFrom, gapTo, rest]: readonly [0, number, number, number]): Uint8Array<ArrayBuffer> {
-  return concat([pdf.subarray(0, gapFrom), pdf.subarray(gapTo, gapTo + rest)])
 }
 
 /** Writes the CMS as lower-case hexadecimal over the `digits` digits at `at`, zero padded. Returns a new file. */

@@ -8,9 +8,9 @@ import { canonicalSignature, digest, verifySignature } from '../signature/algori
 import { signedAttributes } from '../signature/cms'
 import { readCms } from '../signature/cms-read'
 import type { ReadCms } from '../signature/cms-read'
+import { coveredBytes } from '../signature/covered-bytes'
 import { sameBytes } from '../signature/der'
 import { layOutIncrement, readPdfDate, reservations } from '../signature/increment'
-import { coveredBytes } from '../signature/sign'
 
 /** A signature whose update, form, digest and mathematics hold. */
 export interface SoundSignature {

@@ -48,6 +48,8 @@ describe('signNextField', () => {
     const once = (await sign(revisionZero, ada, roles[0]!)).pdf
     await expect(sign(once, ada, roles[1]!)).rejects.toMatchObject({ code: 'sign.same-person' })
     await expect(sign(Uint8Array.from([...once, 10, 37]), other, roles[1]!)).rejects.toMatchObject({ code: 'pdf.trailing-bytes' })
+    const changed = Uint8Array.from(Buffer.from(Buffer.from(once).toString('latin1').replace('stand behind', 'sit in front'), 'latin1'))
+    await expect(sign(changed, other, roles[1]!)).rejects.toMatchObject({ code: 'unchanged.digest' })
     await expect(sign(minimalPdf({ attachments: [], signOff: [] }), ada, roles[0]!)).rejects.toMatchObject({ code: 'sign.no-field' })
   })
 })
