@@ -42,7 +42,7 @@ export const noResult: ModelResult = { value: null, probabilities: null }
 export class Program {
   readonly unsupported = new Set<string>()
   readonly file: string
-  private budget = 10_000_000
+  private budget = 1_000_000
   private readonly getters: Getter[] = []
   private readonly makers: ((frame: Frame) => ModelResult)[] = []
 
@@ -52,7 +52,7 @@ export class Program {
 
   /** Counts compiled parts: functions that call functions can otherwise grow without end. */
   spend(): void {
-    if (--this.budget < 0) throw tooLarge(this.file, 'its expressions expand to more than ten million parts')
+    if (--this.budget < 0) throw tooLarge(this.file, 'its expressions expand to more than a million parts')
   }
 
   frame(): Frame {

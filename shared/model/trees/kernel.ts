@@ -3,7 +3,7 @@ import { applyMissingRule, isMember } from './evaluate'
 import { missingRules, type Forest } from './forest'
 
 /** Rows quantised and walked together: ranks of a block stay in the processor's cache. */
-const blockRows = 512
+const blockRows = 256
 /** Trees deeper than this are walked with an early exit instead of a fixed number of steps. */
 const fixedDepth = 12
 
@@ -26,9 +26,13 @@ interface View {
 export interface CompiledForest {
   readonly comparison: 'lt' | 'le'
   readonly views: readonly View[]
-  /** Per node: view, rank of the threshold, left child. Leaves: 0, 2^31 - 1, themselves. */
+  /**
+   * Four numbers per node: view, rank of the threshold, place of the left child (its index times four),
+   * unused. Leaves: 0, 2^31 - 1, their own place, so that a walk may stay on them.
+   */
   readonly nodes: Int32Array
   readonly values: Float64Array
+  /** Place of the root per tree. */
   readonly roots: Int32Array
   readonly depth: Int32Array
   readonly group: Int32Array
@@ -59,28 +63,28 @@ export function compileForest(forest: Forest): CompiledForest {
   const views = specs.map((spec, i) => ({ ...spec, thresholds: Float64Array.from(thresholdsOf[i]!).sort() }))
   const rankOf = views.map((view) => new Map(Array.from(view.thresholds, (t, k) => [t, k])))
   const total = forest.feature.length
-  const nodes = new Int32Array(total * 3)
+  const nodes = new Int32Array(total * 4)
   const values = new Float64Array(total)
   const roots = new Int32Array(forest.roots.length)
   let next = 0
   for (let tree = 0; tree < forest.roots.length; tree++) {
-    roots[tree] = next
+    roots[tree] = next * 4
     const queue: number[] = [forest.roots[tree]!]
     const places: number[] = [next++]
     for (let head = 0; head < queue.length; head++) {
       const node = queue[head]!
       const place = places[head]!
-      const at = place * 3
+      const at = place * 4
       if (forest.feature[node]! < 0) {
         nodes[at + 1] = 0x7fffffff
-        nodes[at + 2] = place
+        nodes[at + 2] = at
         values[place] = forest.value[node]!
         continue
       }
       const view = viewOfNode[node]!
       nodes[at] = view
       nodes[at + 1] = forest.set[node]! < 0 ? rankOf[view]!.get(forest.threshold[node]!)! : 0
-      nodes[at + 2] = next
+      nodes[at + 2] = next * 4
       queue.push(forest.left[node]!, forest.right[node]!)
       places.push(next, next + 1)
       next += 2
@@ -129,28 +133,28 @@ function rankBlock(view: View, comparison: 'lt' | 'le', values: ArrayLike<number
   }
 }
 
-/** Number of sorted thresholds <= x. */
+/** Number of sorted thresholds <= x; halving steps without a branch to mispredict. */
 function countAtMost(thresholds: Float64Array, x: number): number {
-  let low = 0
-  let high = thresholds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (thresholds[middle]! <= x) low = middle + 1
-    else high = middle
+  let base = 0
+  let length = thresholds.length
+  while (length > 1) {
+    const half = length >>> 1
+    base += thresholds[base + half - 1]! <= x ? half : 0
+    length -= half
   }
-  return low
+  return base + (length === 1 && thresholds[base]! <= x ? 1 : 0)
 }
 
 /** Number of sorted thresholds < x. */
 function countBelow(thresholds: Float64Array, x: number): number {
-  let low = 0
-  let high = thresholds.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (thresholds[middle]! < x) low = middle + 1
-    else high = middle
+  let base = 0
+  let length = thresholds.length
+  while (length > 1) {
+    const half = length >>> 1
+    base += thresholds[base + half - 1]! < x ? half : 0
+    length -= half
   }
-  return low
+  return base + (length === 1 && thresholds[base]! < x ? 1 : 0)
 }
 
 /** Every tree over every row of the block. The sign bit of (rank of threshold − rank of value) chooses the child. */
@@ -170,20 +174,20 @@ function walkBlock(forest: CompiledForest, ranks: Int32Array, width: number, fro
       const r1 = r0 + width
       const r2 = r1 + width
       const r3 = r2 + width
-      let a = root * 3
+      let a = root
       let b = a
       let c = a
       let d = a
       for (let s = 0; s < steps; s++) {
-        a = 3 * (nodes[a + 2]! + ((nodes[a + 1]! - ranks[r0 + nodes[a]!]!) >>> 31))
-        b = 3 * (nodes[b + 2]! + ((nodes[b + 1]! - ranks[r1 + nodes[b]!]!) >>> 31))
-        c = 3 * (nodes[c + 2]! + ((nodes[c + 1]! - ranks[r2 + nodes[c]!]!) >>> 31))
-        d = 3 * (nodes[d + 2]! + ((nodes[d + 1]! - ranks[r3 + nodes[d]!]!) >>> 31))
+        a = nodes[a + 2]! + (((nodes[a + 1]! - ranks[r0 + nodes[a]!]!) >>> 31) << 2)
+        b = nodes[b + 2]! + (((nodes[b + 1]! - ranks[r1 + nodes[b]!]!) >>> 31) << 2)
+        c = nodes[c + 2]! + (((nodes[c + 1]! - ranks[r2 + nodes[c]!]!) >>> 31) << 2)
+        d = nodes[d + 2]! + (((nodes[d + 1]! - ranks[r3 + nodes[d]!]!) >>> 31) << 2)
       }
-      out[from + i]! += values[a / 3]!
-      out[from + i + 1]! += values[b / 3]!
-      out[from + i + 2]! += values[c / 3]!
-      out[from + i + 3]! += values[d / 3]!
+      out[from + i]! += values[a >> 2]!
+      out[from + i + 1]! += values[b >> 2]!
+      out[from + i + 2]! += values[c >> 2]!
+      out[from + i + 3]! += values[d >> 2]!
     }
     for (let i = fours; i < count; i++) out[from + i]! += values[walkDeep(nodes, ranks, root, i * width)]!
   }
@@ -192,9 +196,8 @@ function walkBlock(forest: CompiledForest, ranks: Int32Array, width: number, fro
 function walkDeep(nodes: Int32Array, ranks: Int32Array, root: number, row: number): number {
   let node = root
   for (;;) {
-    const at = node * 3
-    const next = nodes[at + 2]! + ((nodes[at + 1]! - ranks[row + nodes[at]!]!) >>> 31)
-    if (next === node) return node
+    const next = nodes[node + 2]! + (((nodes[node + 1]! - ranks[row + nodes[node]!]!) >>> 31) << 2)
+    if (next === node) return node >> 2
     node = next
   }
 }
