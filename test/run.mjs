@@ -73,7 +73,7 @@ if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && !(existsSync('
   installPackages(['poppler-utils', 'qpdf'])
 }
 heading('typecheck')
-for (const project of ['shared', 'electron', 'renderer', 'renderer/workers', 'test']) check(`typecheck ${project}`, npx('tsc', '-p', project))
+for (const project of ['shared', 'electron', 'renderer', 'renderer/workers', 'resources', 'test']) check(`typecheck ${project}`, npx('tsc', '-p', project))
 heading('lint')
 check('lint', npx('eslint', '.'))
 vitest('unit', 'test/vitest.config.ts')

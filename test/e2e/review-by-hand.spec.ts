@@ -3,7 +3,6 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { session } from './harness/environment'
 import { answerMessageBox, answerOpenDialog, answerSaveDialog, launchApp, removeHome, type LaunchedApp } from './harness/launch'
 
 let folder = ''
@@ -20,7 +19,6 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const sample = (): string => join(session().launch.appRoot, 'resources/sample/credit')
 const place = (page: Page, name: string) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) })
 
 /** All jobs are over. */

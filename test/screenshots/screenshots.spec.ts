@@ -1,0 +1,31 @@
+import { expect, test, type Page } from '@playwright/test'
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { launchApp, removeHome } from '../e2e/harness/launch'
+
+const folder = resolve(import.meta.dirname, '../../', process.env.SCREENSHOTS ?? 'test-results/screenshots')
+const places = ['Start', 'Overview', 'Inputs', 'Plan', 'Results', 'Findings', 'Governance', 'Pack', 'Verify', 'Inventory'] as const
+
+const place = (page: Page, name: string) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) })
+
+test('every place on the sample, in light and dark', async () => {
+  mkdirSync(folder, { recursive: true })
+  const { page, home, close } = await launchApp()
+  await page.getByRole('button', { name: 'Open the sample review' }).click()
+  await expect(page.getByText('Retail credit PD').first()).toBeVisible({ timeout: 120_000 })
+  await place(page, 'Plan').click()
+  await page.getByRole('button', { name: /^Run/ }).first().click()
+  await expect(place(page, 'Findings')).toContainText(/\d/, { timeout: 240_000 })
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    for (const name of places) {
+      await place(page, name).click()
+      if (name === 'Results') await page.getByText('Drift of single columns').first().click()
+      await page.mouse.move(700, 4)
+      await page.waitForTimeout(1500)
+      await page.screenshot({ path: join(folder, `${name.toLowerCase()}-${scheme}.png`) })
+    }
+  }
+  await close()
+  removeHome(home)
+})
