@@ -83,7 +83,7 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
     case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
     case 'figure': return 70 + Math.min(1.3, first.figure.plot.aspect ?? 0.5) * (frame.right - frame.left)
     case 'table': return 110
-    case 'facts': return Math.min(150, 18 * first.items.length)
+    case 'facts': return Math.min(150, 34 * first.items.length)
     default: return 42
   }
 }
@@ -136,7 +136,7 @@ function facts(flow: Flow, parent: StructureNode, items: readonly { readonly lab
   }))
   const heights = wrapped.map((item) => Math.max(item.labels.length, item.values.length) * styles.factValue.leading + 1.4)
   const total = heights.reduce((a, b) => a + b, 0)
-  if (total < 190) flow.need(total)
+  if (total < 150) flow.need(total)
   const node = parent.child('L')
   wrapped.forEach((item, i) => {
     flow.need(Math.min(heights[i]!, 6 * styles.factValue.leading))

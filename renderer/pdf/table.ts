@@ -80,7 +80,9 @@ const slack = 0.6
 function layOut(sheet: Sheet, table: CellTable): Layout {
   const sample = table.rows.length > 400 ? table.rows.filter((_, i) => i % Math.ceil(table.rows.length / 400) === 0) : table.rows
   const attempts = [1, 0.94, 0.88, 0.82, 0.76].map((scale) => attempt(sheet, table, sample, scale))
-  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
+  // Second best: numbers and intervals on one line, words may wrap.
+  const numbersWhole = (a: Attempt): number => sum(table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : a.least[i]!)))
+  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.slice(0, 4).find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
   const least = sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
   return { widths: share(chosen.natural, least), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
 }

@@ -34,6 +34,12 @@ export interface TypesetResult {
   readonly sectionPages: Readonly<Record<string, number>>
 }
 
+/**
+ * The page that holds the (invisible) sign-off fields. No link may lead to it: some checkers then take
+ * a later signature for a change of that link.
+ */
+const signaturePage = 1
+
 /** Attachments pass through binary strings; more than this is refused. */
 export const mostAttachedBytes = 50 * 1024 * 1024
 
@@ -100,7 +106,7 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   const sectionPages = Object.fromEntries(pack.sections.map((section, i) => [section.id, places[i]!.page]))
   attachArchiveLayer(doc, {
     facts: { title: pack.title, subject: pack.subject, author: meta.author === '' ? 'not stated' : meta.author, claimedTime: meta.claimedTime, producer: `jsPDF ${jsPDF.version}`, creator: `Countersign ${meta.appVersion}`, evidenceHash: pack.evidenceHash },
-    root, content: sheet.content, links: sheet.links, outline, attachments, signoffs, signoffPage: sectionPages.signoff ?? 1,
+    root, content: sheet.content, links: sheet.links, outline, attachments, signoffs, signoffPage: signaturePage,
   })
   doc.setDisplayMode('fullwidth', 'continuous', 'UseOutlines')
   if (/^[ -~]*$/.test(pack.title)) doc.setProperties({ title: pack.title })

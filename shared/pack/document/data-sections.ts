@@ -4,7 +4,6 @@ import type { ReadDecision } from '../../contract/table'
 import type { DatasetInput, ReviewState } from '../../review/state'
 import { facts, heading, list, paragraph, table, typed } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
-import { runBlocks } from './run-sections'
 import { datasetRoleWords, orNotStated } from './words'
 
 const roleOf = (dataset: DatasetInput): string => (dataset.period === '' ? datasetRoleWords[dataset.role] : `${datasetRoleWords[dataset.role]} ${dataset.period}`)
@@ -111,7 +110,7 @@ export function soundnessSection(context: DocumentContext): Draft {
   const blocks: Block[] = [
     ...typed(text),
     ...(use.length === 0 ? [] : [heading('Inputs as the artifact uses them'), table('How often the artifact uses each input', ['Input', '>Uses', '>Gain'], use.map((entry) => [entry.name, formatCount(entry.uses), entry.gain === undefined ? '–' : formatNumber(entry.gain)]))]),
-    ...challenger.slice(0, 1).flatMap(({ run, rendered }) => runBlocks(run, rendered, context)),
+    ...(challenger.length === 0 ? [] : [heading('Complexity against simpler models'), ...challenger.map(({ run }) => paragraph(`${run.result.headline} Figures and tables are in section 17.`))]),
   ]
   if (text !== '') return section('soundness', 'Conceptual soundness', 'stated', 'Stated by the reviewer; the use of inputs is read from the artifact.', blocks)
   return section('soundness', 'Conceptual soundness', 'not-tested', 'Theory, alternatives and the reasons for the variables were not stated; what the artifact itself shows is below.', blocks)
