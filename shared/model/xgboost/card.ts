@@ -1,6 +1,7 @@
 import type { ModelCard, ModelInput, ModelOutput } from '../../contract/model'
 import { forestStructure, splitCounts } from '../tree-structure'
 import type { XgboostModel } from './document'
+import { damagedLevels } from './levels'
 
 /** Inputs in the model's order; without recorded names they are f0, f1, ... and positional. */
 export function inputsOf(model: XgboostModel): readonly ModelInput[] {
@@ -55,7 +56,8 @@ export function cardOf(model: XgboostModel, format: string): ModelCard {
   }
   if (model.bestIteration !== null) facts.push({ label: 'Best iteration', value: `${model.bestIteration}; later trees are not used for prediction` })
   if (model.levels.some((levels) => levels !== null)) facts.push({ label: 'Unseen categories', value: 'scored as not chosen by any split; the library itself refuses them' })
-  const unsupported = model.objective === null ? [`The objective "${model.objectiveName}" is not known here, so the margin cannot be turned into a prediction.`] : []
+  const unsupported: string[] = model.objective === null ? [`The objective "${model.objectiveName}" is not known here, so the margin cannot be turned into a prediction.`] : []
+  for (const feature of damagedLevels(model.levels)) unsupported.push(`The category levels of "${nameOf(feature)}" are recorded damaged (XGBoost counted characters where it wrote bytes), so texts cannot be matched to them with certainty.`)
   return {
     format,
     formatVersion: model.version,
