@@ -1,9 +1,9 @@
 import type { ReactElement } from 'react'
 import { FigureActionsProvider, type FigureActions } from '../figures'
 import { actions, useSession } from '../session'
-import { provideRunner } from '../ui/run-command'
+import { provideCommands } from '../ui/run-command'
 import { useApp } from './app-state'
-import { runCommand, useCommands } from './commands/use-commands'
+import { keysOfCommand, runCommand, useCommands } from './commands/use-commands'
 import { DropLayer } from './drop-layer'
 import { ErrorBoundary } from './error-boundary'
 import { Header } from './header'
@@ -17,7 +17,7 @@ import { ShortcutSheet } from './shortcut-sheet'
 import styles from './shell.module.css'
 import { StatusBar } from './status-bar'
 
-provideRunner(runCommand)
+provideCommands({ run: runCommand, keys: keysOfCommand })
 
 const figureActions: FigureActions = {
   save: ({ kind, suggestedName, bytes }) => actions.exportFile(kind, suggestedName, bytes),

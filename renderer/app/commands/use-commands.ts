@@ -4,6 +4,7 @@ import { actions } from '../../session'
 import { store } from '../../session/store'
 import { useApp } from '../app-state'
 import { commands, type CommandContext } from './all'
+import { showChord } from './keys'
 import { commandFor } from './registry'
 
 export const isMac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac')
@@ -28,6 +29,12 @@ export function runCommand(id: string, argument?: unknown): boolean {
   last = { id, at: now }
   command.run(context, argument)
   return true
+}
+
+/** The keys of a command as this system prints them. */
+export function keysOfCommand(id: string): string | undefined {
+  const keys = commands.get(id)?.keys[0]
+  return keys === undefined ? undefined : showChord(keys, isMac)
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -10,6 +10,7 @@ import { NoReview } from '../../ui/no-review'
 import { Note } from '../../ui/notice'
 import { Empty, Page } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
+import { keysOf } from '../../ui/run-command'
 import { useView } from '../../ui/view'
 import { datasetRoleWords } from '../../ui/words'
 import { DatasetPage } from './dataset-page'
@@ -30,7 +31,7 @@ export function Inputs(): ReactElement {
         <DropHint onPress={() => void actions.pickInputs()}>
           <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost JSON; CSV, Parquet.
         </DropHint>
-        <Empty title="No files yet" actions={<Button kind="primary" icon="plus" keys="Ctrl+I" onPress={() => void actions.pickInputs()}>Add files</Button>}>
+        <Empty title="No files yet" actions={<Button kind="primary" icon="plus" keys={keysOf('inputs.add')} onPress={() => void actions.pickInputs()}>Add files</Button>}>
           The artifact and the data it was developed, tested and used on. Each file is told apart by its content, read in a sandbox and named by its SHA-256. Nothing is copied, and nothing in it is executed.
         </Empty>
       </Page>

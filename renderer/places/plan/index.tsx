@@ -12,6 +12,7 @@ import { NoReview } from '../../ui/no-review'
 import { Note } from '../../ui/notice'
 import { Empty, FormGrid, Page, Section } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
+import { keysOf } from '../../ui/run-command'
 import { groupOrder, groupWords } from '../../ui/words'
 import { PlanLine } from './plan-line'
 import styles from './plan.module.css'
@@ -49,7 +50,7 @@ function PlanOf({ review }: { readonly review: ReviewState }): ReactElement {
     <Page
       title="Plan"
       lead={check === null ? undefined : `${counted(chosen.length, 'analysis', 'analyses')} will run, ${check.notRun.length} ${check.notRun.length === 1 ? 'does' : 'do'} not apply`}
-      actions={<Button kind="primary" icon="play" keys="Ctrl+Enter" isDisabled={running || chosen.length === 0} onPress={() => void actions.run()}>{review.runs.length === 0 ? 'Run' : 'Run again'}</Button>}
+      actions={<Button kind="primary" icon="play" keys={keysOf('plan.run')} isDisabled={running || chosen.length === 0} onPress={() => void actions.run()}>{review.runs.length === 0 ? 'Run' : 'Run again'}</Button>}
     >
       <PlaceNotices place="plan" />
       {unloaded === 0 ? null : <Note tone="warning" actions={<Button onPress={() => void actions.loadInputs()}>Load the inputs</Button>}>{counted(unloaded, 'input')} of this review {unloaded === 1 ? 'is' : 'are'} not loaded.</Note>}

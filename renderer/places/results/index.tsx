@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon'
 import { NoReview } from '../../ui/no-review'
 import { Empty, Page } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
+import { keysOf } from '../../ui/run-command'
 import { useView } from '../../ui/view'
 import { groupOrder, groupWords, verdictWords } from '../../ui/words'
 import { AnalysisPage } from './analysis-page'
@@ -30,7 +31,7 @@ export function Results(): ReactElement {
           title={running ? 'Running' : 'Nothing has run yet'}
           actions={running ? undefined : (
             <>
-              <Button kind="primary" icon="play" keys="Ctrl+Enter" isDisabled={review.datasets.length === 0} onPress={() => void actions.run()}>Run the plan</Button>
+              <Button kind="primary" icon="play" keys={keysOf('plan.run')} isDisabled={review.datasets.length === 0} onPress={() => void actions.run()}>Run the plan</Button>
               <Button onPress={() => actions.goTo('plan')}>See the plan first</Button>
             </>
           )}
@@ -52,7 +53,7 @@ function ResultsOf({ review, stale, running }: { readonly review: ReviewState; r
   const current = ordered.find((run) => run.analysis === wanted) ?? ordered[0]
   const lead = `${counted(ordered.length, 'analysis', 'analyses')}${review.notRun.length === 0 ? '' : `, ${review.notRun.length} did not apply`}${running ? '; running again, these are the results of before' : stale ? '; stale: computed before the last change' : ''}`
   return (
-    <Page title="Results" lead={lead} flush actions={<Button icon="play" keys="Ctrl+R" isDisabled={running} onPress={() => void actions.run()}>Run again</Button>}>
+    <Page title="Results" lead={lead} flush actions={<Button icon="play" keys={keysOf('plan.run')} isDisabled={running} onPress={() => void actions.run()}>Run again</Button>}>
       <div className={styles.split}>
         <nav className={styles.list} aria-label="Analyses" data-pane="list">
           {groupOrder.map((group) => {
