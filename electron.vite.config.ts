@@ -9,7 +9,7 @@ export default defineConfig({
     build: {
       // Dependencies are bundled: main runs from out/ alone, without node_modules beside it.
       externalizeDeps: false,
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: resolve(root, 'electron/main/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -18,7 +18,7 @@ export default defineConfig({
   preload: {
     // A sandboxed preload is loaded as CommonJS whatever the package says; the name must say so too.
     build: {
-      rollupOptions: {
+      rolldownOptions: {
         input: { index: resolve(root, 'electron/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -33,7 +33,7 @@ export default defineConfig({
       // Everything is loaded from app://; inlining as data: would need a wider CSP.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: resolve(root, 'renderer/index.html') } },
+      rolldownOptions: { input: { index: resolve(root, 'renderer/index.html') } },
     },
   },
 })

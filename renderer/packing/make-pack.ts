@@ -3,13 +3,13 @@ import type { Json } from '../../shared/contract/json'
 import { engineVersion } from '../../shared/contract/run-record'
 import { buildPackDocument } from '../../shared/pack/document/build'
 import { buildEvidence } from '../../shared/pack/evidence/build'
+import { renderRun } from '../../shared/pack/render-run'
 import { sha256Hex } from '../../shared/contract/json'
 import type { LogEntry } from '../../shared/review/log'
 import type { ReviewState } from '../../shared/review/state'
 import { ask } from '../bridge'
 import { typesetPack } from '../pdf/typeset-pack'
 import type { SignoffStep } from '../session/types'
-import { renderRun } from './render-run'
 
 /** How a pack is to be made. */
 export interface PackOrder {

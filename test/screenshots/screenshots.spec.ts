@@ -10,7 +10,8 @@ const place = (page: Page, name: string) => page.getByRole('navigation', { name:
 
 test('every place on the sample, in light and dark', async () => {
   mkdirSync(folder, { recursive: true })
-  const { page, home, close } = await launchApp()
+  const opened = await launchApp()
+  const { page } = opened
   await page.getByRole('button', { name: 'Open the sample review' }).click()
   await expect(page.getByText('Retail credit PD').first()).toBeVisible({ timeout: 120_000 })
   await place(page, 'Plan').click()
@@ -26,6 +27,6 @@ test('every place on the sample, in light and dark', async () => {
       await page.screenshot({ path: join(folder, `${name.toLowerCase()}-${scheme}.png`) })
     }
   }
-  await close()
-  removeHome(home)
+  await opened.close()
+  removeHome(opened.home)
 })

@@ -1,8 +1,20 @@
+import { analysisById } from '../../../shared/analyses/registry'
 import type { JobContext } from '../../../shared/contract/job'
+import type { RunRecord } from '../../../shared/contract/run-record'
+import type { RenderedRun } from '../../../shared/pack/document/types'
+import { renderRun } from '../../../shared/pack/render-run'
 import type { VerifyReport } from '../../../shared/pack/verify/report'
 import { verifyPack } from '../../../shared/pack/verify/verify'
 
-/** Checks a pack against this workstation's clock; no certificate is trusted beforehand. */
+/**
+ * Checks a pack against this workstation's clock; no certificate is trusted beforehand. The numbers
+ * on the pages are compared with what this version would print from the same records.
+ */
 export function checkPack(bytes: Uint8Array, job: JobContext): Promise<VerifyReport> {
-  return verifyPack(bytes, { job, now: new Date() })
+  return verifyPack(bytes, { job, now: new Date(), render: rendered })
+}
+
+/** Null for a record of another version of its analysis, whose words this version does not know. */
+function rendered(run: RunRecord): RenderedRun | null {
+  return analysisById(run.analysis)?.version === run.analysisVersion ? renderRun(run) : null
 }

@@ -1,6 +1,6 @@
-import { analysisById } from '../../shared/analyses/registry'
-import type { RunRecord } from '../../shared/contract/run-record'
-import type { RenderedRun } from '../../shared/pack/document/types'
+import { analysisById } from '../analyses/registry'
+import type { RunRecord } from '../contract/run-record'
+import type { RenderedRun } from './document/types'
 
 /** A run as its analysis presents it; a record of an analysis this version does not know is shown by its headline. */
 export function renderRun(run: RunRecord): RenderedRun {
