@@ -13,7 +13,9 @@ import { makeInput, makeRegressionInput, scoreTable, shuffleRows } from './build
 /** Something planted for everything to find, so that findings and their figures are looked at too. */
 const binary = makeInput({ rows: 1200, planted: { income: 1.6, boats: 40, weakRegion: 'east', missingIncome: 0.2 } })
 const regression = makeRegressionInput({ rows: 400, planted: { income: 1.4 } })
-const inputFor = (analysis: Analysis): AnalysisInput => (whyNotApplicable(analysis, binary) === null ? binary : regression)
+/** Recorded predictions of another model, for what compares two. */
+const rivals: AnalysisInput = { ...binary, datasets: binary.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score!.map((score) => score ** 2) })) }
+const inputFor = (analysis: Analysis): AnalysisInput => [binary, regression, rivals].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
 
 function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () => void = () => undefined): ReturnType<Analysis['compute']> {
   const params = analysis.params.parse({})
