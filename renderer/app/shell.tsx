@@ -17,7 +17,7 @@ import { ShortcutSheet } from './shortcut-sheet'
 import styles from './shell.module.css'
 import { StatusBar } from './status-bar'
 
-provideCommands({ run: runCommand, keys: keysOfCommand })
+provideCommands({ run: (id) => runCommand(id), keys: keysOfCommand })
 
 const figureActions: FigureActions = {
   save: ({ kind, suggestedName, bytes }) => actions.exportFile(kind, suggestedName, bytes),

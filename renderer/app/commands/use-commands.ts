@@ -14,19 +14,21 @@ export function contextNow(): CommandContext {
   return { session: { ...store.getState(), ...actions }, open: useApp.getState().open }
 }
 
-let last = { id: '', at: -Infinity }
+type Source = 'page' | 'menu'
+
+let last: { readonly id: string; readonly source: Source; readonly at: number } = { id: '', source: 'page', at: -Infinity }
 
 /**
- * Runs a command by id; false when there is none or it cannot be done now. The same key can arrive
- * twice (from the page and as the menu's accelerator): the echo within 60 ms is dropped.
+ * Runs a command by id; false when there is none or it cannot be done now. On some systems one key
+ * press arrives twice, from the page and as the menu's accelerator: the echo within 60 ms is dropped.
  */
-export function runCommand(id: string, argument?: unknown): boolean {
+export function runCommand(id: string, source: Source = 'page', argument?: unknown): boolean {
   const command = commands.get(id)
   const context = contextNow()
   if (command === undefined || command.blocked(context) !== null) return false
   const now = performance.now()
-  if (last.id === id && now - last.at < 60) return true
-  last = { id, at: now }
+  if (last.id === id && last.source !== source && now - last.at < 60) return true
+  last = { id, source, at: now }
   command.run(context, argument)
   return true
 }
@@ -54,7 +56,7 @@ export function useCommands(): void {
     }
     window.addEventListener('keydown', onKey)
     const stop = onCommand((command, argument) => {
-      runCommand(command, argument)
+      runCommand(command, 'menu', argument)
     })
     return () => {
       window.removeEventListener('keydown', onKey)
