@@ -10,19 +10,20 @@ export interface KsResult {
   readonly method: 'exact' | 'asymptotic'
 }
 
-/** Largest n·m for which all lattice paths are counted (about 40 ms). */
-const exactLimit = 1e7
+/** Largest n·m for which all lattice paths are counted, unless told (about 40 ms). */
+const defaultExactLimit = 1e7
 const exactSize = 10_000
 
 /**
  * Two-sample Kolmogorov–Smirnov test, two-sided, of two ascending arrays without NaN (`sortedFinite`).
  * D is taken after each block of tied values, so ties never inflate it. The p-value is exact for
- * max(n, m) ≤ 10,000 and n·m ≤ 10⁷: the share of orderings of the pooled sample, ties kept, with a
+ * max(n, m) ≤ 10,000 and n·m ≤ exactLimit: the share of orderings of the pooled sample, ties kept, with a
  * distance at least as large (Schröer and Trenkler 1995; R's psmirnov). Otherwise the Kolmogorov limit
  * at √(nm/(n+m))·D with Vrbik's small-sample term; with many ties that is conservative.
  * An empty sample gives NaN.
+ * @param exactLimit largest n·m for which the p-value is exact; its cost is proportional to n·m
  */
-export function ksTwoSample(a: Float64Array, b: Float64Array): KsResult {
+export function ksTwoSample(a: Float64Array, b: Float64Array, exactLimit: number = defaultExactLimit): KsResult {
   const n = a.length
   const m = b.length
   if (n === 0 || m === 0) return { d: NaN, p: NaN, location: NaN, method: 'asymptotic' }
@@ -35,7 +36,7 @@ export function ksTwoSample(a: Float64Array, b: Float64Array): KsResult {
 }
 
 /** Asymptotic p-value of a two-sample distance d at sizes n and m. */
-export function asymptoticKsP(d: number, n: number, m: number): number {
+function asymptoticKsP(d: number, n: number, m: number): number {
   const effective = (n * m) / (n + m)
   const x = Math.sqrt(effective) * d
   return kolmogorovSf(x + 1 / (6 * Math.sqrt(effective)) + (x - 1) / (4 * effective))

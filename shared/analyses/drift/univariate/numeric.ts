@@ -1,8 +1,7 @@
 import { wasserstein1 } from '../../../stats/distance'
 import { minimumDetectableKs } from '../../../stats/equivalence'
 import { kolmogorovQuantile } from '../../../stats/kolmogorov'
-import { asymptoticKsP, ksTwoSample } from '../../../stats/ks'
-import type { KsResult } from '../../../stats/ks'
+import { ksTwoSample } from '../../../stats/ks'
 import { populationStabilityIndex, quantileEdges } from '../../../stats/psi'
 import type { QuantileEdges } from '../../../stats/psi'
 import { countAtMost, sortedFinite } from '../../../stats/sort'
@@ -62,34 +61,11 @@ function binned(sample: NumericSample, edges: readonly number[]): readonly numbe
   return [...counts, sample.missing]
 }
 
-/** KS distance and p; exact up to n·m = limit, beyond that the Kolmogorov limit. */
-function kolmogorovSmirnov(a: Float64Array, b: Float64Array, exactLimit: number): KsResult {
-  const n = a.length
-  const m = b.length
-  if (n === 0 || m === 0 || n * m <= exactLimit) return ksTwoSample(a, b)
-  let i = 0
-  let j = 0
-  let gap = 0
-  let location = Math.min(a[0]!, b[0]!)
-  while (i < n && j < m) {
-    const value = a[i]! < b[j]! ? a[i]! : b[j]!
-    while (i < n && a[i]! === value) i += 1
-    while (j < m && b[j]! === value) j += 1
-    const here = Math.abs(i * m - j * n)
-    if (here > gap) {
-      gap = here
-      location = value
-    }
-  }
-  const d = gap / n / m
-  return { d, p: asymptoticKsP(d, n, m), location, method: 'asymptotic' }
-}
-
 /** Compares a numeric column of a window with the reference. */
 export function compareNumeric(reference: NumericReference, current: NumericSample, settings: NumericSettings): Comparison {
   const n = reference.sorted.length
   const m = current.sorted.length
-  const ks = kolmogorovSmirnov(reference.sorted, current.sorted, settings.exactLimit)
+  const ks = ksTwoSample(reference.sorted, current.sorted, settings.exactLimit)
   const constant = n > 0 && m > 0 && ks.d === 0 && reference.sorted[0] === reference.sorted[n - 1]
   // One-sided 1 − α bound on how far both empirical distribution functions can be off at once.
   const reach = n > 0 && m > 0 ? kolmogorovQuantile(settings.alpha) * Math.sqrt((n + m) / n / m) : Number.NaN
