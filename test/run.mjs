@@ -57,7 +57,7 @@ function vitest(name, config) {
 function endToEnd() {
   heading('end to end')
   const file = resolve(reports, 'end-to-end.json')
-  const ok = run('npx', ['--no-install', 'playwright', 'test', '--config', 'test/e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
+  const ok = run('npx', ['--no-install', 'playwright', 'test', '--config', 'test/e2e/playwright.config.ts', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file })
   add('end to end', ok, counts(file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })))
 }
 

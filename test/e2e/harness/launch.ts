@@ -29,12 +29,12 @@ export interface LaunchedApp {
 export async function launchApp({ home: given, files = [], appRoot, env = {} }: LaunchOptions = {}): Promise<LaunchedApp> {
   const { launch, kind } = session()
   const home = given ?? makeHome(launch)
-  const app = await _electron.launch({
+  const app = await started({
     executablePath: launch.executable,
     args: ['--disable-gpu', appRoot ?? launch.appRoot, '--', ...files],
     env: { ...homeEnvironment(home), COUNTERSIGN_RUNTIME: kind, ...env },
     cwd: home,
-    timeout: 60_000,
+    timeout: 30_000,
     chromiumSandbox: launch.sandbox,
   })
   const page = await app.firstWindow()
@@ -56,6 +56,22 @@ export async function launchApp({ home: given, files = [], appRoot, env = {} }: 
       child.kill('SIGKILL')
       await ended
     },
+  }
+}
+
+/**
+ * Playwright attaches to Electron's main process through a debugger and now and then misses the
+ * moment at which the app becomes ready; such a start is ended by its time limit and made anew.
+ * What the app itself does wrong happens after this.
+ */
+async function started(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await _electron.launch(options)
+    } catch (error) {
+      if (attempt === 3 || !String(error).includes('Timeout')) throw error
+      process.stdout.write(`The debugger missed Electron's start (attempt ${attempt}); starting again.\n`)
+    }
   }
 }
 
