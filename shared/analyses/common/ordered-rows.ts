@@ -3,6 +3,7 @@ import type { Column, Table } from '../../contract/table'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { selectRows } from '../../table/select-rows'
 import { canonicalOrder } from './canonical-order'
+import { formatCount } from './format'
 
 /** Rows of a dataset in an order that depends on what they hold, not on where they lie in the file. */
 export interface OrderedRows {
@@ -42,5 +43,5 @@ export function keepOrdered(ordered: OrderedRows, keep: (row: number) => boolean
 
 /** A sentence on rows that were left out by drawing; none when all were used. */
 export function drawnNote(used: number, total: number, what = 'row'): readonly string[] {
-  return used >= total ? [] : [`${String(used)} of ${String(total)} ${what}s were used, drawn at random with the seed of the review.`]
+  return used >= total ? [] : [`${formatCount(used)} of ${formatCount(total)} ${what}s were used, drawn at random with the seed of the review.`]
 }

@@ -19,7 +19,8 @@ export interface Detail extends Pick<Compared, 'ladder' | 'single' | 'terms' | '
 }
 
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value, 3)}`
-const named = (one: Judged): string => `${one.name} (${signed(one.difference)} ${formatInterval(one.low, one.high)})`
+const range = (one: Judged): string => formatInterval(one.low, one.high, (value) => formatNumber(value, 3))
+const named = (one: Judged): string => `${one.name} (${signed(one.difference)} ${range(one)})`
 
 export function headlineOf(detail: Detail): string {
   const of = (verdict: Judged['verdict']): readonly Judged[] => detail.comparisons.filter((one) => one.verdict === verdict)
@@ -45,7 +46,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
       key: `baseline/${one.kind}`,
       title: worse ? `The model is worse than ${one.name}` : `The model is no better than ${one.name}`,
       severity: worse ? 'high' : severities[one.kind],
-      condition: `On ${countOf(one.n, 'row')} of ${detail.dataset} (${detail.origin}), ${one.measure} ${formatNumber(one.own)} against ${formatNumber(one.other)} of ${one.name}: advantage ${signed(one.difference)} ${formatInterval(one.low, one.high)}, adjusted ${pPhrase(one.pAdjusted)}; margin ${formatNumber(one.margin, 3)}.`,
+      condition: `On ${countOf(one.n, 'row')} of ${detail.dataset} (${detail.origin}), ${one.measure} ${formatNumber(one.own)} against ${formatNumber(one.other)} of ${one.name}: advantage ${signed(one.difference)} ${range(one)}, adjusted ${pPhrase(one.pAdjusted)}; margin ${formatNumber(one.margin, 3)}.`,
       criterion: 'The model under review is better than simpler ones by more than the margin, or its complexity is justified otherwise.',
       consequence: worse ? 'A simpler model on the same data would decide better; using this one costs accuracy.' : one.kind === 'simple' ? 'The complexity brings no accuracy but costs: it is harder to explain, to check and to keep stable.' : 'The model adds nothing of weight to what is known without it.',
       recommendation: worse ? 'Ask the developer to explain the gap, and compare with the simple model in development and production.' : 'Ask for the reasons to prefer the complex model, and consider the simple one.',
@@ -77,7 +78,7 @@ function advantages(detail: Detail): FigureSpec {
       ],
       aspect: 0.3,
     },
-    table: cellTable(['Baseline', '>Advantage', '>95 % interval', '>Margin'], rows.map((one, index) => [names[index]!, signed(one.difference), formatInterval(one.low, one.high, (value) => formatNumber(value, 3)), formatNumber(one.margin, 3)])),
+    table: cellTable(['Baseline', '>Advantage', '>95 % interval', '>Margin'], rows.map((one, index) => [names[index]!, signed(one.difference), range(one), formatNumber(one.margin, 3)])),
   }
 }
 
@@ -108,7 +109,7 @@ export function section(result: AnalysisResult): readonly Block[] {
     ...figureBlocks(figures(result)),
     tableBlock(`Model under review against baselines on ${countOf(detail.testRows, 'row')} of ${detail.dataset}, ${detail.origin}`, cellTable(
       ['Baseline', 'Measure', '>Model', '>Baseline', '>Advantage', '>95 % interval', '>Margin', '>Detectable', '>p', '>Adjusted p', 'Verdict'],
-      detail.comparisons.map((one) => [one.name, one.measure, formatNumber(one.own), formatNumber(one.other), signed(one.difference), formatInterval(one.low, one.high, (value) => formatNumber(value, 3)), formatNumber(one.margin, 3), formatNumber(one.detectable, 3), formatP(one.p), formatP(one.pAdjusted), one.verdict]),
+      detail.comparisons.map((one) => [one.name, one.measure, formatNumber(one.own), formatNumber(one.other), signed(one.difference), range(one), formatNumber(one.margin, 3), formatNumber(one.detectable, 3), formatP(one.p), formatP(one.pAdjusted), one.verdict]),
     )),
     ...closing(result),
   ]
