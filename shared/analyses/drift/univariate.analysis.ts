@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult, LedgerEntry } from '../../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult, LedgerEntry } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
-import { datasetKey, datasetsOf, labelOf, referenceDataset } from '../common/datasets'
+import { datasetKey, labelOf, referenceDataset } from '../common/datasets'
+import { comparedWindows } from '../common/windows'
 import { adjustedById, confirmatoryFamily, exploratoryFamily, falseDiscovery } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { compareColumns } from './univariate/columns'
@@ -19,15 +20,9 @@ const params = z.strictObject({
 })
 type Params = z.infer<typeof params>
 
-/** Windows that are compared with the reference: production, else the test datasets beside development. */
-function windowsOf(input: AnalysisInput, reference: AnalysisDataset | null): readonly AnalysisDataset[] {
-  const production = datasetsOf(input, 'production')
-  return (production.length > 0 ? production : datasetsOf(input, 'test')).filter((dataset) => dataset !== reference)
-}
-
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const reference = referenceDataset(input)!
-  const windows = windowsOf(input, reference)
+  const windows = comparedWindows(input, reference)
   const { compared, columns, notTested, worst } = compareColumns(input, reference, windows, { alpha: context.alpha, bins: given.bins, ksDelta: given.ksDelta, vDelta: given.vDelta }, context)
   const raw = compared.flatMap(testsOf)
   const tests = confirmatoryFamily('drift.univariate', raw)
@@ -86,7 +81,7 @@ const analysis: Analysis<Params> = {
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production', 'test']], columns: [], scores: 'none', minimumRows: 20, threshold: false },
   tests: true,
   params,
-  inapplicable: (input) => (windowsOf(input, referenceDataset(input)).length > 0 ? null : 'There is no production window and no test dataset to compare with the reference.'),
+  inapplicable: (input) => (comparedWindows(input, referenceDataset(input)).length > 0 ? null : 'There is no production window and no test dataset to compare with the reference.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,
