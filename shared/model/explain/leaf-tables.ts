@@ -4,8 +4,8 @@ import type { LeafPath } from './tree-paths'
 /** What a leaf adds to the features of its path, for a row that fails those features whose bits are set. */
 export type LeafGame = (leaf: LeafPath, index: number, failed: number, out: Float64Array, at: number) => void
 
-/** Leaves with more features than this are worked out as patterns are met, not all beforehand. */
-export const tableFeatures = 8
+/** Leaves with more features than this are never worked out for all patterns beforehand. */
+export const tableFeatures = 10
 
 const one = new Float64Array(32)
 
@@ -78,28 +78,28 @@ function weight(a: number, b: number): number {
   return 1 / ((a + b + 1) * choose)
 }
 
-/** Tables of all patterns of every leaf with few features; wide leaves are left to `memo`. */
+/** Tables of all patterns of every leaf with few features. */
 export interface LeafTables {
-  /** Start of each leaf's table; −1 for wide leaves. */
+  /** Start of each leaf's table; −1 for wide leaves, which are worked out as patterns are met. */
   readonly start: Int32Array
   readonly table: Float64Array
-  readonly memo: readonly Map<number, Float64Array>[]
 }
 
-/** Works out every pattern of every leaf with at most `tableFeatures` features. */
-export function leafTables(leaves: readonly LeafPath[], game: LeafGame): LeafTables {
+/** Works out every pattern of every leaf with at most `most` features. */
+export function leafTables(leaves: readonly LeafPath[], game: LeafGame, most: number, checkpoint: () => void): LeafTables {
   const start = new Int32Array(leaves.length)
   let size = 0
   leaves.forEach((leaf, index) => {
     const count = leaf.features.length
-    start[index] = count > tableFeatures ? -1 : size
-    if (count <= tableFeatures) size += count << count
+    start[index] = count > most ? -1 : size
+    if (count <= most) size += count << count
   })
   const table = new Float64Array(size)
   leaves.forEach((leaf, index) => {
     const count = leaf.features.length
-    if (count === 0 || count > tableFeatures) return
+    if (count === 0 || count > most) return
+    checkpoint()
     for (let failed = 0; failed < 1 << count; failed += 1) game(leaf, index, failed, table, start[index]! + failed * count)
   })
-  return { start, table, memo: leaves.map(() => new Map<number, Float64Array>()) }
+  return { start, table }
 }

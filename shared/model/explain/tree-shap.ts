@@ -2,7 +2,8 @@ import { ExpectedError } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
 import type { Forest } from '../trees/forest'
 import { rankRows, type CompiledForest } from '../trees/kernel'
-import { interventionalGame, leafTables, pathDependentGame, reachShare, tableFeatures, type BackgroundPatterns, type LeafGame } from './leaf-tables'
+import { groupLeaves } from './leaf-groups'
+import { interventionalGame, pathDependentGame, reachShare, tableFeatures, type BackgroundPatterns, type LeafGame } from './leaf-tables'
 import { maxPathFeatures } from './product-game'
 import { failedPatterns, nodeViews, pathsOf, type TreePaths } from './tree-paths'
 
@@ -90,35 +91,59 @@ interface Chunk {
   readonly width: number
 }
 
+/** A table of more entries than there are rows does not pay. */
+function tableBits(rows: number): number {
+  return Math.min(tableFeatures, 33 - Math.clz32(rows))
+}
+
 function addTree(paths: TreePaths, game: LeafGame, { ranks, stride, count, sums, width }: Chunk, job: JobContext): void {
   if (paths.split.length === 0) return
-  job.checkpoint()
-  const { start, table, memo } = leafTables(paths.leaves, game)
+  const { split, view, rank, left, bit, leaves } = paths
+  const { above, groups } = groupLeaves(paths, game, tableBits(count), () => job.checkpoint())
   const patterns = new Int32Array(paths.slots)
-  const slots = Int32Array.from(paths.leaves, (leaf) => leaf.slot)
-  const ends = Int32Array.from(paths.leaves, (leaf) => leaf.features.length)
-  const features = Int32Array.from(paths.leaves.flatMap((leaf) => leaf.features))
+  const memo = new Map<number, Map<number, Float64Array>>()
   for (let row = 0; row < count; row += 1) {
     if (row % strideRows === 0) job.checkpoint()
-    failedPatterns(paths, ranks, row * stride, patterns)
+    const values = row * stride
     const at = row * width
-    let feature = 0
-    for (let leaf = 0; leaf < slots.length; leaf += 1) {
-      const many = ends[leaf]!
-      const failed = patterns[slots[leaf]!]!
-      if (start[leaf]! >= 0) {
-        let cell = start[leaf]! + failed * many
-        for (let j = 0; j < many; j += 1, cell += 1, feature += 1) sums[at + features[feature]!]! += table[cell]!
-      } else {
-        let own = memo[leaf]!.get(failed)
-        if (own === undefined) {
-          own = new Float64Array(many)
-          game(paths.leaves[leaf]!, leaf, failed, own, 0)
-          memo[leaf]!.set(failed, own)
-        }
-        for (let j = 0; j < many; j += 1, feature += 1) sums[at + features[feature]!]! += own[j]!
-      }
+    for (let i = 0; i < above.length; i += 1) {
+      const place = above[i]!
+      const pattern = patterns[split[place]!]!
+      // All ones when the row goes right.
+      const right = (rank[place]! - ranks[values + view[place]!]!) >> 31
+      const child = left[place]!
+      patterns[child] = pattern | (bit[place]! & right)
+      patterns[child + 1] = pattern | (bit[place]! & ~right)
     }
+    for (let g = 0; g < groups.length; g += 1) {
+      const { slot, depth, splits, features, table } = groups[g]!
+      let index = patterns[slot]!
+      if (table === null) {
+        const own = wideLeaf(groups[g]!.leaf, index)
+        for (let j = 0; j < features.length; j += 1) sums[at + features[j]!]! += own[j]!
+        continue
+      }
+      for (let k = 0; k < splits.length; k += 1) {
+        const place = splits[k]!
+        index |= ((rank[place]! - ranks[values + view[place]!]!) >>> 31) << (depth + k)
+      }
+      const many = features.length
+      const from = index * many
+      for (let j = 0; j < many; j += 1) sums[at + features[j]!]! += table[from + j]!
+    }
+  }
+
+  /** A leaf of many features, worked out once per pattern that is met. */
+  function wideLeaf(leaf: number, failed: number): Float64Array {
+    let known = memo.get(leaf)
+    if (known === undefined) memo.set(leaf, (known = new Map<number, Float64Array>()))
+    let own = known.get(failed)
+    if (own === undefined) {
+      own = new Float64Array(leaves[leaf]!.features.length)
+      game(leaves[leaf]!, leaf, failed, own, 0)
+      known.set(failed, own)
+    }
+    return own
   }
 }
 
