@@ -24,8 +24,14 @@ export async function report(place: Place, thrown: unknown): Promise<void> {
   add({ tone: 'error', text: `Something went wrong here that should not: ${error.message} (logged as ${id}). Nothing you entered is lost.`, error, place })
 }
 
+/** What was said in a place before is no longer news once something new is begun there. */
+function clear(place: Place): void {
+  store.setState(({ notices }) => ({ notices: notices.filter((n) => n.place !== place || n.tone !== 'done') }))
+}
+
 /** Runs an action; whatever it throws becomes a notice in its place, and the answer is then `fallback`. */
 export async function guarded<T>(place: Place, action: () => Promise<T>, fallback: T): Promise<T> {
+  clear(place)
   try {
     return await action()
   } catch (thrown) {

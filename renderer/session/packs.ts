@@ -2,7 +2,6 @@ import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
 import { ask } from '../bridge'
 import { verifyPack } from '../engine'
-import { makePack } from '../packing/make-pack'
 import { edit } from './edits'
 import { track } from './jobs'
 import { say } from './notices'
@@ -23,6 +22,8 @@ export async function exportPack(identity: string | null, passphrase: string): P
   if (review === null) return
   if (review.runs.length === 0) throw new ExpectedError('pack.no-results', 'There are no results to put into a pack.', { remedy: 'Run the plan first.' })
   if (store.getState().stale) throw new ExpectedError('pack.stale', 'Inputs or settings changed since the last run; a pack of old results would mislead.', { remedy: 'Run the plan again.' })
+  // Loaded when first needed: setting pages is a third of the app's code.
+  const { makePack } = await import('../packing/make-pack')
   const stop = new AbortController()
   const pack = await track('Making the pack', ({ onProgress }) => ({
     result: makePack(review, log, { signoffs, draft: identity === null, identity, passphrase, reason: defaultReason, signal: stop.signal, ...(onProgress === undefined ? {} : { onProgress }) }),

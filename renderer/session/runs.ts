@@ -42,8 +42,9 @@ export async function run(): Promise<void> {
     store.setState((state) => ({ finished: [...state.finished, analysis] }))
   }
   const { runs, notRun, setupHash } = await track('Running the plan', (call) => callRunner('plan.run', setup, modelSource(review), call), finished)
+    .finally(() => store.setState({ finished: [] }))
   await edit({ edit: 'runs.recorded', runs, notRun, setupHash, at: new Date().toISOString() })
-  store.setState({ finished: [], place: store.getState().place === 'plan' ? 'results' : store.getState().place })
+  store.setState({ place: store.getState().place === 'plan' ? 'results' : store.getState().place })
 }
 
 /** A finding a person raises, with the page it came from as evidence. */
