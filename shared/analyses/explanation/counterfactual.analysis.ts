@@ -89,7 +89,7 @@ function valueText(column: Column | undefined, row: number): string {
   return column === undefined ? '' : cellText(column, row) || 'missing'
 }
 
-const choiceText = (choice: Choices, index: number): string => (choice.kind === 'number' ? formatNumber(choice.numbers[index]!, 6) : choice.texts[index]!)
+const choiceText = (choice: Choices, index: number): string => (choice.kind === 'number' ? formatNumber(choice.numbers[index], 6) : choice.texts[index]!)
 const identityOf = (data: OrderedRows, identity: string | null, row: number): string => (identity === null ? '' : valueText(findColumn(data.table, identity), row))
 
 function exampleOf(row: number, data: OrderedRows, { found }: SearchResult, choices: readonly Choices[], identity: string | null): Example {

@@ -1,72 +1,139 @@
 import { z } from 'zod'
-import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult, FindingProposal, NamedValue } from '../../contract/analysis'
+import { CancelledError, ExpectedError } from '../../contract/errors'
 import type { Block, FigureSpec } from '../../contract/figure'
 import type { Json } from '../../contract/json'
+import { permutation } from '../../stats/shuffle'
+import { selectColumn } from '../../table/select-rows'
+import { withColumn } from '../../table/with-column'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../common/blocks'
-import { columnsWithRole, datasetsOf, idPart, labelOf } from '../common/datasets'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, listWords } from '../common/format'
-import { measureImportance } from './permutation/measure'
-import type { Importance, LossKind } from './permutation/measure'
+import { columnsWithRole, datasetsOf, findColumn, idPart, labelOf } from '../common/datasets'
+import { countOf, formatCount, formatInterval, formatNumber, listWords } from '../common/format'
+import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
+import { aucParts, changeParts, lossOf, rmseParts } from './permutation/measure'
+import type { Accuracy, Loss } from './permutation/measure'
 
 const params = z.strictObject({
-  replicates: z.number().int().min(2).max(100).default(5).meta({ title: 'Shuffles per feature', description: 'How often each feature is dealt anew among the rows.' }),
+  replicates: z.number().int().min(2).max(100).default(5).meta({ title: 'Shuffles per feature', description: 'How often each feature is shuffled among the rows; the same shuffles serve every feature.' }),
+  maxRows: z.number().int().min(100).nullable().default(null).meta({ title: 'Most rows', description: 'Rows drawn at random from the dataset; all rows where left empty.' }),
+  protectedLimit: z.number().gt(0).lt(1).default(0.01).meta({ title: 'Limit for protected columns', description: 'A protected column among the features is a finding when shuffling it costs more than this: AUC for a decision, share of the RMSE for a number.' }),
 })
 type Params = z.infer<typeof params>
 
+type Measure = 'AUC' | 'RMSE' | 'change'
+
+interface Importance extends Loss {
+  readonly feature: string
+  readonly protected: boolean
+}
+
 interface Detail {
   readonly dataset: string
-  readonly kind: LossKind
-  readonly replicates: number
+  readonly measure: Measure
+  readonly base: number
   readonly rows: number
+  readonly replicates: number
+  readonly limit: number
   readonly importances: readonly Importance[]
 }
 
-const lossWords: Readonly<Record<LossKind, string>> = { brier: 'Brier score', 'squared-error': 'mean squared error', 'output-change': 'mean absolute change of the score' }
+const lossWords: Readonly<Record<Measure, string>> = { AUC: 'fall of the AUC', RMSE: 'rise of the RMSE', change: 'mean absolute change of the score' }
 
-/** Scored rows with outcomes before scored rows without; test before production before development. */
-function subject(input: AnalysisInput): AnalysisDataset | undefined {
-  const scored = [...datasetsOf(input, 'test'), ...datasetsOf(input, 'production'), ...datasetsOf(input, 'development')].filter((dataset) => dataset.score !== null)
-  return scored.find((dataset) => dataset.outcome !== null) ?? scored[0]
+/** Scored rows with outcomes of use before scored rows without; test before development before production. */
+function subject(input: AnalysisInput): { readonly dataset: AnalysisDataset; readonly measure: Measure } | undefined {
+  const scored = [...datasetsOf(input, 'test'), ...datasetsOf(input, 'development'), ...datasetsOf(input, 'production')].filter((dataset) => dataset.score !== null)
+  const told = scored.find(({ outcome }) => outcome !== null && (input.task === 'regression' ? outcome.some((value) => Number.isFinite(value)) : outcome.includes(0) && outcome.includes(1)))
+  if (told !== undefined) return { dataset: told, measure: input.task === 'regression' ? 'RMSE' : 'AUC' }
+  return scored[0] === undefined ? undefined : { dataset: scored[0], measure: 'change' }
 }
 
-function kindOf(input: AnalysisInput, dataset: AnalysisDataset): LossKind {
-  if (dataset.outcome === null) return 'output-change'
-  if (input.task === 'regression') return 'squared-error'
-  return dataset.score!.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1)) ? 'brier' : 'output-change'
+function accuracyOf(measure: Measure, score: Float64Array, before: Float64Array, outcome: Float64Array | null): Accuracy {
+  if (measure === 'change' || outcome === null) return changeParts(score, before)
+  return measure === 'AUC' ? aucParts(score, outcome) : rmseParts(score, outcome)
+}
+
+async function compute(input: AnalysisInput, given: Params, context: AnalysisContext): Promise<AnalysisResult> {
+  const { dataset, measure } = subject(input)!
+  const features = columnsWithRole(input, 'feature')
+  const checkpoint = (): void => context.checkpoint()
+  const all = orderedRows(measure === 'change' ? { ...dataset, outcome: null } : dataset, features, given.maxRows, context.rng.fork('rows'), checkpoint)
+  const data = keepOrdered(all, (row) => Number.isFinite(all.score![row]!) && (all.outcome === null || Number.isFinite(all.outcome[row]!)))
+  const { outcome } = data
+  const score = data.score!
+  const before = accuracyOf(measure, score, score, outcome)
+  const shuffles = Array.from({ length: given.replicates }, (_, replicate) => Int32Array.from(permutation(data.table.rows, context.rng.fork(`shuffle ${String(replicate)}`))))
+  const guarded = columnsWithRole(input, 'protected')
+  const notTested: string[] = []
+  const importances: Importance[] = []
+  for (const [index, feature] of features.entries()) {
+    context.progress({ phase: 'Shuffling features', done: index, total: features.length, unit: 'features' })
+    const column = findColumn(data.table, feature)
+    if (column === undefined) {
+      notTested.push(`${feature}: ${labelOf(dataset)} does not have the column.`)
+      continue
+    }
+    try {
+      const after: Accuracy[] = []
+      for (const shuffle of shuffles) {
+        checkpoint()
+        const shuffled = await context.score!(withColumn(data.table, selectColumn(column, shuffle)))
+        checkpoint()
+        after.push(accuracyOf(measure, shuffled, score, outcome))
+      }
+      const loss = lossOf(before, after, measure === 'AUC' ? outcome : null)
+      if (Number.isFinite(loss.value) && Number.isFinite(loss.low)) importances.push({ feature, protected: guarded.includes(feature), ...loss })
+      else notTested.push(`${feature}: too few rows of one outcome for an interval.`)
+    } catch (thrown) {
+      if (!(thrown instanceof ExpectedError) || thrown instanceof CancelledError) throw thrown
+      notTested.push(`${feature}: the artifact refuses it: ${thrown.message}`)
+    }
+  }
+  importances.sort((a, b) => b.value - a.value || (a.feature < b.feature ? -1 : 1))
+  const detail: Detail = { dataset: labelOf(dataset), measure, base: Math.abs(before.value), rows: data.table.rows, replicates: given.replicates, limit: given.protectedLimit, importances }
+  return {
+    headline: headlineOf(detail), verdict: 'described', values: valuesOf(detail), tests: [], detail: detail as unknown as Json,
+    rowsUsed: data.table.rows, rowsTotal: dataset.table.rows,
+    warnings: given.maxRows === null ? [] : drawnNote(Math.min(given.maxRows, dataset.table.rows), dataset.table.rows),
+    notTested: [...notTested, ...(measure === 'change' ? ['Loss of accuracy: no scored dataset has outcomes, so only the change of the score is shown.'] : [])],
+  }
 }
 
 /** Importance that its interval tells from none. */
-const matters = (importance: Importance): boolean => importance.low !== null && importance.low > 0
-const range = (importance: Importance): string => formatInterval(importance.low, importance.high, (value) => formatNumber(value))
+const matters = (importance: Importance): boolean => importance.low > 0
+const range = (importance: Importance): string => formatInterval(importance.low, importance.high, (value) => formatNumber(value, 3))
 
 function headlineOf(detail: Detail): string {
   const first = detail.importances[0]
   if (first === undefined) return 'No feature could be shuffled.'
   const none = detail.importances.filter((importance) => !matters(importance))
-  return `The model leans most on ${listWords(detail.importances.filter(matters).slice(0, 3).map((importance) => importance.feature)) || 'no feature'}; shuffling ${first.feature} raises the ${lossWords[detail.kind]} by ${formatNumber(first.increase)} ${range(first)} on ${countOf(detail.rows, 'row')}; ${countOf(none.length, 'feature')} of ${String(detail.importances.length)} cannot be told from unused.`
+  const verb = detail.measure === 'AUC' ? `lowers the AUC of ${formatNumber(detail.base)} by` : detail.measure === 'RMSE' ? `raises the RMSE of ${formatNumber(detail.base)} by` : 'moves the score on average by'
+  return `The model leans most on ${listWords(detail.importances.filter(matters).slice(0, 3).map((importance) => importance.feature)) || 'no feature'}; shuffling ${first.feature} ${verb} ${formatNumber(first.value, 3)} ${range(first)} on ${countOf(detail.rows, 'row')}; ${countOf(none.length, 'feature')} of ${formatCount(detail.importances.length)} cannot be told from unused.`
 }
 
-async function compute(input: AnalysisInput, given: Params, context: AnalysisContext): Promise<AnalysisResult> {
-  const dataset = subject(input)!
-  const named = columnsWithRole(input, 'feature')
-  const features = named.filter((name) => dataset.table.columns.some((column) => column.name === name))
-  const kind = kindOf(input, dataset)
-  const importances = await measureImportance({ table: dataset.table, score: dataset.score!, outcome: dataset.outcome, kind, binary: input.task === 'binary' }, features, given.replicates, context.score!, context)
-  const detail: Detail = { dataset: labelOf(dataset), kind, replicates: given.replicates, rows: importances[0]?.rows ?? 0, importances }
-  return {
-    headline: headlineOf(detail),
-    verdict: 'described',
-    values: importances.flatMap((importance) => [
-      { id: `importance/${idPart(importance.feature)}`, label: `Increase of the ${lossWords[kind]} when ${importance.feature} is shuffled`, value: importance.increase, low: importance.low, high: importance.high, n: importance.rows, tolerance: 1e-6 },
-      ...(importance.aucFall === null ? [] : [{ id: `auc-fall/${idPart(importance.feature)}`, label: `Fall of the AUC when ${importance.feature} is shuffled`, value: importance.aucFall, n: importance.rows, tolerance: 1e-6 }]),
+function valuesOf(detail: Detail): readonly NamedValue[] {
+  return [
+    ...(detail.measure === 'change' ? [] : [{ id: 'base', label: `${detail.measure} before shuffling, ${detail.dataset}`, value: detail.base, n: detail.rows, tolerance: 1e-9 }]),
+    ...detail.importances.flatMap((importance): readonly NamedValue[] => [
+      { id: `importance/${idPart(importance.feature)}`, label: `${importance.feature} shuffled: ${lossWords[detail.measure]}`, value: importance.value, low: importance.low, high: importance.high, n: detail.rows, tolerance: 1e-9 },
+      { id: `shuffle-error/${idPart(importance.feature)}`, label: `${importance.feature} shuffled: standard error from the shuffles alone`, value: importance.shuffleError, n: detail.replicates, tolerance: 1e-9 },
     ]),
-    tests: [],
-    detail: detail as unknown as Json,
-    rowsUsed: detail.rows,
-    rowsTotal: dataset.table.rows,
-    warnings: importances.filter((importance) => importance.increase === null).map((importance) => `${importance.feature}: some shuffled rows get no score.`),
-    notTested: named.filter((name) => !features.includes(name)).map((name) => `${name}: ${labelOf(dataset)} does not have the column.`),
-  }
+  ]
+}
+
+function findings(result: AnalysisResult): readonly FindingProposal[] {
+  const detail = detailOf(result) as Detail
+  if (detail.measure === 'change') return []
+  const limit = detail.limit * (detail.measure === 'AUC' ? 1 : detail.base)
+  return detail.importances.filter((importance) => importance.protected && importance.low > limit).map((importance): FindingProposal => ({
+    key: `protected/${importance.feature}`,
+    title: `The protected column ${importance.feature} carries part of the score: ${lossWords[detail.measure]} ${formatNumber(importance.value, 3)} when it is shuffled`,
+    severity: 'medium',
+    condition: `On ${countOf(detail.rows, 'row')} of ${detail.dataset}, ${lossWords[detail.measure]} (${formatNumber(detail.base)} before) of ${formatNumber(importance.value, 3)} ${range(importance)} when ${importance.feature} is shuffled.`,
+    criterion: `A protected column carries at most ${formatNumber(limit, 3)} of the ${detail.measure}, or its use is justified and documented.`,
+    consequence: 'Decisions rest on a protected characteristic; in some jurisdictions and uses this needs a legal basis.',
+    recommendation: 'Ask for the justification of the use; measure what accuracy is left without the column and which decisions change.',
+    evidence: [`importance/${idPart(importance.feature)}`, 'base'],
+  }))
 }
 
 function figures(result: AnalysisResult): readonly FigureSpec[] {
@@ -77,12 +144,12 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
   return [{
     id: 'importance',
     title: headlineOf(detail),
-    alt: `Increase of the ${lossWords[detail.kind]} with 95 % interval by shuffled feature: ${shown.slice(0, 10).map((importance) => `${importance.feature} ${formatNumber(importance.increase)}`).join('; ')}.`,
+    alt: `By shuffled feature, ${lossWords[detail.measure]} with 95 % interval, largest first: ${shown.slice(0, 10).map((importance) => `${importance.feature} ${formatNumber(importance.value, 3)}`).join('; ')}.`,
     plot: {
-      x: { title: `Increase of the ${lossWords[detail.kind]}` },
+      x: { title: `${lossWords[detail.measure][0]!.toUpperCase()}${lossWords[detail.measure].slice(1)}` },
       y: { title: '', scale: 'category', categories: names },
       marks: [
-        { mark: 'intervals', name: 'Increase, 95 %', x: shown.map((importance) => importance.increase), y: names, low: shown.map((importance) => importance.low), high: shown.map((importance) => importance.high), tone: 'current', horizontal: true },
+        { mark: 'intervals', name: 'Importance, 95 %', x: shown.map((importance) => importance.value), y: names, low: shown.map((importance) => importance.low), high: shown.map((importance) => importance.high), tone: 'current', horizontal: true },
         { mark: 'rule', name: 'No importance', x: 0, tone: 'neutral' },
       ],
       aspect: Math.min(1.4, 0.2 + 0.04 * shown.length),
@@ -92,8 +159,8 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
 }
 
 function importanceTable(detail: Detail): FigureSpec['table'] {
-  return cellTable(['Feature', '>Increase', '>95 % interval', '>Monte-Carlo error', '>Fall of AUC', '>n'], detail.importances.map((importance) => [
-    importance.feature, formatNumber(importance.increase), range(importance), formatNumber(importance.error), importance.aucFall === null ? absent : formatFixed(importance.aucFall, 4), formatCount(importance.rows),
+  return cellTable(['Feature', '>Importance', '>95 % interval', '>Error from shuffling', 'Protected'], detail.importances.map((importance) => [
+    importance.feature, formatNumber(importance.value, 3), range(importance), formatNumber(importance.shuffleError, 2), importance.protected ? 'yes' : 'no',
   ]))
 }
 
@@ -102,7 +169,7 @@ function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),
-    tableBlock(`Permutation importance on ${detail.dataset}, ${countOf(detail.replicates, 'shuffle')} per feature`, importanceTable(detail)),
+    ...(detail.importances.length === 0 ? [] : [tableBlock(`Permutation importance on ${detail.dataset}: ${lossWords[detail.measure]}, ${countOf(detail.replicates, 'shuffle')} per feature`, importanceTable(detail))]),
     { block: 'note', tone: 'limitation', text: 'Features that carry the same information stand in for each other: shuffling one of them alone understates both. Shuffling also makes rows that cannot occur.' },
     ...closing(result),
   ]
@@ -122,17 +189,19 @@ const analysis: Analysis<Params> = {
     if (context.score === null) return Promise.reject(new Error('An analysis that needs a scorer was started without one.'))
     return compute(input, given, context)
   },
-  findings: () => [],
+  findings,
   figures,
   section,
   method: [
-    'The cells of one feature are dealt anew among all rows of the test dataset (without one: production, else development) and the artifact scores again; missing cells are dealt with the others. The importance is the mean increase of the loss per row, averaged over the shuffles.',
-    'The loss is the Brier score for probabilities with outcomes, the squared error for predicted values with outcomes, and the absolute change of the score otherwise. The fall of the AUC stands beside it.',
-    'The interval is the t interval of the row-wise increase: how far another sample of rows would have moved it. The Monte-Carlo error is the standard error over the shuffles. Shuffles belong to what rows hold, not to where they lie in the file.',
+    'The cells of one feature are shuffled among the rows of the test dataset (without outcomes there: development, else production) and the artifact scores again; missing cells are shuffled with the others. The importance is the mean loss over the shuffles: the fall of the AUC for a decision, the rise of the RMSE for a number, the mean absolute change of the score where no dataset has outcomes.',
+    'The same shuffles serve every feature (common random numbers), so that features are compared under the same draws. Shuffles belong to what rows hold, not to where they lie in the file.',
+    'The 95 % interval holds both rows and shuffles: each row\'s part of the loss (its DeLong placement, or its linear part of the RMSE) is averaged over the shuffles, and the spread of these averages over the rows gives the standard error; Student\'s t with the size of the rarer class less one. The error from shuffling is the standard error over the shuffles alone.',
+    'Rows without a score or outcome are left out. The numbers describe what this score rests on, not what causes the outcome.',
   ],
   references: [
     { text: 'Breiman, L. (2001). Random forests. Machine Learning 45, 5–32.' },
     { text: 'Fisher, A., Rudin, C., Dominici, F. (2019). All models are wrong, but many are useful. JMLR 20(177).' },
+    { text: 'DeLong, E. R. et al. (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44, 837–845.' },
   ],
 }
 

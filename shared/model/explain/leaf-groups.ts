@@ -42,7 +42,7 @@ export function groupLeaves(paths: TreePaths, game: LeafGame, mostBits: number, 
   for (const [place, slot] of split.entries()) {
     for (const child of [left[place]!, left[place]! + 1]) {
       bits[child] = bits[slot]! | bit[place]!
-      depth[child] = 32 - Math.clz32(bits[child]!)
+      depth[child] = 32 - Math.clz32(bits[child])
     }
   }
   for (let slot = slots - 1; slot >= 0; slot -= 1) {

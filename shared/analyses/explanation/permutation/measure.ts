@@ -1,91 +1,70 @@
-import type { AnalysisContext } from '../../../contract/analysis'
-import type { Table } from '../../../contract/table'
-import { delong } from '../../../stats/delong'
-import { meanInterval } from '../../../stats/intervals'
-import { permutation } from '../../../stats/shuffle'
-import { selectColumn } from '../../../table/select-rows'
-import { canonicalOrder } from '../../common/canonical-order'
+import { studentTQuantile } from '../../../stats/distributions'
+import { countAtMost, countBelow } from '../../../stats/sort'
+import { moments, varianceOf } from '../../../stats/sums'
 
-/** What is lost when a feature's values are shuffled: Brier score, squared error, or (without outcomes) the output moved. */
-export type LossKind = 'brier' | 'squared-error' | 'output-change'
-
-export interface Importance {
-  readonly feature: string
-  /** Mean increase of the loss per row, with a 95 % interval over the rows. */
-  readonly increase: number | null
-  readonly low: number | null
-  readonly high: number | null
-  /** Monte-Carlo standard error over the shuffles. */
-  readonly error: number
-  /** Mean fall of the AUC; null without a binary outcome. */
-  readonly aucFall: number | null
-  readonly rows: number
+/** What is lost when a feature is shuffled. */
+export interface Loss {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  /** Standard error from the shuffles alone. */
+  readonly shuffleError: number
 }
 
-interface Subject {
-  readonly table: Table
-  readonly score: Float64Array
-  readonly outcome: Float64Array | null
-  readonly kind: LossKind
-  readonly binary: boolean
-}
-
-const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
-
-function lossOf(kind: LossKind, score: number, before: number, outcome: number): number {
-  return kind === 'output-change' ? Math.abs(score - before) : (score - outcome) ** 2
+/** A measure of accuracy (more is better) and each row's part in it: differences of parts give the standard error. */
+export interface Accuracy {
+  readonly value: number
+  readonly parts: Float64Array
 }
 
 /**
- * Importance of each feature: its cells are dealt anew among the rows, everything else stays, and the
- * artifact scores again. Shuffles are dealt along what rows hold, so the order of the file is no matter.
+ * AUC with placements: for an event the share of non-events below it, for a non-event the share of
+ * events above it, ties half (DeLong). Their mean over either class is the AUC. NaN scores are left out.
  */
-export async function measureImportance(subject: Subject, features: readonly string[], replicates: number, score: (table: Table) => Promise<Float64Array>, context: AnalysisContext): Promise<readonly Importance[]> {
-  const { table, outcome } = subject
-  const key = outcome === null ? [] : [{ name: '\u0000outcome', kind: 'number', type: 'decimal', values: outcome, missing: null } as const]
-  const order = canonicalOrder({ rows: table.rows, columns: [...table.columns, ...key] }, [...features, ...key.map((column) => column.name)], () => context.checkpoint())
-  const used = order.filter((row) => Number.isFinite(subject.score[row]!) && (outcome === null || Number.isFinite(outcome[row]!)))
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(used, (row) => values[row]!)
-  const before = pick(subject.score)
-  const actual = outcome === null ? new Float64Array(used.length) : pick(outcome)
-  const base = before.map((value, place) => lossOf(subject.kind, value, value, actual[place]!))
-  const auc = subject.binary && outcome !== null ? delong(before, actual).auc : Number.NaN
-  const importances: Importance[] = []
-  for (const [index, feature] of features.entries()) {
-    context.progress({ phase: 'Shuffling features', done: index, total: features.length, unit: 'features' })
-    const column = table.columns.find((candidate) => candidate.name === feature)
-    if (column === undefined) continue
-    const increase = new Float64Array(used.length)
-    const means = new Float64Array(replicates)
-    let aucSum = 0
-    for (let replicate = 0; replicate < replicates; replicate += 1) {
-      context.checkpoint()
-      const deal = permutation(order.length, context.rng.fork(`${feature}/${String(replicate)}`))
-      const source = new Int32Array(order.length)
-      for (let place = 0; place < order.length; place += 1) source[order[place]!] = order[deal[place]!]!
-      const shuffled = selectColumn(column, source)
-      const after = pick(await score({ rows: table.rows, columns: table.columns.map((each) => (each === column ? shuffled : each)) }))
-      let total = 0
-      for (let place = 0; place < used.length; place += 1) {
-        const gain = lossOf(subject.kind, after[place]!, before[place]!, actual[place]!) - base[place]!
-        increase[place]! += gain / replicates
-        total += gain
-      }
-      means[replicate] = total / used.length
-      aucSum += delong(after, actual).auc
-    }
-    const interval = meanInterval(increase)
-    const spread = meanInterval(means)
-    importances.push({
-      feature, increase: finite(interval.estimate), low: finite(interval.low), high: finite(interval.high),
-      error: finite(standardError(means, spread.estimate)) ?? 0,
-      aucFall: finite(auc - aucSum / replicates), rows: used.length,
-    })
+export function aucParts(score: Float64Array, outcome: Float64Array): Accuracy {
+  const events = score.filter((value, row) => outcome[row] === 1 && !Number.isNaN(value)).sort()
+  const others = score.filter((value, row) => outcome[row] === 0 && !Number.isNaN(value)).sort()
+  const parts = new Float64Array(score.length).fill(Number.NaN)
+  let sum = 0
+  for (let row = 0; row < score.length; row += 1) {
+    const value = score[row]!
+    if (Number.isNaN(value)) continue
+    const against = outcome[row] === 1 ? others : events
+    const placed = (countBelow(against, value) + countAtMost(against, value)) / 2 / against.length
+    parts[row] = outcome[row] === 1 ? placed : 1 - placed
+    if (outcome[row] === 1) sum += placed
   }
-  return importances.sort((a, b) => (b.increase ?? 0) - (a.increase ?? 0) || (a.feature < b.feature ? -1 : 1))
+  return { value: sum / events.length, parts }
 }
 
-function standardError(means: Float64Array, centre: number): number {
-  const squares = means.reduce((total, value) => total + (value - centre) ** 2, 0)
-  return Math.sqrt(squares / (means.length - 1) / means.length)
+/** Minus the RMSE, with the linear part of each row: −e² / (2·RMSE). */
+export function rmseParts(score: Float64Array, outcome: Float64Array): Accuracy {
+  const squares = score.map((value, row) => (value - outcome[row]!) ** 2)
+  const rmse = Math.sqrt(moments(squares).mean)
+  return { value: -rmse, parts: squares.map((square) => (rmse === 0 ? 0 : -square / (2 * rmse))) }
+}
+
+/** Minus the mean absolute distance from the score as it was: all that can be said without outcomes. */
+export function changeParts(score: Float64Array, before: Float64Array): Accuracy {
+  const parts = score.map((value, row) => -Math.abs(value - before[row]!))
+  return { value: moments(parts).mean, parts }
+}
+
+/**
+ * The mean loss over shuffles with a 95 % interval. Each row's part is averaged over the shuffles first,
+ * so the spread of the averages over rows holds the sampling of rows and what is left of the shuffling;
+ * with two classes the variances of the classes' means add, and Student's t has the rarer class' size less one.
+ */
+export function lossOf(before: Accuracy, after: readonly Accuracy[], classes: Float64Array | null): Loss {
+  const values = after.map((one) => before.value - one.value)
+  const value = values.reduce((sum, one) => sum + one, 0) / after.length
+  const parts = before.parts.map((part, row) => {
+    let sum = 0
+    for (const one of after) sum += part - one.parts[row]!
+    return sum / after.length
+  })
+  const groups = (classes === null ? [parts] : [parts.filter((_, row) => classes[row] === 1), parts.filter((_, row) => classes[row] === 0)]).map((group) => moments(group))
+  const se = Math.sqrt(groups.reduce((sum, group) => sum + varianceOf(group) / group.n, 0))
+  const reach = -studentTQuantile(0.025, Math.max(1, Math.min(...groups.map((group) => group.n)) - 1)) * se
+  return { value, low: value - reach, high: value + reach, shuffleError: after.length < 2 ? 0 : Math.sqrt(varianceOf(moments(values)) / after.length) }
 }
