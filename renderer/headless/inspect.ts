@@ -2,7 +2,7 @@ import type { DatasetSummary, ModelSummary } from '../../shared/contract/engine'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { HeadlessCommand } from '../../shared/contract/ipc'
 import { callDesk } from '../engine'
-import { sourceOf } from '../session/inputs'
+import { sourceOf } from '../session/source-of'
 import { exit, print } from './output'
 
 /** What a file is and what is in it: a model's card, or a dataset's columns and the reader's decisions. */

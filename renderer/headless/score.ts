@@ -1,7 +1,7 @@
 import type { HeadlessCommand } from '../../shared/contract/ipc'
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
-import { sourceOf } from '../session/inputs'
+import { sourceOf } from '../session/source-of'
 import { exit, print } from './output'
 
 /** Scores a dataset with an artifact and writes row number and every output as CSV. */

@@ -1,7 +1,7 @@
 import type { HeadlessCommand } from '../../shared/contract/ipc'
 import { withLine, type LineStatus, type VerifyReport } from '../../shared/pack/verify/report'
 import { verifyPack } from '../engine'
-import { sourceOf } from '../session/inputs'
+import { sourceOf } from '../session/source-of'
 import { readGrant } from '../session/packs'
 import { reperformPack, type Rerun } from '../session/reperform'
 import { exit, print } from './output'

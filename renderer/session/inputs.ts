@@ -1,5 +1,4 @@
 import { analyses } from '../../shared/analyses/registry'
-import type { SourceRef } from '../../shared/contract/bytes'
 import type { DatasetSummary, ModelSummary } from '../../shared/contract/engine'
 import { ExpectedError, toErrorReport } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
@@ -13,12 +12,11 @@ import { edit } from './edits'
 import { track } from './jobs'
 import { report, say } from './notices'
 import { newReview, openReview } from './review-file'
+import { sourceOf } from './source-of'
 import { held, store } from './store'
 import { verifyPack } from './verification'
 
 const modelId = 'model'
-
-export const sourceOf = ({ grant, name, size }: Grant): SourceRef => ({ kind: 'grant', grant, name, size })
 
 /** The next free dataset id of the open review: d1, d2, ... */
 function freshId(taken: readonly string[]): string {

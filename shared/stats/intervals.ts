@@ -1,13 +1,9 @@
 import { betaQuantile, studentTQuantile } from './distributions'
+import type { Interval } from './interval'
 import { normalQuantile } from './special'
 import { moments, varianceOf } from './sums'
 
-/** An estimate with its interval. */
-export interface Interval {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-}
+export type { Interval } from './interval'
 
 /** Two-sided normal multiplier of a level: 1.96 at .95. */
 export function zOfLevel(level: number): number {

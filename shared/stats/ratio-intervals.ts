@@ -1,4 +1,4 @@
-import type { Interval } from './intervals'
+import type { Interval } from './interval'
 import { normalQuantile } from './special'
 
 /**

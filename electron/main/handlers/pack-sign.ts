@@ -2,7 +2,7 @@ import { ExpectedError } from '../../../shared/contract/errors'
 import { signNextField } from '../../../shared/pack/signature/sign'
 import type { Context } from '../context'
 import { sha256OfBytes } from '../hash-file'
-import { importKey, signBytes } from '../identities/make-identity'
+import { importKey, signBytes } from '../identities/private-key'
 import type { Handlers } from '../ipc'
 
 /**

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, X509Certificate } from 'node:crypto'
 import { ExpectedError } from '../../../shared/contract/errors'
 import type { Identity } from '../../../shared/contract/ipc'
 import { readCertificate } from '../../../shared/pack/signature/certificate'
-import { importKey } from './make-identity'
+import { importKey } from './private-key'
 
 /** A private key with its certificates, signer first. In memory of main only, for as short as can be. */
 export interface KeyMaterial {

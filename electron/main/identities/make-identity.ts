@@ -1,6 +1,7 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { selfIssuedCertificate } from '../../../shared/pack/signature/self-issue'
 import type { KeyMaterial } from './key-material'
+import { signBytes } from './private-key'
 
 const years = 5
 
@@ -24,14 +25,4 @@ export async function makeIdentity(name: string, organisation: string, now: Date
     sign: (bytes) => Promise.resolve(signBytes(privateKey, bytes)),
   })
   return { pkcs8: privateKey.export({ type: 'pkcs8', format: 'der' }), certificates: [certificate] }
-}
-
-/** SHA-256 signature: ECDSA as DER sequence, RSA as PKCS#1 v1.5. */
-export function signBytes(key: KeyObject, bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(sign('sha256', bytes, key.asymmetricKeyType === 'ec' ? { key, dsaEncoding: 'der' } : key))
-}
-
-/** The key object of PKCS#8 DER. */
-export function importKey(pkcs8: Uint8Array): KeyObject {
-  return createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
 }

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual, X509Certificate } from 'node:crypto'
 import { ExpectedError } from '../../../shared/contract/errors'
 import { bytesOf, childrenOf, intOf, oidOf, parseBer, wholeOf, type Node } from './ber'
 import type { KeyMaterial } from './key-material'
-import { importKey } from './make-identity'
+import { importKey } from './private-key'
 import { checkedIterations, decryptPbe, UnsupportedCipher } from './pkcs12-cipher'
 import { bmpPassword, pkcs12Kdf } from './pkcs12-kdf'
 

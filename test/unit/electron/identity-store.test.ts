@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { IdentityStore } from '../../../electron/main/identities/identity-store'
-import { importKey, signBytes } from '../../../electron/main/identities/make-identity'
+import { importKey, signBytes } from '../../../electron/main/identities/private-key'
 
 const folder = mkdtempSync(join(tmpdir(), 'identities-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
