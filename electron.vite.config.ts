@@ -33,6 +33,9 @@ export default defineConfig({
       // Everything is loaded from app://; inlining as data: would need a wider CSP.
       assetsInlineLimit: 0,
       minify: true,
+      reportCompressedSize: false,
+      // Plotly and the engine are large and needed whole; they are read from disk, not from a network.
+      chunkSizeWarningLimit: 4000,
       modulePreload: { polyfill: false },
       rolldownOptions: {
         // jsPDF offers these to turn web pages into PDF; the pack is set without them, and what is not shipped cannot be attacked.
