@@ -48,7 +48,7 @@ function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
 
 function missingScores({ needs }: Analysis, input: AnalysisInput): string | null {
   if (needs.scores === 'none') return null
-  if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null) ? null : 'The artifact cannot be scored here, and this analysis scores changed rows.'
+  if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null) ? null : input.model === null ? 'The review has no artifact that could score rows.' : 'The artifact cannot be scored here, and this analysis needs its scores.'
   return input.datasets.some((dataset) => dataset.score !== null || dataset.recorded !== null)
     ? null
     : 'There are neither scores of the artifact nor recorded predictions.'

@@ -8,6 +8,8 @@ type Heatmap = Extract<Mark, { mark: 'heatmap' }>
 const colorSteps = 32
 /** Up to this many cells the number stands in the cell; beyond, a line says what light and dark mean. */
 const mostLabelledCells = 240
+/** With more columns a number is wider than its cell and runs into the next one. */
+const mostLabelledColumns = 16
 const mostFramedCells = 2500
 
 export interface HeatCells {
@@ -27,7 +29,7 @@ export function heatCells(mark: Heatmap, plot: PlotSpec, palette: Palette): Heat
   const known = mark.z.flat().filter((z): z is number => z !== null && Number.isFinite(z))
   const low = known.reduce((a, b) => Math.min(a, b), Infinity)
   const high = known.reduce((a, b) => Math.max(a, b), -Infinity)
-  const labelled = known.length <= mostLabelledCells
+  const labelled = known.length <= mostLabelledCells && mark.x.length <= mostLabelledColumns
   const decimals = cellDecimals(Math.max(Math.abs(low), Math.abs(high)))
   const print = (z: number): string => z.toFixed(decimals).replace(/^-/, '−')
   const columns = spans(plot.x, plot, 'x', mark.x)

@@ -4,7 +4,7 @@ import { ExpectedError } from '../contract/errors'
 import type { Json } from '../contract/json'
 import { planSchema, type Plan, type PlanDataset } from '../contract/plan'
 import type { ReviewEdit } from './edits'
-import { guessRoles } from './setup'
+import { guessRoles, rolesOfPlan } from './setup'
 import type { DatasetInput } from './state'
 
 /** Reads a plan's text. @throws `plan.invalid` naming the first field that is wrong and what was expected. */
@@ -41,7 +41,7 @@ export function editsFromPlan(plan: Plan, model: ModelSummary | null, datasets: 
     id: summary.dataset, role: planned.role, period: planned.period, options: planned.read, filter: planned.filter, summary,
   }))
   const named = Object.keys(plan.columns).length > 0
-  const roles = named ? plan.columns : guessRoles(datasets.map((d) => d.summary), model)
+  const roles = named ? rolesOfPlan(plan, datasets.map((d) => d.summary), model) : guessRoles(datasets.map((d) => d.summary), model)
   return [
     ...(model === null ? [] : [{ edit: 'model.set', model } as const]),
     ...inputs.map((dataset) => ({ edit: 'dataset.set', dataset }) as const),

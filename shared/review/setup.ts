@@ -1,6 +1,7 @@
 import type { ColumnRole, ColumnRoles } from '../contract/analysis'
 import type { DatasetSummary, ModelSummary, RunSetup } from '../contract/engine'
 import { hashOfJson } from '../contract/json'
+import type { Plan } from '../contract/plan'
 import type { ReviewState } from './state'
 
 /** The run that the review as it stands asks for. */
@@ -98,4 +99,16 @@ export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSum
     guess[name] = [...roles]
   }
   return guess
+}
+
+/**
+ * The roles a plan gives, and 'feature' for every column that the artifact takes as input and the
+ * plan does not name: an analysis of the features must not leave some of them out in silence. A
+ * column that the plan names keeps exactly the roles it is given, none included.
+ */
+export function rolesOfPlan(plan: Pick<Plan, 'columns' | 'model'>, summaries: readonly DatasetSummary[], model: ModelSummary | null): ColumnRoles {
+  const known = new Set(summaries.flatMap((s) => s.columns.map((c) => c.name)))
+  const taken = (model?.card.inputs ?? []).flatMap(({ name, positional }) => plan.model.mapping[name] ?? (positional ? [] : name))
+  const unnamed = taken.filter((column) => known.has(column) && !Object.hasOwn(plan.columns, column))
+  return { ...plan.columns, ...Object.fromEntries(unnamed.map((column) => [column, ['feature'] as const])) }
 }

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../contract/analysis'
 import type { Block } from '../../contract/figure'
 import type { Finding } from '../../review/state'
-import { formatCount } from '../../analyses/common/format'
+import { countOf, formatCount } from '../../analyses/common/format'
 import type { AnalysisSection } from './analysis-sections'
 import { facts, heading, note, paragraph, table } from './build-blocks'
 import { runsOf, type DocumentContext, type Draft } from './context'
@@ -32,11 +32,11 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
   const untested = sections.filter((part) => part.status === 'not-tested')
   return [
     facts([
-      ['Model', [orNotStated(governance.modelName), governance.modelVersion === '' ? '' : `version ${governance.modelVersion}`, `${tierWords[governance.tier].toLowerCase()} tier`].filter((part) => part !== '').join(', ')],
+      ['Model', [orNotStated(governance.modelName), governance.modelVersion === '' ? '' : `version ${governance.modelVersion}`, governance.tier === 'unrated' ? 'tier not rated' : `${tierWords[governance.tier].toLowerCase()} tier`].filter((part) => part !== '').join(', ')],
       ['Artifact', review.model === null ? 'none; recorded predictions only' : review.model.name],
       ['SHA-256', review.model?.sha256 ?? 'none'],
       ['Review', `${reviewTypeWords[governance.reviewType]} by ${orNotStated(governance.reviewer)}${governance.organisation === '' ? '' : `, ${governance.organisation}`}`],
-      ['Data', `${formatCount(review.datasets.length)} datasets, ${formatCount(review.datasets.reduce((sum, dataset) => sum + dataset.summary.rows, 0))} rows`],
+      ['Data', `${countOf(review.datasets.length, 'dataset')}, ${countOf(review.datasets.reduce((sum, dataset) => sum + dataset.summary.rows, 0), 'row')}`],
       ['Pack', `${info.packId}, ${info.claimedTime} (time claimed by the computer)`],
     ]),
     heading('Opinion'),

@@ -1,4 +1,5 @@
 import type { Block } from '../../contract/figure'
+import { analysisById } from '../../analyses/registry'
 import { formatCount } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
@@ -49,7 +50,7 @@ export function scopeSection(context: DocumentContext): Draft {
   const { review, info } = context
   const { governance } = review
   const gaps = [
-    ...review.notRun.map(({ analysis, reason }) => [analysis, reason]),
+    ...review.notRun.map(({ analysis, reason }) => [analysisById(analysis)?.title ?? analysis, reason]),
     ...context.runs.flatMap(({ run, rendered }) => run.result.notTested.map((reason) => [rendered.title, reason])),
   ]
   return section('scope', 'Scope, exclusions, reliance', governance.scope === '' ? 'not-tested' : 'stated', governance.scope === '' ? 'The reviewer has not stated the scope; the registers below are computed.' : 'Scope and exclusions are the reviewer’s; the registers are computed.', [

@@ -1,6 +1,7 @@
 import type { Block } from '../../contract/figure'
 import type { RunRecord } from '../../contract/run-record'
 import { canonicalJson } from '../../contract/json'
+import { analysisById } from '../../analyses/registry'
 import { formatCount, formatNumber } from '../../analyses/common/format'
 import { sectionOfAnalysis, type AnalysisSection } from './analysis-sections'
 import { facts, heading, paragraph } from './build-blocks'
@@ -23,9 +24,10 @@ const titles: Readonly<Record<AnalysisSection, { readonly title: string; readonl
 /** A section that rests on runs; without one it says why. */
 export function runSection(context: DocumentContext, id: AnalysisSection): Draft {
   const runs = runsOf(context, id)
-  const { title, missing } = titles[id]
+  const { missing } = titles[id]
+  const title = id === 'discrimination' && context.review.task === 'regression' ? 'Outcomes: errors of predicted values' : titles[id].title
   const skipped = context.review.notRun.filter((entry) => sectionOfAnalysis(entry.analysis) === id)
-  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), ...skipped.map((entry) => paragraph(`${entry.analysis}: ${entry.reason}`))]
+  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), ...skipped.map((entry) => paragraph(`${analysisById(entry.analysis)?.title ?? entry.analysis}: ${entry.reason}`))]
   if (runs.length === 0) {
     const why = skipped.length === 0 ? 'This version holds no analysis for it, or it was switched off in the plan.' : ''
     return section(id, title, 'not-tested', `${missing} ${why}`.trim(), [...reasons, ...noteOn(context, id)])

@@ -76,7 +76,7 @@ describe('whyNotApplicable', () => {
     ['subpopulations.group-performance', { roles: { income: ['feature'] } }, `No column has one of the roles 'segment', 'protected'.`],
     ['subpopulations.impact-ratio', { decision: { threshold: null, favourable: 'above' } }, 'No decision threshold is set.'],
     ['performance.discrimination', { datasets: bare }, 'There are neither scores of the artifact nor recorded predictions.'],
-    ['stability.perturbation', { datasets: bare }, 'The artifact cannot be scored here, and this analysis scores changed rows.'],
+    ['stability.perturbation', { datasets: bare }, 'The review has no artifact that could score rows.'],
     ['drift.univariate', { datasets: input.datasets.slice(0, 1) }, 'The review has neither a production window nor a test dataset.'],
   ] as const)('%s: says what is missing', (id, changed, reason) => {
     expect(why(id, changed as Partial<typeof input>)).toBe(reason)

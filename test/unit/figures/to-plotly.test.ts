@@ -66,6 +66,13 @@ describe('toPlotly', () => {
     expect((layout.annotations as PlotlyObject[]).map((label) => label.text)).toEqual(['z: light 0 to dark 870'])
   })
 
+  it('leaves the numbers out of cells that are narrower than a number', () => {
+    const x = Array.from({ length: 40 }, (_, i) => i)
+    const { layout } = toPlotly(spec([{ mark: 'heatmap', name: 'share', x, y: ['income', 'age'], z: [x, x] }]), 'print', size)
+    const texts = (layout.annotations as readonly { readonly text: string }[]).map(({ text }) => text)
+    expect(texts).toEqual(['share: light 0.0 to dark 39.0'])
+  })
+
   it('escapes what Plotly would read as markup or TeX', () => {
     const { layout, data } = toPlotly(spec([{ mark: 'bars', name: '<b>$x$</b>', x: ['a & <i>b</i>'], y: [1], tone: 'current' }, { mark: 'rule', name: '<script>', y: 1, tone: 'limit' }], { x: { title: '$E=mc^2$' } }), 'light', size)
     const text = JSON.stringify([layout, data])

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ExpectedError } from '../../../shared/contract/errors'
+import type { DatasetSummary, ModelSummary } from '../../../shared/contract/engine'
+import { rolesOfPlan } from '../../../shared/review/setup'
 import { editsFromPlan, parsePlan, planJsonSchema } from '../../../shared/review/from-plan'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -41,5 +43,15 @@ describe('plans', () => {
     expect(() => editsFromPlan(unknownAnalysis, null, [], ['drift.univariate'])).toThrow('drift.nothing')
     const unknownColumn = parsePlan(JSON.stringify({ ...plan, columns: { incme: ['feature'] } }), 'p')
     expect(() => editsFromPlan(unknownColumn, null, [], [])).toThrow('incme')
+  })
+
+  it('makes features of what the artifact takes and the plan does not name', () => {
+    const column = (name: string) => ({ name })
+    const summaries = [{ columns: ['income', 'age', 'note', 'alcohol'].map(column) }] as unknown as readonly DatasetSummary[]
+    const input = (name: string, positional = false) => ({ name, positional })
+    const model = { card: { inputs: [input('income'), input('age'), input('loan'), input('f0', true), input('f1', true)] } } as unknown as ModelSummary
+    const named = { columns: { age: ['protected' as const] }, model: { name: 'M', version: '', owner: '', developer: '', purpose: '', use: '', tier: 'unrated' as const, mapping: { f0: 'alcohol' } } }
+    expect(rolesOfPlan(named, summaries, model)).toEqual({ age: ['protected'], income: ['feature'], alcohol: ['feature'] })
+    expect(rolesOfPlan(named, summaries, null)).toEqual({ age: ['protected'] })
   })
 })
