@@ -4,12 +4,16 @@ import { defineConfig } from 'electron-vite'
 
 const root = import.meta.dirname
 
+/** How long plugins took is nothing that whoever starts the app could act on. */
+const checks = { bundlerTimings: false }
+
 export default defineConfig({
   main: {
     build: {
       // Dependencies are bundled: main runs from out/ alone, without node_modules beside it.
       externalizeDeps: false,
       rolldownOptions: {
+        checks,
         input: { index: resolve(root, 'electron/main/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
@@ -19,6 +23,7 @@ export default defineConfig({
     // A sandboxed preload is loaded as CommonJS whatever the package says; the name must say so too.
     build: {
       rolldownOptions: {
+        checks,
         input: { index: resolve(root, 'electron/preload/index.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -27,7 +32,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     plugins: [react()],
-    worker: { format: 'es' },
+    worker: { format: 'es', rolldownOptions: { checks } },
     build: {
       target: 'chrome140',
       // Everything is loaded from app://; inlining as data: would need a wider CSP.
@@ -38,6 +43,7 @@ export default defineConfig({
       chunkSizeWarningLimit: 4000,
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        checks,
         // jsPDF offers these to turn web pages into PDF; the pack is set without them, and what is not shipped cannot be attacked.
         external: ['html2canvas', 'dompurify', 'canvg'],
         input: { index: resolve(root, 'renderer/index.html') },

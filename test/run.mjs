@@ -4,12 +4,17 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import { installIfMissing } from '../electron/runtime/install.mjs'
 import { installPackages } from '../electron/runtime/libraries.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const reports = resolve(root, 'test-results')
 const total = { passed: 0, failed: 0, skipped: 0 }
+/** Names of what failed, to be found without scrolling. @type {string[]} */
+const failures = []
+const begun = performance.now()
 
 function run(command, args, env = {}) {
   const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
@@ -26,7 +31,9 @@ function heading(text) {
 /** A check that is one test: it passed or it did not. */
 function check(name, ok) {
   total[ok ? 'passed' : 'failed'] += 1
-  if (!ok) console.error(`${name} failed.`)
+  if (ok) return
+  failures.push(name)
+  console.error(`${name} failed.`)
 }
 
 function counts(file, read) {
@@ -44,7 +51,8 @@ function add(name, ok, found) {
   total.passed += found.passed
   total.failed += found.failed
   total.skipped += found.skipped
-  if (!ok && found.failed === 0) check(name, false)
+  if (found.failed > 0) failures.push(`${found.failed} in ${name}`)
+  else if (!ok) check(name, false)
 }
 
 function vitest(name, config) {
@@ -61,11 +69,24 @@ function endToEnd() {
   add('end to end', ok, counts(file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped })))
 }
 
+/** The closing line, and the exit code that goes with it. */
+function end() {
+  heading('all suites')
+  if (!existsSync(resolve(root, '../shared/data'))) console.log('The shared real datasets are not beside this checkout (../shared/data): tests that read them were skipped.')
+  const minutes = Math.round((performance.now() - begun) / 6000) / 10
+  console.log(`${failures.length === 0 ? 'Everything that ran holds' : `Failed: ${failures.join('; ')}`}. ${minutes} min on ${availableParallelism()} cores.`)
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+  process.exit(total.failed === 0 ? 0 : 1)
+}
+
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
-if (!existsSync(resolve(root, 'node_modules/vitest/package.json'))) {
-  heading('install')
-  if (!run('npm', ['ci'])) process.exit(1)
+try {
+  installIfMissing()
+} catch (error) {
+  console.error(String(error))
+  check('installing packages', false)
+  end()
 }
 // Signatures are also checked by other people's tools; where they cannot be installed those tests say so and skip.
 if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get') && !(existsSync('/usr/bin/pdfsig') && existsSync('/usr/bin/qpdf'))) {
@@ -83,7 +104,4 @@ check('build', built)
 vitest('build output', 'test/build/vitest.config.ts')
 endToEnd()
 
-heading('all suites')
-if (!existsSync(resolve(root, '../shared/data'))) console.log('The shared real datasets are not beside this checkout: tests that read them were skipped.')
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
-process.exit(total.failed === 0 ? 0 : 1)
+end()

@@ -29,7 +29,11 @@ function must(ok, otherwise) {
   process.exit(1)
 }
 
-installIfMissing()
+try {
+  installIfMissing()
+} catch (error) {
+  must(false, error instanceof Error ? error.message : String(error))
+}
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 
@@ -42,10 +46,14 @@ console.log('\nVerifying the pack and running it again from the inputs.\n')
 const verified = countersign('verify', pack, '--inputs', sample)
 must(verified === 0, `verification ended with exit code ${verified}.`)
 
-console.log(`\nThe pack lies in ${relative(process.cwd(), pack)}, the review in ${relative(process.cwd(), review)}.`)
+console.log(`
+The sample’s problems were planted; what is wrong with it is told in resources/sample/README.md.
+  Pack    ${pack}
+  Review  ${review}
+`)
 if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY || process.platform !== 'linux') {
   console.log('Opening the app on that review.')
   spawn(process.execPath, [launcher, review], { detached: true, stdio: 'ignore' }).unref()
 } else {
-  console.log('There is no display: open the review later with npm run countersign.')
+  console.log(`There is no display here. Where there is one: npm run countersign -- ${relative(root, review)}`)
 }

