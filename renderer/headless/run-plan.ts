@@ -9,6 +9,7 @@ import { ask } from '../bridge'
 import { verifyPack } from '../engine'
 import { callStore } from '../engine/store'
 import { makePack } from '../packing/make-pack'
+import { rulePacksOf } from '../packing/rule-packs'
 import { showLog } from '../session/edits'
 import { followPlan } from '../session/inputs'
 import { run } from '../session/runs'
@@ -22,6 +23,7 @@ const order: readonly Severity[] = ['observation', 'low', 'medium', 'high', 'cri
 /** Follows a plan from its files to a signed pack, as a person would in the app. */
 export async function runPlan(command: RunCommand): Promise<number> {
   const plan = parsePlan(command.plan, command.planName)
+  rulePacksOf(plan.rulePacks)
   showLog(append(null, nextEntry(null, { change: 'created', id: crypto.randomUUID(), title: plan.title }, new Date().toISOString(), plan.reviewer.name || 'unattended run')))
   await followPlan(plan, (file) => {
     const grant = command.files[file]

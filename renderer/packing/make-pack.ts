@@ -8,6 +8,7 @@ import { sha256Hex } from '../../shared/contract/json'
 import type { LogEntry } from '../../shared/review/log'
 import type { ReviewState } from '../../shared/review/state'
 import { ask } from '../bridge'
+import { rulePacksOf } from './rule-packs'
 import { typesetPack } from '../pdf/typeset-pack'
 import type { SignoffStep } from '../session/types'
 
@@ -39,19 +40,22 @@ export async function makePack(review: ReviewState, log: readonly LogEntry[], or
   const claimedTime = new Date()
   const runtime = `Electron ${info.electron}, Chromium ${info.chrome}`
   const rendered = review.runs.map(renderRun)
+  const rulePacks = rulePacksOf(review.rulePacks)
+  const { earlier } = review
   const evidence = buildEvidence({
     review, claimedTime, appVersion: info.version, runtime,
     platform: { os: info.platform, architecture: info.arch },
-    signoffPlan: order.signoffs, previousPack: null, log: JSON.parse(JSON.stringify(log)) as Json,
+    signoffPlan: order.signoffs, rulePacks, log: JSON.parse(JSON.stringify(log)) as Json,
+    previousPack: earlier === null ? null : { packId: earlier.packId, evidenceHash: earlier.evidenceHash, pdfSha256: earlier.pdfSha256 },
     figures: rendered.flatMap((run) => run.figures),
   })
   const { packId, evidenceHash, attachments } = evidence
   const claimed = evidence.manifest.predicate.claimedTime
   const document = buildPackDocument(review, {
-    packId, evidenceHash, supersedes: '', appVersion: info.version, engine: engineVersion, claimedTime: claimed,
+    packId, evidenceHash, supersedes: earlier?.packId ?? '', appVersion: info.version, engine: engineVersion, claimedTime: claimed,
     platform: `${info.platform} ${info.arch}`, runtime, locale: 'en', draft: order.draft, marking: '', signatures: order.signoffs,
     files: attachments.map(({ name, bytes, description }) => ({ name, sha256: sha256Hex(bytes), size: bytes.length, description })),
-    rulePacks: [],
+    rulePacks,
   }, renderRun)
   const { bytes, pages } = await typesetPack(document, attachments, order.signoffs, { claimedTime: claimed, author: review.governance.reviewer, appVersion: info.version }, {
     ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),

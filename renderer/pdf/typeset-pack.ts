@@ -43,7 +43,7 @@ const signaturePage = 1
 /** Attachments pass through binary strings; more than this is refused. */
 export const mostAttachedBytes = 50 * 1024 * 1024
 
-const statusWords = { tested: 'tested', stated: 'stated', 'not-tested': 'not tested' } as const
+const statusWords = { tested: 'tested', stated: 'stated', 'not-tested': 'not tested', 'left-out': 'left out' } as const
 
 /**
  * Sets the pack as PDF/A-3a and PDF/UA-1: A4, tagged, with the attachments and the empty sign-off

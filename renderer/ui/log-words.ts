@@ -33,6 +33,9 @@ function editWords(edit: ReviewEdit): string {
     case 'governance.changed': return `Governance: ${keys(edit.patch)} changed`
     case 'opinion.changed': return `Opinion: ${edit.opinion.verdict.replaceAll('-', ' ')}`
     case 'note.changed': return `Note on ${edit.key} changed`
+    case 'rule-packs.chosen': return `Rule packs: ${edit.ids.join(', ') || 'the neutral one'}`
+    case 'sections.left-out': return `Sections left out of the pack: ${edit.ids.join(', ') || 'none'}`
+    case 'earlier.set': return edit.earlier === null ? 'No earlier pack' : `Follows on pack ${edit.earlier.packId}`
     case 'pack.signed': return `Pack signed by ${edit.signature.name} as ${edit.signature.role}`
     default: return assertNever(edit)
   }

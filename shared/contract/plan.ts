@@ -60,6 +60,7 @@ export const planSchema = z.strictObject({
     id: z.string(),
     params: z.record(z.string(), z.json()).default({}),
   })).optional().meta({ title: 'Analyses to run; all that apply where left out' }),
+  rulePacks: z.array(z.string()).default([]).meta({ title: 'Rule packs by id, e.g. us-banks-sr-26-2; the neutral one where empty' }),
   reviewer: z.strictObject({
     name: z.string().default(''),
     organisation: z.string().default(''),

@@ -4,7 +4,7 @@ import { assertNever } from '../contract/errors'
 import type { Json } from '../contract/json'
 import type { NotRun, RunRecord } from '../contract/run-record'
 import { proposedFindings } from './findings'
-import type { DatasetInput, Finding, Governance, ReviewState, SignatureNote } from './state'
+import type { DatasetInput, EarlierReview, Finding, Governance, ReviewState, SignatureNote } from './state'
 
 /** The settings that decide numbers, apart from the files themselves. */
 export type SetupPatch = Partial<Pick<ReviewState, 'task' | 'positive' | 'decision' | 'mapping' | 'output' | 'policy' | 'seed'>>
@@ -28,6 +28,9 @@ export type ReviewEdit =
   | { readonly edit: 'governance.changed'; readonly patch: Partial<Governance> }
   | { readonly edit: 'opinion.changed'; readonly opinion: ReviewState['opinion'] }
   | { readonly edit: 'note.changed'; readonly key: string; readonly text: string }
+  | { readonly edit: 'rule-packs.chosen'; readonly ids: readonly string[] }
+  | { readonly edit: 'sections.left-out'; readonly ids: readonly string[] }
+  | { readonly edit: 'earlier.set'; readonly earlier: EarlierReview | null }
   | { readonly edit: 'pack.signed'; readonly signature: SignatureNote }
 
 /** Runs and signatures are facts that happened: they are superseded, never undone. */
@@ -54,6 +57,9 @@ export function applyEdit(state: ReviewState, edit: ReviewEdit): ReviewState {
     case 'governance.changed': return { ...state, governance: { ...state.governance, ...edit.patch } }
     case 'opinion.changed': return { ...state, opinion: edit.opinion }
     case 'note.changed': return { ...state, notes: { ...state.notes, [edit.key]: edit.text } }
+    case 'rule-packs.chosen': return { ...state, rulePacks: edit.ids }
+    case 'sections.left-out': return { ...state, leftOut: edit.ids }
+    case 'earlier.set': return { ...state, earlier: edit.earlier }
     case 'pack.signed': return { ...state, signatures: [...state.signatures, edit.signature] }
     default: return assertNever(edit)
   }

@@ -57,6 +57,7 @@ export function editsFromPlan(plan: Plan, model: ModelSummary | null, datasets: 
       },
     },
     { edit: 'opinion.changed', opinion: plan.opinion },
+    ...(plan.rulePacks.length === 0 ? [] : [{ edit: 'rule-packs.chosen', ids: plan.rulePacks } as const]),
   ]
 }
 

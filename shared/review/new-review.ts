@@ -15,5 +15,6 @@ export function newReview(id: string, title: string, createdAt: string): ReviewS
     policy: { alpha: 0.05, origin: 'Countersign defaults' }, seed: 1,
     plan: {}, runs: [], superseded: [], notRun: [], ranWith: '',
     findings: [], governance, opinion: { verdict: 'none', text: '' }, notes: {}, signatures: [],
+    rulePacks: [], leftOut: [], earlier: null,
   }
 }

@@ -76,6 +76,24 @@ export interface SignatureNote {
   readonly pdfSha256: string
 }
 
+/** What the pack of the review before this one says, as far as the two are compared. */
+export interface EarlierReview {
+  readonly packId: string
+  readonly evidenceHash: string
+  readonly pdfSha256: string
+  readonly claimedTime: string
+  /** What the check of that pack came to when it was chosen. */
+  readonly verified: 'proven' | 'failed' | 'not-proven'
+  readonly model: { readonly name: string; readonly version: string; readonly file: string; readonly sha256: string }
+  readonly features: readonly string[]
+  readonly datasets: readonly { readonly name: string; readonly role: string; readonly period: string; readonly sha256: string; readonly rows: number }[]
+  readonly settings: Readonly<Record<string, string>>
+  /** Parameters by analysis, as canonical JSON. */
+  readonly analyses: Readonly<Record<string, string>>
+  readonly opinion: OpinionVerdict
+  readonly findings: readonly Pick<Finding, 'id' | 'origin' | 'title' | 'severity' | 'status'>[]
+}
+
 /** A review as one immutable value. Every change is an edit (see edits.ts); nothing mutates it. */
 export interface ReviewState {
   readonly id: string
@@ -106,4 +124,10 @@ export interface ReviewState {
   readonly opinion: { readonly verdict: OpinionVerdict; readonly text: string }
   readonly notes: Readonly<Record<string, string>>
   readonly signatures: readonly SignatureNote[]
+  /** Rule packs by id; none chosen means the neutral one. */
+  readonly rulePacks: readonly string[]
+  /** Sections that the pack names but does not print, by id. */
+  readonly leftOut: readonly string[]
+  /** The pack this review follows on; null for a first review. */
+  readonly earlier: EarlierReview | null
 }

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from '../../contract/analysis'
 import type { Block } from '../../contract/figure'
-import { formatCount, formatNumber, formatP } from '../../analyses/common/format'
+import { formatCount, formatP } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table } from './build-blocks'
 import { noteOn, section, type DocumentContext, type Draft } from './context'
 import { inputRows } from './front-sections'
@@ -73,18 +73,6 @@ function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly ti
       ...(rest > 0 ? [paragraph(`The ${formatCount(rest)} tests with the largest p are in results.json only.`)] : []),
     ]
   })]
-}
-
-/** Section 29. */
-export function rulesSection(context: DocumentContext): Draft {
-  const { info, review, runs } = context
-  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).filter(([, value]) => typeof value === 'number').map(([name, value]) => `${name} ${formatNumber(value as number)}`).join(', ') || 'none', review.policy.origin])
-  return section('rules', 'Standards and rule packs applied', info.rulePacks.length === 0 ? 'not-tested' : 'stated', info.rulePacks.length === 0 ? 'No rule pack of a jurisdiction was applied; limits come from the policy named below.' : 'Rule packs carry a date; law after that date was not considered. Nothing here is legal advice.', [
-    ...(info.rulePacks.length === 0 ? [] : [table('Rule packs', ['Rule pack', 'Jurisdiction', 'As of', 'SHA-256'], info.rulePacks.map((pack) => [pack.title, pack.jurisdiction, pack.asOf, pack.sha256]))]),
-    facts([['Policy', review.policy.origin], ['Family-wise error of the review', formatNumber(review.policy.alpha)]]),
-    ...(limits.length === 0 ? [] : [table('Limits and parameters, and where they come from', ['Analysis', 'Limits and parameters', 'Origin'], limits)]),
-    ...noteOn(context, 'rules'),
-  ])
 }
 
 /** Section 30: how every number printed was computed, from the analyses' own method texts. */

@@ -1,16 +1,19 @@
 import type { ReviewState } from '../../review/state'
-import { glossarySection, reproducibilitySection, rulesSection, signoffSection } from './annex-sections'
+import { glossarySection, reproducibilitySection, signoffSection } from './annex-sections'
+import { changesSection } from './changes-section'
 import { contextOf, statement, type DocumentContext, type Draft } from './context'
 import { dataSection, purposeSection, soundnessSection } from './data-sections'
 import { executiveBlocks } from './executive'
 import { independenceSection, inventorySection, isModelSection, opinionSection, scopeSection, tierSection } from './front-sections'
-import { challengeSection, changesSection, findingsSection, limitationsSection, monitoringSection, riskSection } from './ledger-sections'
+import { challengeSection, findingsSection, limitationsSection, monitoringSection, riskSection } from './ledger-sections'
+import { leaveOut } from './left-out'
+import { rulesSection } from './rules-section'
 import { runSection } from './run-sections'
 import type { PackDocument, PackInfo, RenderRun } from './types'
 import { orNotStated, reviewTypeWords } from './words'
 
 /** The thirty sections in their fixed order: a reader finds the same thing under the same number in every pack. */
-const sections: readonly ((context: DocumentContext) => Draft)[] = [
+const sections: readonly ((context: DocumentContext, before: readonly Draft[]) => Draft)[] = [
   opinionSection, independenceSection, scopeSection, isModelSection, inventorySection, purposeSection, tierSection, dataSection, soundnessSection,
   (context) => runSection(context, 'reperformance'),
   (context) => runSection(context, 'discrimination'),
@@ -34,7 +37,8 @@ const sections: readonly ((context: DocumentContext) => Draft)[] = [
  */
 export function buildPackDocument(review: ReviewState, info: PackInfo, renderRun: RenderRun): PackDocument {
   const context = contextOf(review, info, renderRun)
-  const drafts = sections.map((write) => write(context))
+  // Each section knows those before it: the rule packs say where in the pack a clause is answered, and how.
+  const drafts = sections.reduce<readonly Draft[]>((before, write) => [...before, leaveOut(write(context, before), review.leftOut)], [])
   const { modelName, modelVersion, reviewType } = review.governance
   const model = [orNotStated(modelName), modelVersion === '' ? '' : `version ${modelVersion}`].filter((part) => part !== '').join(', ')
   return {

@@ -30,6 +30,7 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
   const { governance } = review
   const best = bestOpinion(review.findings)
   const untested = sections.filter((part) => part.status === 'not-tested')
+  const leftOut = sections.filter((part) => part.status === 'left-out')
   return [
     facts([
       ['Model', [orNotStated(governance.modelName), governance.modelVersion === '' ? '' : `version ${governance.modelVersion}`, governance.tier === 'unrated' ? 'tier not rated' : `${tierWords[governance.tier].toLowerCase()} tier`].filter((part) => part !== '').join(', ')],
@@ -50,7 +51,11 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     })),
     heading('What was not tested or not stated'),
     paragraph(untested.length === 0 ? 'Every section rests on a test or a statement.' : `${untested.map((part) => part.title).join(' · ')}. Each section gives the reason; what no offline review can attest is listed in section 3.`),
-    facts([['Signatures planned', info.signatures.length === 0 ? 'none' : info.signatures.map((signature) => `${signature.role}: ${orNotStated(signature.name)}`).join(' · ')]]),
+    ...(leftOut.length === 0 ? [] : [paragraph(`Left out of the print by the reviewer: ${leftOut.map((part) => part.title).join(' · ')}.`)]),
+    facts([
+      ['Rule packs', info.rulePacks.length === 0 ? 'none' : info.rulePacks.map((pack) => `${pack.title}, as of ${pack.asOf}`).join(' · ')],
+      ['Signatures planned', info.signatures.length === 0 ? 'none' : info.signatures.map((signature) => `${signature.role}: ${orNotStated(signature.name)}`).join(' · ')],
+    ]),
     paragraph('Signatures are in the file, not on the page, where a drawn mark would prove nothing. Section 27 says how to check them.'),
   ]
 }

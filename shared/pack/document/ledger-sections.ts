@@ -72,11 +72,3 @@ export function riskSection(context: DocumentContext): Draft {
     ...(open.length === 0 ? [] : [table('Open findings as risks', ['Id', 'Hazard', 'Consequence', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, orNotStated(finding.consequence), severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
   ])
 }
-
-/** Section 26. */
-export function changesSection(context: DocumentContext): Draft {
-  const { review, info } = context
-  return statement(context, 'changes', 'Changes since the last review', '', info.supersedes === '' ? 'There is no earlier pack to compare with.' : `The changes since pack ${info.supersedes} were not stated.`, [
-    ...(review.superseded.length === 0 ? [] : [paragraph('Runs of this review that a later run replaced; they are never deleted from the log.'), table('Superseded runs', ['Analysis', 'Run', 'Replaced by'], review.superseded.map((run) => [run.analysis, run.id.slice(0, 16), run.by.slice(0, 16)]))]),
-  ])
-}

@@ -1,9 +1,13 @@
 import type { Block, FigureSpec } from '../../contract/figure'
 import type { Reference } from '../../contract/analysis'
 import type { RunRecord } from '../../contract/run-record'
+import type { AppliedRulePack } from '../rules/rule-pack'
 
-/** `tested`: rests on a run record · `stated`: a person typed it · `not-tested`: neither, and the section says why. */
-export type SectionStatus = 'tested' | 'stated' | 'not-tested'
+/**
+ * `tested`: rests on a run record · `stated`: a person typed it · `not-tested`: neither, and the section says
+ * why · `left-out`: the reviewer chose not to print it; its heading and its evidence stay.
+ */
+export type SectionStatus = 'tested' | 'stated' | 'not-tested' | 'left-out'
 
 export interface PackSection {
   /** Stable: `calibration`, `findings`. Also the anchor in the HTML twin. */
@@ -67,7 +71,7 @@ export interface PackInfo {
   readonly signatures: readonly PlannedSignature[]
   readonly files: readonly CarriedFile[]
   /** Rule packs applied; the as-of date is printed. */
-  readonly rulePacks: readonly { readonly id: string; readonly title: string; readonly jurisdiction: string; readonly asOf: string; readonly sha256: string }[]
+  readonly rulePacks: readonly AppliedRulePack[]
 }
 
 /** A run as the registry's analysis presents it; handed in, so that this room knows no analysis. */

@@ -5,6 +5,9 @@ import { canonicalJson, hashOfJson, sha256Hex } from '../../contract/json'
 import type { Json } from '../../contract/json'
 import { engineVersion } from '../../contract/run-record'
 import type { ReviewState } from '../../review/state'
+import { leftOutSections } from '../document/section-list'
+import { rulePackFiles } from '../rules/rule-pack'
+import type { AppliedRulePack } from '../rules/rule-pack'
 import { isSafeName } from './attachment-name'
 import { manifestName, predicateType, statementType } from './manifest'
 import type { Manifest, PreviousPack, SignOff } from './manifest'
@@ -34,6 +37,8 @@ export interface EvidenceRequest {
   readonly log: Json
   /** Figures in the order they are printed; the manifest holds the hash of each specification. */
   readonly figures?: readonly FigureSpec[]
+  /** Rule packs applied; each is attached too, as canonical JSON. */
+  readonly rulePacks?: readonly AppliedRulePack[]
   readonly redactions?: readonly { readonly what: string; readonly reason: string }[]
   /** Further files to embed: the HTML twin, inputs that may be given away. */
   readonly further?: readonly Attachment[]
@@ -92,7 +97,7 @@ export const evidenceNames = ['results.json', 'plan.json', 'findings.json', 'gov
  */
 export function buildEvidence(request: EvidenceRequest): Evidence {
   const packId = packIdOf(request)
-  const files = [...evidenceFiles(request), ...(request.further ?? [])]
+  const files = [...evidenceFiles(request), ...rulePackFiles(request.rulePacks ?? []), ...(request.further ?? [])]
   const names = new Set([manifestName])
   for (const { name } of files) {
     if (!isSafeName(name) || names.has(name)) throw new ExpectedError('evidence.name', `The attachment name "${name}" is not usable: it is taken, or holds characters of a path.`)
@@ -143,6 +148,8 @@ function manifestOf(request: EvidenceRequest, packId: string, files: readonly At
       redactions: (request.redactions ?? []).map((redaction) => ({ ...redaction })),
       signoffPlan: request.signoffPlan.map((entry) => ({ ...entry })),
       previousPack: request.previousPack === null ? null : { ...request.previousPack },
+      ...(request.rulePacks === undefined ? {} : { rulePacks: request.rulePacks.map(({ id, asOf, sha256 }) => ({ id, asOf, sha256 })) }),
+      ...(review.leftOut.length === 0 ? {} : { leftOut: leftOutSections(review.leftOut).map(({ id }) => id) }),
     },
   }
 }

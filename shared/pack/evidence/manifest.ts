@@ -75,6 +75,10 @@ export const manifestSchema = z.strictObject({
     redactions: z.array(z.strictObject({ what: z.string(), reason: z.string() })),
     signoffPlan: z.array(signOffSchema),
     previousPack: previousPackSchema.nullable(),
+    /** Absent in packs made before rule packs were. */
+    rulePacks: z.array(z.strictObject({ id: z.string(), asOf: z.string(), sha256 })).optional(),
+    /** Sections that are named but not printed, by id. */
+    leftOut: z.array(z.string()).optional(),
   }),
 })
 export type Manifest = z.infer<typeof manifestSchema>

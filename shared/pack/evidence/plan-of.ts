@@ -28,6 +28,7 @@ export function planOf(review: ReviewState): Plan {
     policy: { ...policy },
     seed: review.seed,
     analyses: review.runs.map((run) => ({ id: run.analysis, params: JSON.parse(canonicalJson(run.params)) as NonNullable<Plan['analyses']>[number]['params'] })),
+    rulePacks: [...review.rulePacks],
     reviewer: { name: governance.reviewer, organisation: governance.organisation, independence: governance.independence },
     opinion: { ...opinion },
   }

@@ -1,6 +1,7 @@
 import type { Block } from '../../contract/figure'
 import type { JobContext } from '../../contract/job'
 import type { RunRecord } from '../../contract/run-record'
+import { sectionOfAnalysis } from '../document/analysis-sections'
 import type { RenderedRun } from '../document/types'
 import { compact } from './page-text'
 import type { Detail } from './report'
@@ -27,9 +28,11 @@ interface Statement {
  * apart). Where the same words stand with other digits, and nothing else in the evidence explains them,
  * the number was changed.
  * @param printed text of the pages by `printedText`.
+ * @param leftOut sections that the manifest says are not printed; their runs are said to be unchecked.
  */
-export function checkPrinted(printed: string, runs: readonly RunRecord[], render: RenderRecord, job: JobContext): readonly Detail[] {
-  const rendered = runs.map((run) => ({ run, words: render(run) }))
+export function checkPrinted(printed: string, runs: readonly RunRecord[], render: RenderRecord, job: JobContext, leftOut: readonly string[] = []): readonly Detail[] {
+  const hidden = runs.filter((run) => leftOut.includes(sectionOfAnalysis(run.analysis)))
+  const rendered = runs.filter((run) => !hidden.includes(run)).map((run) => ({ run, words: render(run) }))
   const statements = rendered.flatMap(({ run, words }) => (words === null ? [] : statementsOf(run, words)))
   const known = new Set(statements.map(({ text }) => text))
   const absent: Statement[] = []
@@ -49,6 +52,7 @@ export function checkPrinted(printed: string, runs: readonly RunRecord[], render
     details.push({ status: 'not-proven', code: 'contents.not-printed', sentence: `${absent.length} of ${statements.length} statements that the evidence gives do not stand in the document; the first is "${clip(first.readable)}" (${first.analysis}).` })
   }
   if (details.length === 0) details.push({ status: 'proven', code: 'contents.printed', sentence: `All ${statements.length} statements and table rows with numbers stand in the document as the evidence gives them.` })
+  for (const run of hidden) details.push({ status: 'not-checked', code: 'contents.left-out', sentence: `${run.analysis} is in the evidence and not on the pages: the reviewer left its section out.` })
   return details
 }
 

@@ -103,7 +103,7 @@ function whenLine({ when }: PeopleCheck, signatures: number): VerifyLine {
 /** Compares what the pages print with what the run records give. */
 function printedDetails(file: PdfFile, { evidence }: ContentsCheck, { render, job }: VerifyOptions): readonly Detail[] {
   if (render === undefined) return [{ status: 'not-checked', code: 'contents.printed-unchecked', sentence: 'The numbers on the pages were not compared with the evidence.' }]
-  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render, job))
+  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render, job, evidence.manifest.predicate.leftOut ?? []))
   return value ?? [detail]
 }
 
