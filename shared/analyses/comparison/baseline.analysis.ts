@@ -95,7 +95,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Three baselines are settled on development alone and judged on the test dataset (else the first production window with outcomes): the event rate or mean; the best single feature; a logistic regression (least squares for a number) on all features.',
-    'Numbers are standardised with the mean and standard deviation of development; a missing one becomes the mean with an indicator. The 20 most frequent levels of a category become indicators against the most frequent; rarer, unseen and missing ones share one. The regression is fitted by Newton\'s method with a ridge of 10⁻⁶ per row, which matters only where terms repeat each other.',
+    'Numbers are standardised with the mean and standard deviation of development; a missing one becomes the mean with an indicator. The 20 most frequent levels of a category become indicators against the most frequent; rarer, unseen and missing ones share one. The regression is fitted by Newton\'s method with a ridge of 10⁻⁸ per row, which matters only where terms repeat each other.',
     'The single feature is the one whose own regression has the highest AUC (lowest squared error) on development, so choosing it costs nothing on the test rows.',
     'Scores are compared on the same rows: AUC by the paired DeLong test, log loss and squared error by the paired t-test of the row-wise difference. Holm\'s adjustment over all of them.',
     'The verdict is "equivalent" when the 1 − 2α interval of the difference lies inside the margin, else "better" or "worse" when the adjusted p is at most α, else "inconclusive" with the difference that would have been found with 80 % power. No difference shown is never read as no difference.',

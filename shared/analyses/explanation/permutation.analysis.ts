@@ -10,7 +10,7 @@ import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from 
 import { columnsWithRole, datasetsOf, findColumn, idPart, labelOf } from '../common/datasets'
 import { countOf, formatCount, formatInterval, formatNumber, listWords } from '../common/format'
 import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
-import { aucParts, changeParts, lossOf, rmseParts } from './permutation/measure'
+import { aucAccuracy, changeAccuracy, lossOf, rmseAccuracy } from './permutation/measure'
 import type { Accuracy, Loss } from './permutation/measure'
 
 const params = z.strictObject({
@@ -48,8 +48,8 @@ function subject(input: AnalysisInput): { readonly dataset: AnalysisDataset; rea
 }
 
 function accuracyOf(measure: Measure, score: Float64Array, before: Float64Array, outcome: Float64Array | null): Accuracy {
-  if (measure === 'change' || outcome === null) return changeParts(score, before)
-  return measure === 'AUC' ? aucParts(score, outcome) : rmseParts(score, outcome)
+  if (measure === 'change' || outcome === null) return changeAccuracy(score, before)
+  return measure === 'AUC' ? aucAccuracy(score, outcome) : rmseAccuracy(score, outcome)
 }
 
 async function compute(input: AnalysisInput, given: Params, context: AnalysisContext): Promise<AnalysisResult> {
@@ -62,6 +62,8 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const score = data.score!
   const before = accuracyOf(measure, score, score, outcome)
   const shuffles = Array.from({ length: given.replicates }, (_, replicate) => Int32Array.from(permutation(data.table.rows, context.rng.fork(`shuffle ${String(replicate)}`))))
+  const events = outcome?.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0) ?? 0
+  const rarer = measure === 'AUC' ? Math.min(events, data.table.rows - events) : data.table.rows
   const guarded = columnsWithRole(input, 'protected')
   const notTested: string[] = []
   const importances: Importance[] = []
@@ -80,7 +82,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
         checkpoint()
         after.push(accuracyOf(measure, shuffled, score, outcome))
       }
-      const loss = lossOf(before, after, measure === 'AUC' ? outcome : null)
+      const loss = lossOf(before, after, shuffles, rarer - 1)
       if (Number.isFinite(loss.value) && Number.isFinite(loss.low)) importances.push({ feature, protected: guarded.includes(feature), ...loss })
       else notTested.push(`${feature}: too few rows of one outcome for an interval.`)
     } catch (thrown) {
@@ -193,9 +195,9 @@ const analysis: Analysis<Params> = {
   figures,
   section,
   method: [
-    'The cells of one feature are shuffled among the rows of the test dataset (without outcomes there: development, else production) and the artifact scores again; missing cells are shuffled with the others. The importance is the mean loss over the shuffles: the fall of the AUC for a decision, the rise of the RMSE for a number, the mean absolute change of the score where no dataset has outcomes.',
+    'The cells of one feature are shuffled among the rows of the test dataset (without outcomes there: development, else production) and the artifact scores again; missing cells are shuffled with the others. The importance is the mean loss over the shuffles: the fall of the AUC for a decision, the rise of the RMSE for a number, the mean absolute change of the score where no dataset has outcomes. It is multiplied by n/(n − 1), as one row in n keeps its own value in a shuffle.',
     'The same shuffles serve every feature (common random numbers), so that features are compared under the same draws. Shuffles belong to what rows hold, not to where they lie in the file.',
-    'The 95 % interval holds both rows and shuffles: each row\'s part of the loss (its DeLong placement, or its linear part of the RMSE) is averaged over the shuffles, and the spread of these averages over the rows gives the standard error; Student\'s t with the size of the rarer class less one. The error from shuffling is the standard error over the shuffles alone.',
+    'The 95 % interval holds both rows and shuffles: the influence of each row (its DeLong placement, or its linear part of the RMSE), where it stands and through the value it gives away, is averaged over the shuffles, and the sum of squares gives the variance, less what the pairing adds twice; Student\'s t with the size of the rarer class less one. The error from shuffling is the standard error over the shuffles alone.',
     'Rows without a score or outcome are left out. The numbers describe what this score rests on, not what causes the outcome.',
   ],
   references: [

@@ -9,7 +9,7 @@ export interface SimpleModel {
 }
 
 /** Ridge per row on every term but the intercept: too small to matter, enough to keep ties of terms solvable. */
-const ridge = 1e-6
+const ridge = 1e-8
 const stride = 4096
 
 /**

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { designOf } from '../../../../shared/analyses/comparison/baseline/design'
+import { fitSimple } from '../../../../shared/analyses/comparison/baseline/fit'
+import { analysisById } from '../../../../shared/analyses/registry'
+import type { AnalysisInput, AnalysisResult } from '../../../../shared/contract/analysis'
+import { quietJob } from '../../../../shared/contract/job'
+import type { Table } from '../../../../shared/contract/table'
+import { createRng } from '../../../../shared/stats/rng'
+import { categoryColumn, makeDataset, makeTable, numberColumn } from '../../../unit/analyses/build-input'
+
+interface Rows { readonly a: readonly (number | null)[]; readonly b: readonly number[]; readonly c: readonly string[]; readonly y: readonly number[]; readonly v: readonly number[]; readonly score: readonly number[] }
+interface Golden {
+  readonly producer: string
+  readonly development: Rows
+  readonly test: Rows
+  readonly coefficients: readonly number[]
+  readonly leastSquares: readonly number[]
+  readonly predictions: readonly number[]
+  readonly auc: Readonly<Record<'score' | 'simple', number>>
+  readonly logLoss: Readonly<Record<'score' | 'prior', number>>
+  readonly prior: { readonly p: number }
+  readonly wilcoxonP: number
+  readonly mcnemar: readonly number[]
+}
+
+const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'goldens.json'), 'utf8')) as Golden
+const tableOf = (rows: Rows): Table => makeTable([numberColumn('a', rows.a.map((value) => value ?? Number.NaN)), numberColumn('b', rows.b, 'integer'), categoryColumn('c', rows.c)])
+const features = ['a', 'b', 'c']
+const [development, test] = [tableOf(golden.development), tableOf(golden.test)]
+const quiet = (): void => undefined
+
+const input: AnalysisInput = {
+  task: 'binary', classes: ['0', '1'], decision: { threshold: 0.5, favourable: 'below' }, model: null, roles: { a: ['feature'], b: ['feature'], c: ['feature', 'segment'] },
+  datasets: [
+    makeDataset('development', development, { outcome: Float64Array.from(golden.development.y) }),
+    makeDataset('test', test, { outcome: Float64Array.from(golden.test.y), score: Float64Array.from(golden.test.score), recorded: Float64Array.from(golden.predictions) }),
+  ],
+}
+
+async function run(id: string, given: Record<string, unknown> = {}): Promise<AnalysisResult> {
+  const analysis = analysisById(id)!
+  return analysis.compute(input, analysis.params.parse(given), { ...quietJob, rng: createRng(1, id), alpha: 0.05, score: null })
+}
+const value = (result: AnalysisResult, id: string): number => result.values.find((each) => each.id === id)!.value!
+const p = (result: AnalysisResult, id: string): number => result.tests.find((each) => each.id === id)!.p
+
+describe(`simple models as ${golden.producer} fit them`, () => {
+  it('gives the coefficients of the logistic regression and of least squares', () => {
+    const design = designOf(development, features)
+    expect(design.terms).toEqual(['intercept', 'a', 'a missing', 'b', 'c = y', 'c = z'])
+    const logistic = fitSimple(design, development, Float64Array.from(golden.development.y), true, quiet)
+    expect(logistic.converged).toBe(true)
+    golden.coefficients.forEach((expected, j) => expect(logistic.coefficients[j]).toBeCloseTo(expected, 6))
+    logistic.predict(test).forEach((predicted, row) => expect(predicted).toBeCloseTo(golden.predictions[row]!, 6))
+    const linear = fitSimple(design, development, Float64Array.from(golden.development.v), false, quiet)
+    golden.leastSquares.forEach((expected, j) => expect(linear.coefficients[j]).toBeCloseTo(expected, 6))
+  })
+
+  it('compares the score with them', async () => {
+    const result = await run('comparison.baseline')
+    expect(value(result, 'own/simple')).toBeCloseTo(golden.auc.score, 12)
+    expect(value(result, 'other/simple')).toBeCloseTo(golden.auc.simple, 12)
+    expect(value(result, 'own/prior')).toBeCloseTo(golden.logLoss.score, 12)
+    expect(value(result, 'other/prior')).toBeCloseTo(golden.logLoss.prior, 12)
+    expect(p(result, 'baseline/prior')).toBeCloseTo(golden.prior.p, 10)
+  })
+})
+
+describe('champion and challenger', () => {
+  it('gives scipy\'s p-values and counts', async () => {
+    const result = await run('comparison.champion-challenger')
+    expect(value(result, 'challenger/auc')).toBeCloseTo(golden.auc.score, 12)
+    expect(value(result, 'champion/auc')).toBeCloseTo(golden.auc.simple, 12)
+    expect(value(result, 'challenger/loss')).toBeCloseTo(golden.logLoss.score, 12)
+    expect(p(result, 'duel/wilcoxon')).toBeCloseTo(golden.wilcoxonP, 10)
+    expect([value(result, 'champion/mcnemar'), value(result, 'challenger/mcnemar')]).toEqual(golden.mcnemar)
+  })
+
+  it('finds a challenger that is worse, and costs it', async () => {
+    const result = await run('comparison.champion-challenger', { costFalsePositive: 1, costFalseNegative: 5 })
+    const analysis = analysisById('comparison.champion-challenger')!
+    expect(result.verdict).toBe('different')
+    expect(analysis.findings(result, analysis.params.parse({})).map((finding) => finding.key)).toEqual(['inferior'])
+    expect(result.values.some((each) => each.id === 'difference/cost')).toBe(true)
+  })
+
+  it('says whose predictions they are when they are the artifact\'s own', () => {
+    const own = { ...input, datasets: input.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score })) }
+    expect(analysisById('comparison.champion-challenger')!.inapplicable!(own)).toContain('the artifact\'s own: they differ on 0 of 300 rows')
+  })
+})
