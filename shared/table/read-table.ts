@@ -8,24 +8,27 @@ import { readers } from './registry'
 import type { TableFormat } from './table-format'
 
 const headBytes = 65_536
+/** Score from which a reader knows a file by its first bytes. */
+const certain = 0.95
 /** Largest file that is tried at all, in bytes. */
 export const fileByteLimit = 64e9
 
 /** Id of the format whose reader is surest of a file, by its first 64 KiB and its name; `gzip` for a packed file; score 0 when none is. */
 export function identifyTable(head: Uint8Array, name: string): { readonly format: string | null; readonly score: number } {
-  if (isGzip(head)) return { format: 'gzip', score: /\.(?:csv|tsv|txt|data|jsonl|ndjson|json|parquet)\.gz$/i.test(name) ? 0.9 : 0.4 }
+  if (isGzip(head)) return { format: 'gzip', score: /\.(?:csv|tsv|txt|data|jsonl|ndjson|json|parquet|xlsx)\.gz$/i.test(name) ? 0.9 : 0.4 }
   const { format, score } = surestFormat(head, name)
   return { format: format?.id ?? null, score }
 }
 
 function surestFormat(head: Uint8Array, name: string): { readonly format: TableFormat | null; readonly score: number } {
-  if (foreignContent(head) !== null || isGzip(head)) return { format: null, score: 0 }
+  if (isGzip(head)) return { format: null, score: 0 }
   let best: { format: TableFormat | null; score: number } = { format: null, score: 0 }
   for (const format of readers) {
     const score = format.sniff(head, name)
     if (score > best.score) best = { format, score }
   }
-  return best
+  // A reader that knows the first bytes goes before the list of what is not a table.
+  return best.score < certain && foreignContent(head) !== null ? { format: null, score: 0 } : best
 }
 
 /**
@@ -48,13 +51,14 @@ export async function readTable(source: ByteSource, options: ReadOptions, job: J
   if (wanted !== undefined && named === undefined) {
     throw new ExpectedError('table.bad-option', `"${wanted}" is no format that is read here.`, { remedy: `Use one of: ${readers.map((reader) => reader.id).join(', ')}.` })
   }
-  const foreign = foreignContent(head)
+  const sure = surestFormat(head, source.name)
+  const foreign = sure.score >= certain ? null : foreignContent(head)
   if (foreign !== null) {
     throw new ExpectedError('table.not-a-table', `${source.name} is ${foreign.what}, not a table that can be read here.`, { file: source.name, remedy: foreign.remedy })
   }
-  const format = named ?? surestFormat(head, source.name).format
+  const format = named ?? sure.format
   if (format === null) {
-    throw new ExpectedError('table.not-a-table', `${source.name} is binary and of no format that is read here.`, { file: source.name, remedy: 'Open a CSV, Parquet or JSON Lines file.' })
+    throw new ExpectedError('table.not-a-table', `${source.name} is binary and of no format that is read here.`, { file: source.name, remedy: 'Open a CSV, Parquet, Excel or JSON Lines file.' })
   }
   const report = await format.read(source, options, job).catch((problem: unknown) => { throw outOfMemory(problem, source) })
   return {

@@ -1,7 +1,8 @@
 import csv from './csv/index'
+import excel from './excel/index'
 import jsonl from './jsonl/index'
 import parquet from './parquet/index'
 import type { TableFormat } from './table-format'
 
 /** Every table format that is read, in order of preference where scores tie. */
-export const readers: readonly TableFormat[] = [parquet, jsonl, csv]
+export const readers: readonly TableFormat[] = [parquet, excel, jsonl, csv]

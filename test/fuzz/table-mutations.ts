@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { zipSync } from 'fflate'
 import { memorySource } from '../../shared/contract/bytes'
 import { ExpectedError } from '../../shared/contract/errors'
 import { quietJob } from '../../shared/contract/job'
@@ -24,8 +25,24 @@ export const seeds: Readonly<Record<string, readonly (readonly [string, Uint8Arr
     ['a.jsonl', text('{"a":1,"b":"x","c":[1,{"d":2}],"e":null}\n{"a":12345678901234567890,"b":true}\n{"f":"\\u00e9"}\n')],
     ['b.json', text('[{"a":1,"b":"],{"},{"a":2,"b":"\\"["}]')],
   ],
+  excel: ['values', 'values-1904', 'openpyxl'].map((name) => [`${name}.xlsx`, fixture(`${name}.xlsx`)] as const),
+  'excel sheet': [['sheet.xlsx', text('<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>45000.5</v></c><c r="B2"><f>A2</f><v>1e5</v></c></row><row r="3"><c r="A3" t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row></sheetData></worksheet>')]],
   gzip: [['a.csv.gz', new Uint8Array(gzipSync(`a,b\n${'1,x\n'.repeat(2000)}`))], ['b.parquet.gz', new Uint8Array(gzipSync(fixture('types-none.parquet')))]],
 }
+
+/** A workbook around the XML of its one sheet. */
+export function workbookOf(sheet: Uint8Array): Uint8Array {
+  return zipSync({
+    'xl/workbook.xml': text('<workbook><sheets><sheet name="S" r:id="r1"/></sheets></workbook>'),
+    'xl/_rels/workbook.xml.rels': text('<Relationships><Relationship Id="r1" Type="/worksheet" Target="s.xml"/><Relationship Id="r2" Type="/sharedStrings" Target="t.xml"/><Relationship Id="r3" Type="/styles" Target="y.xml"/></Relationships>'),
+    'xl/t.xml': text('<sst><si><r><t>b</t></r><r><t>c</t></r><rPh><t>x</t></rPh></si></sst>'),
+    'xl/y.xml': text('<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'),
+    'xl/s.xml': sheet,
+  })
+}
+
+/** Readers whose mutated part lies inside a container. */
+const wraps: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = { 'excel sheet': workbookOf }
 
 /** Small generator with a state of its own, so that every failure can be repeated by its number. */
 function generator(seed: number): (below: number) => number {
@@ -70,7 +87,7 @@ export async function fuzzReader(reader: string, from: number, count: number): P
     const [name, bytes] = files[number % files.length]!
     const started = process.cpuUsage()
     try {
-      const { table } = await readTable(memorySource(name, mutate(bytes, number)), reader === 'csv' || reader === 'jsonl' || reader === 'parquet' ? { format: reader } : {}, quietJob)
+      const { table } = await readTable(memorySource(name, (wraps[reader] ?? ((same) => same))(mutate(bytes, number))), reader === 'csv' || reader === 'jsonl' || reader === 'parquet' ? { format: reader } : {}, quietJob)
       for (const column of table.columns) if (columnLength(column) !== table.rows) throw new Error(`Column ${column.name} has ${columnLength(column)} rows of ${table.rows}.`)
       profileTable(table, quietJob)
       outcome.read++
