@@ -3,6 +3,7 @@ import { ask, grantDropped, onCommand } from '../bridge'
 import { callDesk, onEngineLost } from '../engine'
 import * as edits from './edits'
 import * as identities from './identities'
+import { pickEarlier } from './earlier'
 import { addGrants, forgetFailed, loadInputs, reread, retryInput } from './inputs'
 import * as jobs from './jobs'
 import { dismiss, guarded, report, say } from './notices'
@@ -49,6 +50,7 @@ export const actions: SessionActions = {
   importIdentity: (passphrase) => guarded('pack', () => identities.importIdentity(passphrase), false),
   exportPack: (identity, passphrase) => guarded('pack', () => exportPack(identity, passphrase), undefined),
   signExisting: (identity, passphrase) => guarded('pack', () => signExisting(identity, passphrase), undefined),
+  pickEarlier: () => guarded('pack', pickEarlier, undefined),
   verifyPack: (grant) => guarded('verify', () => verifyPack(grant), undefined),
   reperform: (extra) => guarded('verify', () => reperform(extra), undefined),
   exportFile: (purpose, suggestedName, bytes) => guarded(here(), () => exportFile(purpose, suggestedName, bytes), undefined),

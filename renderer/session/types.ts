@@ -138,6 +138,8 @@ export interface SessionActions {
   exportPack(identity: string | null, passphrase: string): Promise<void>
   /** Signs the next free field of an existing pack file. */
   signExisting(identity: string, passphrase: string): Promise<void>
+  /** Asks for the pack of the review before this one, checks it, and compares with it from then on. */
+  pickEarlier(): Promise<void>
   verifyPack(grant: Grant): Promise<void>
   /** Runs the pack's plan again from the loaded inputs and further picked files, and compares. */
   reperform(extra: readonly Grant[]): Promise<void>

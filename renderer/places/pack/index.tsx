@@ -9,10 +9,13 @@ import { Note } from '../../ui/notice'
 import { FormGrid, Page, Section } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
 import { Contents } from './contents'
+import { Earlier } from './earlier'
 import { Identities } from './identities'
 import { Opinion } from './opinion'
 import { Outcome } from './outcome'
 import styles from './pack.module.css'
+import { RulePacks } from './rule-packs'
+import { Sections } from './sections'
 import { Signoffs } from './signoffs'
 
 /** Opinion, sign-off plan, identity, export: the last step of the review. */
@@ -59,6 +62,8 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
         <div>
           <Opinion review={review} />
           <Contents review={review} />
+          <RulePacks review={review} />
+          <Earlier review={review} />
         </div>
         <div>
           <Signoffs review={review} />
@@ -86,6 +91,7 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
           </Section>
         </div>
       </div>
+      <Sections review={review} />
     </Page>
   )
 }

@@ -16,7 +16,7 @@ export function earlierReviewOf({ evidence, verdict, pdfSha256 }: VerifyReport):
     datasets: predicate.datasets.map(({ name, role, period, sha256, rows }) => ({ name, role, period, sha256, rows })),
     settings: settingsOf(plan),
     analyses: Object.fromEntries((plan.analyses ?? []).map(({ id, params }) => [id, canonicalJson(params)])),
-    opinion: predicate.opinion.verdict as OpinionVerdict,
+    opinion: predicate.opinion.verdict,
     findings: findingsOf(evidence),
   }
 }
