@@ -62,7 +62,8 @@ export async function addGrants(grants: readonly Grant[]): Promise<void> {
   if (inputs.length === 0) return
   if (store.getState().review === null) await newReview(inputs[0]?.name.replace(/\.[^.]+$/, '') ?? 'Review')
   for (const grant of of('model')) await addModel(grant).catch((thrown: unknown) => report('inputs', thrown))
-  for (const grant of of('dataset')) await tryDataset(grant, {})
+  // Cancelling means the lot, not the one file that happened to be read.
+  for (const grant of of('dataset')) if (!(await tryDataset(grant, {}))) break
   store.setState({ place: 'inputs' })
 }
 
@@ -83,15 +84,23 @@ async function addDataset(grant: Grant, options: ReadOptions): Promise<void> {
   await guessAgain()
 }
 
-/** A dataset that cannot be read stays on the list, with its error, until the person reads it otherwise or lets it go. */
-async function tryDataset(grant: Grant, options: ReadOptions): Promise<void> {
+/**
+ * A dataset that cannot be read stays on the list, with its error, until the person reads it
+ * otherwise or lets it go. Answers false when the reading was cancelled.
+ */
+async function tryDataset(grant: Grant, options: ReadOptions): Promise<boolean> {
   try {
     await addDataset(grant, options)
     forgetFailed(grant.grant)
+    return true
   } catch (thrown) {
     const error = toErrorReport(thrown)
-    if (error.code === 'unexpected' || error.code === 'job.cancelled') return report('inputs', thrown)
+    if (error.code === 'unexpected' || error.code === 'job.cancelled') {
+      await report('inputs', thrown)
+      return error.code === 'unexpected'
+    }
     store.setState(({ failed }) => ({ failed: [...failed.filter((f) => f.grant.grant !== grant.grant), { grant, options, error }] }))
+    return true
   }
 }
 
@@ -108,7 +117,7 @@ export function forgetFailed(grant: string): void {
 async function guessAgain(): Promise<void> {
   const { review } = store.getState()
   if (review?.rolesGuessed !== true) return
-  await edit({ edit: 'roles.guessed', roles: guessRoles(review.datasets.map((d) => d.summary), review.model) })
+  await edit({ edit: 'roles.guessed', roles: guessRoles(review.datasets.map((d) => d.summary), review.model, review.mapping) })
 }
 
 /** Opens a plan with the files it names, which must be among the grants. */

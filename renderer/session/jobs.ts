@@ -4,7 +4,7 @@ import type { CallOptions, JobHandle } from '../engine/job-handle'
 import { store } from './store'
 
 let nextId = 1
-const running = new Map<number, () => void>()
+const running = new Map<number, { readonly stop: () => void; readonly ended: Promise<void> }>()
 
 /** Main asks once before the window closes over running jobs. */
 function tellMain(): void {
@@ -18,7 +18,7 @@ export async function track<T>(title: string, start: (options: CallOptions) => J
   const onProgress = (progress: Progress): void =>
     store.setState(({ jobs }) => ({ jobs: jobs.map((job) => (job.id === id ? { ...job, progress } : job)) }))
   const handle = start({ onProgress, ...(onPartial === undefined ? {} : { onPartial }) })
-  running.set(id, () => handle.cancel())
+  running.set(id, { stop: () => handle.cancel(), ended: handle.result.then(() => undefined, () => undefined) })
   store.setState(({ jobs }) => ({ jobs: [...jobs, { id, title, startedAt: Date.now(), progress: null }] }))
   tellMain()
   try {
@@ -31,9 +31,16 @@ export async function track<T>(title: string, start: (options: CallOptions) => J
 }
 
 export function cancel(id: number): void {
-  running.get(id)?.()
+  running.get(id)?.stop()
 }
 
 export function cancelAll(): void {
-  for (const stop of running.values()) stop()
+  for (const { stop } of running.values()) stop()
+}
+
+/** Cancels everything and answers when whoever waited for it has been told. */
+export async function stopAll(): Promise<void> {
+  const ends = [...running.values()].map(({ ended }) => ended)
+  cancelAll()
+  await Promise.all(ends)
 }

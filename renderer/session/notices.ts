@@ -29,6 +29,11 @@ function clear(place: Place): void {
   store.setState(({ notices }) => ({ notices: notices.filter((n) => n.place !== place || n.tone !== 'done') }))
 }
 
+/** What went wrong in a place has been put right. */
+export function clearErrors(place: Place): void {
+  store.setState(({ notices }) => ({ notices: notices.filter((n) => n.place !== place || n.tone !== 'error') }))
+}
+
 /** Runs an action; whatever it throws becomes a notice in its place, and the answer is then `fallback`. */
 export async function guarded<T>(place: Place, action: () => Promise<T>, fallback: T): Promise<T> {
   clear(place)

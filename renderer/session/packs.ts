@@ -1,5 +1,6 @@
 import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
+import { requireSoundSignoffPlan } from '../../shared/pack/signoff-plan'
 import { ask } from '../bridge'
 import { verifyPack } from '../engine'
 import { edit } from './edits'
@@ -22,6 +23,7 @@ export async function exportPack(identity: string | null, passphrase: string): P
   if (review === null) return
   if (review.runs.length === 0) throw new ExpectedError('pack.no-results', 'There are no results to put into a pack.', { remedy: 'Run the plan first.' })
   if (store.getState().stale) throw new ExpectedError('pack.stale', 'Inputs or settings changed since the last run; a pack of old results would mislead.', { remedy: 'Run the plan again.' })
+  requireSoundSignoffPlan(signoffs)
   // Loaded when first needed: setting pages is a third of the app's code.
   const { makePack } = await import('../packing/make-pack')
   const stop = new AbortController()

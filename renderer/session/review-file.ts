@@ -5,6 +5,7 @@ import { ask } from '../bridge'
 import { callDesk } from '../engine'
 import { callStore } from '../engine/store'
 import { durableLines, journal, settled, showLog, startJournal } from './edits'
+import { stopAll } from './jobs'
 import { say } from './notices'
 import { forgetReview, held, store } from './store'
 
@@ -88,6 +89,8 @@ export async function saveAs(): Promise<boolean> {
 export async function closeReview(): Promise<void> {
   const { file, review } = store.getState()
   if (file === null || review === null) return
+  // A job that ended later would write its results into the next review.
+  await stopAll()
   await snapshot(null)
   await ask('review.close', { grant: file.grant.grant, discardDraft: false })
   for (const { id } of review.datasets) await callDesk('dataset.close', { dataset: id }).result

@@ -9,6 +9,7 @@ import { callRunner } from '../engine'
 import { edit } from './edits'
 import { loadInputs } from './inputs'
 import { track } from './jobs'
+import { clearErrors } from './notices'
 import { held, store } from './store'
 
 function modelSource(review: ReviewState): { readonly source: SourceRef; readonly sha256: string } | null {
@@ -25,10 +26,18 @@ async function ready(): Promise<ReviewState> {
   return review
 }
 
+/** Checks asked for so far: only the latest may answer. */
+let checks = 0
+
 /** Asks the engine which analyses apply to the inputs as they stand. */
 export async function checkPlan(): Promise<void> {
   const review = await ready()
+  const mine = ++checks
+  // What was found for other inputs or settings is not an answer for these.
+  store.setState({ planCheck: null })
   const planCheck = await track('Checking what applies', (call) => callRunner('plan.check', runSetup(review), modelSource(review), call))
+  if (mine !== checks) return
+  clearErrors('plan')
   store.setState({ planCheck })
 }
 

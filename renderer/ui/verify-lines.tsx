@@ -14,7 +14,7 @@ const said: Readonly<Record<LineStatus, { readonly word: string; readonly icon: 
 }
 const verdictWords: Readonly<Record<VerifyReport['verdict'], { readonly words: string; readonly status: LineStatus }>> = {
   'proven': { words: 'Unchanged, signed, and its contents are what it says', status: 'proven' },
-  'failed': { words: 'This document is not what was signed', status: 'failed' },
+  'failed': { words: 'This pack does not hold: see what failed', status: 'failed' },
   'not-proven': { words: 'Not everything could be proven', status: 'not-proven' },
 }
 

@@ -77,10 +77,11 @@ const weightNames = /^(weight|sample_weight|wgt|fnlwgt)$/i
 
 /**
  * A guess at column roles from names, the artifact's inputs and how the columns look; the person
- * confirms it. What the artifact declares as its input is a feature, whatever its name.
+ * confirms it. What feeds an input of the artifact, by name or by mapping, is a feature, whatever
+ * its name.
  */
-export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSummary | null): ColumnRoles {
-  const inputs = new Set(model?.card.inputs.filter((i) => !i.positional).map((i) => i.name) ?? [])
+export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSummary | null, mapping: Readonly<Record<string, string>> = {}): ColumnRoles {
+  const inputs = new Set(feedingColumns(model, mapping))
   const known = inputs.size > 0
   const guess: Record<string, readonly ColumnRole[]> = {}
   for (const column of summaries.flatMap((s) => s.columns)) {
@@ -108,7 +109,11 @@ export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSum
  */
 export function rolesOfPlan(plan: Pick<Plan, 'columns' | 'model'>, summaries: readonly DatasetSummary[], model: ModelSummary | null): ColumnRoles {
   const known = new Set(summaries.flatMap((s) => s.columns.map((c) => c.name)))
-  const taken = (model?.card.inputs ?? []).flatMap(({ name, positional }) => plan.model.mapping[name] ?? (positional ? [] : name))
-  const unnamed = taken.filter((column) => known.has(column) && !Object.hasOwn(plan.columns, column))
+  const unnamed = feedingColumns(model, plan.model.mapping).filter((column) => known.has(column) && !Object.hasOwn(plan.columns, column))
   return { ...plan.columns, ...Object.fromEntries(unnamed.map((column) => [column, ['feature'] as const])) }
+}
+
+/** Names of the columns that feed the artifact's inputs; an input without a name only by mapping. */
+function feedingColumns(model: ModelSummary | null, mapping: Readonly<Record<string, string>>): readonly string[] {
+  return (model?.card.inputs ?? []).flatMap(({ name, positional }) => mapping[name] ?? (positional ? [] : name))
 }

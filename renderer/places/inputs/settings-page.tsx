@@ -3,6 +3,7 @@ import type { SetupPatch } from '../../../shared/review/edits'
 import type { ReviewState } from '../../../shared/review/state'
 import { actions } from '../../session'
 import { NumberField, TextField } from '../../ui/field'
+import { counted } from '../../ui/format'
 import { FormGrid, Section } from '../../ui/page'
 import { Select } from '../../ui/select'
 import { Table } from '../../ui/table'
@@ -15,6 +16,14 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
   const change = (patch: SetupPatch): void => void actions.edit({ edit: 'setup.changed', patch })
   const { model, decision, mapping } = review
   const rows = mappingRows(review)
+  // A column that feeds the artifact is a feature: analyses of the features must not leave it out.
+  const feed = (input: string, column: string): void => {
+    const held = review.roles[column] ?? []
+    change({ mapping: column === input ? Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== input)) : { ...mapping, [input]: column } })
+    if (held.includes('feature') || held.includes('ignore')) return
+    if (review.rolesGuessed) void actions.edit({ edit: 'roles.guessed', roles: { ...review.roles, [column]: ['feature', ...held] } })
+    else void actions.edit({ edit: 'roles.changed', columns: [column], roles: ['feature', ...held] })
+  }
   const columns = [...new Set(review.datasets.flatMap(({ summary }) => summary.columns.map(({ name }) => name)))]
   return (
     <article>
@@ -41,7 +50,7 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
         </FormGrid>
       </Section>
       {model === null ? null : (
-        <Section title="Mapping" note={rows.every(({ found }) => found) ? 'every input of the artifact has its column' : `${rows.filter(({ found }) => !found).length} inputs have no column of their name`}>
+        <Section title="Mapping" note={rows.every(({ found }) => found) ? 'every input of the artifact has its column' : `${counted(rows.filter(({ found }) => !found).length, 'input')} without a column`}>
           <Table caption="Mapping of inputs to columns" hideCaption tall>
             <thead><tr><th scope="col">Input of the artifact</th><th scope="col">Column of the data</th></tr></thead>
             <tbody>
@@ -56,7 +65,7 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
                       value={column}
                       placeholder="No column of this name"
                       options={columns.map((name) => ({ value: name, label: name }))}
-                      onChange={(name) => change({ mapping: name === input ? Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== input)) : { ...mapping, [input]: name } })}
+                      onChange={(name) => feed(input, name)}
                     />
                   </td>
                 </tr>

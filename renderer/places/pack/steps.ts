@@ -8,8 +8,13 @@ export function firstSteps(reviewer: string): readonly SignoffStep[] {
   ]
 }
 
-/** One more role at the end; field names are never used twice. */
+/** What the next role is called, in this order; then numbered. */
+const usualRoles = ['Reviewer', 'Approver', 'Countersigner']
+
+/** One more role at the end; neither field names nor roles are used twice, for signatures are told apart by them. */
 export function addStep(steps: readonly SignoffStep[]): readonly SignoffStep[] {
   const most = steps.reduce((best, { field }) => Math.max(best, Number(field.replace(/^\D+/, '')) || 0), 0)
-  return [...steps, { field: `signoff-${most + 1}`, role: 'Countersigner', name: '' }]
+  const taken = new Set(steps.map(({ role }) => role.trim()))
+  const role = [...usualRoles, ...steps.map((_, index) => `Countersigner ${index + 2}`)].find((name) => !taken.has(name)) ?? ''
+  return [...steps, { field: `signoff-${most + 1}`, role, name: '' }]
 }

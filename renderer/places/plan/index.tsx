@@ -67,7 +67,7 @@ function PlanOf({ review }: { readonly review: ReviewState }): ReactElement {
         return members.length === 0 ? null : (
           <Section key={group} title={groupWords[group]}>
             <ul className={styles.lines}>
-              {members.map((analysis) => <PlanLine key={analysis.id} analysis={analysis} review={review} reason={check?.notRun.find((line) => line.analysis === analysis.id)?.reason ?? null} checked={check !== null} finished={running && finished.includes(analysis.id)} />)}
+              {members.map((analysis) => <PlanLine key={analysis.id} analysis={analysis} review={review} reason={check?.notRun.find((line) => line.analysis === analysis.id)?.reason ?? null} checked={check !== null} checking={running} finished={running && finished.includes(analysis.id)} />)}
             </ul>
           </Section>
         )

@@ -18,11 +18,13 @@ interface PlanLineProps {
   /** Why it does not apply; null when it does. */
   readonly reason: string | null
   readonly checked: boolean
+  /** The answer is on its way. */
+  readonly checking: boolean
   readonly finished: boolean
 }
 
 /** One analysis of the plan: whether it runs and why, and its parameters and method when opened. */
-export function PlanLine({ analysis, review, reason, checked, finished }: PlanLineProps): ReactElement {
+export function PlanLine({ analysis, review, reason, checked, checking, finished }: PlanLineProps): ReactElement {
   const planned = review.plan[analysis.id] ?? { enabled: true, params: {} }
   const applies = reason === null
   const changed = Object.keys(planned.params).length
@@ -40,7 +42,7 @@ export function PlanLine({ analysis, review, reason, checked, finished }: PlanLi
             <p className={styles.answers}>{analysis.answers}</p>
           </div>
           <div className={styles.why}>
-            {!checked ? 'checking…' : applies ? (
+            {!checked ? (checking ? 'checking…' : 'not checked yet') : applies ? (
               <>
                 <State tone={planned.enabled ? 'accent' : 'plain'} icon={finished || planned.enabled ? 'check' : 'cross'}>{finished ? 'Finished' : planned.enabled ? 'Applies' : 'Switched off'}</State>
                 <p className={styles.reason}>Needs {needsInWords(analysis.needs)}.{analysis.tests ? ' Takes its share of α.' : ''}{changed > 0 ? ` ${counted(changed, 'parameter')} set by you.` : ''}</p>

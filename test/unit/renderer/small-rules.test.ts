@@ -9,6 +9,7 @@ import { moved, rectangleOf, toTsv } from '../../../renderer/places/inputs/selec
 import { stepsOf } from '../../../renderer/places/overview/steps'
 import { opinionDoubt } from '../../../renderer/places/pack/opinion-doubt'
 import { addStep, firstSteps } from '../../../renderer/places/pack/steps'
+import { requireSoundSignoffPlan } from '../../../shared/pack/signoff-plan'
 import { dateProblem } from '../../../renderer/ui/date'
 import { resolveTheme } from '../../../renderer/ui/preferences'
 
@@ -125,5 +126,10 @@ describe('the sign-off plan', () => {
     const [first] = firstSteps('Ann')
     expect(first).toEqual({ field: 'signoff-1', role: 'Reviewer', name: 'Ann' })
     expect(addStep(firstSteps('Ann').slice(1)).map(({ field }) => field)).toEqual(['signoff-2', 'signoff-3'])
+    const six = addStep(addStep(addStep(addStep(firstSteps('Ann')))))
+    expect(six.map(({ role }) => role)).toEqual(['Reviewer', 'Approver', 'Countersigner', 'Countersigner 2', 'Countersigner 3', 'Countersigner 4'])
+    expect(() => requireSoundSignoffPlan(six)).not.toThrow()
+    expect(() => requireSoundSignoffPlan([...six, { ...six[3]!, field: 'signoff-9' }])).toThrow('"Countersigner 2" twice')
+    expect(() => requireSoundSignoffPlan([{ field: 'signoff-1', role: ' ', name: '' }])).toThrow('no role')
   })
 })

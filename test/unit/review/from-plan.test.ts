@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ExpectedError } from '../../../shared/contract/errors'
 import type { DatasetSummary, ModelSummary } from '../../../shared/contract/engine'
-import { rolesOfPlan } from '../../../shared/review/setup'
+import { guessRoles, rolesOfPlan } from '../../../shared/review/setup'
 import { editsFromPlan, parsePlan, planJsonSchema } from '../../../shared/review/from-plan'
 
 const root = resolve(import.meta.dirname, '../../..')
@@ -52,6 +52,7 @@ describe('plans', () => {
     const model = { card: { inputs: [input('income'), input('age'), input('loan'), input('f0', true), input('f1', true)] } } as unknown as ModelSummary
     const named = { columns: { age: ['protected' as const] }, model: { name: 'M', version: '', owner: '', developer: '', purpose: '', use: '', tier: 'unrated' as const, mapping: { f0: 'alcohol' } } }
     expect(rolesOfPlan(named, summaries, model)).toEqual({ age: ['protected'], income: ['feature'], alcohol: ['feature'] })
+    expect(guessRoles(summaries, model, { f0: 'alcohol' })).toEqual({ age: ['feature', 'protected'], income: ['feature'], alcohol: ['feature'], note: [] })
     expect(rolesOfPlan(named, summaries, null)).toEqual({ age: ['protected'] })
   })
 })
