@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { join, normalize, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { protocol, type Session } from 'electron'
@@ -72,8 +72,31 @@ async function grantedFile(grant: string, request: Request, grants: Grants): Pro
   const headers: Record<string, string> = { ...securityHeaders, 'Content-Type': 'application/octet-stream', 'Accept-Ranges': 'bytes', 'Content-Length': String(to - from) }
   if (range !== null) headers['Content-Range'] = `bytes ${from}-${to - 1}/${found.size}`
   const empty = request.method === 'HEAD' || from === to
-  const body = empty ? null : (Readable.toWeb(createReadStream(file.path, { start: from, end: to - 1, highWaterMark: 1 << 20 })) as ReadableStream<Uint8Array>)
-  return new Response(body, { status: range === null ? 200 : 206, headers })
+  return new Response(empty ? null : await contentOf(file.path, from, to), { status: range === null ? 200 : 206, headers })
+}
+
+/** Up to here an answer is read whole before it is given. */
+const wholeUpTo = 4 << 20
+
+/**
+ * Bytes `from` to `to` (exclusive). Short answers, which heads and footers of files are, are given in
+ * one piece: a file stream behind a custom protocol has been seen never to end on a loaded machine
+ * (electron/electron#21018), and whoever asked would wait without a word.
+ */
+async function contentOf(path: string, from: number, to: number): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
+  if (to - from > wholeUpTo) return Readable.toWeb(createReadStream(path, { start: from, end: to - 1, highWaterMark: 1 << 20 })) as ReadableStream<Uint8Array>
+  const bytes = new Uint8Array(to - from)
+  const file = await open(path, 'r')
+  try {
+    for (let filled = 0; filled < bytes.length; ) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, from + filled)
+      if (bytesRead === 0) throw new Error('The file became shorter while it was read.')
+      filled += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
 }
 
 function plain(status: number, text: string, more: Readonly<Record<string, string>> = {}): Response {

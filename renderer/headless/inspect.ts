@@ -42,12 +42,18 @@ function describeModel({ name, sha256, size, card, scorable }: ModelSummary): st
   ].join('\n')
 }
 
+/** An end of a column's range; dates are kept as milliseconds and read by people as dates. */
+function shown(value: number, type: string): string {
+  if (type !== 'date') return String(value)
+  return new Date(value).toISOString().replace(/T00:00:00\.000Z$/, '')
+}
+
 function describeDataset(dataset: DatasetSummary): string {
   return [
     `${dataset.name}: ${dataset.format}, ${dataset.rows} rows, ${dataset.columns.length} columns`,
     `SHA-256 ${dataset.sha256}, ${dataset.size} bytes`,
     ...dataset.decisions.map((d) => `  ${d.label}: ${d.chosen} (${d.reason})`),
-    ...dataset.columns.map((c) => `  ${c.name}: ${c.type}, ${c.missingTotal} missing${c.distinct === null ? '' : `, ${c.distinct} distinct`}${c.min === null ? '' : `, ${c.min} to ${c.max ?? ''}`}`),
+    ...dataset.columns.map((c) => `  ${c.name}: ${c.type}, ${c.missingTotal} missing${c.distinct === null ? '' : `, ${c.distinct} distinct`}${c.min === null ? '' : `, ${shown(c.min, c.type)} to ${c.max === null ? '' : shown(c.max, c.type)}`}`),
     `${dataset.rejectedCount} cells did not parse`,
     ...dataset.rejected.slice(0, 20).map((r) => `  row ${r.row}, column ${r.column}: ${JSON.stringify(r.text)}: ${r.reason}`),
     ...dataset.warnings.map((w) => `Note: ${w}`),

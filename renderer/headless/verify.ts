@@ -28,6 +28,13 @@ function asDocument({ evidence, ...report }: VerifyReport, rerun: Rerun | null) 
 const words: Record<LineStatus, string> = { proven: 'yes', failed: 'NO', 'not-proven': 'not proven', 'not-checked': 'not checked' }
 const titles = { unchanged: 'Unchanged', who: 'Who', when: 'When', contents: 'Contents', 're-performed': 'Run again' } as const
 
+/** What the verdict means for whoever reads the file. */
+const verdicts: Record<VerifyReport['verdict'], string> = {
+  proven: 'Verdict: proven. Nothing was changed, who signed is known, and the contents agree with each other.',
+  'not-proven': 'Verdict: not proven. Nothing failed; what is marked "not proven" above cannot be shown from the file alone.',
+  failed: 'Verdict: FAILED. Do not rely on this pack; see what is marked "NO" above.',
+}
+
 function describe(name: string, report: VerifyReport): string {
   return [
     `${name}, SHA-256 ${report.pdfSha256}`,
@@ -35,6 +42,6 @@ function describe(name: string, report: VerifyReport): string {
       `${titles[id].padEnd(10)} ${words[status]}: ${sentence}`,
       ...details.filter((d) => d.sentence !== sentence).slice(0, 20).map((d) => `           ${d.sentence}`),
     ]),
-    `Verdict: ${report.verdict}.`,
+    verdicts[report.verdict],
   ].join('\n')
 }

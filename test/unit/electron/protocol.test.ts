@@ -55,6 +55,14 @@ describe('app://ui', () => {
     expect(await (await get(url)).text()).toBe('0123456789')
     const part = await get(url, { headers: { range: 'bytes=3-5' } })
     expect([part.status, await part.text(), part.headers.get('content-length')]).toEqual([206, '345', '3'])
+    const long = Buffer.alloc((4 << 20) + 3, 'abc')
+    writeFileSync(join(folder, 'long.csv'), long)
+    const { grant: longGrant } = await grants.grantExisting(join(folder, 'long.csv'), 'read')
+    for (const range of ['bytes=0-', 'bytes=1-4194304', 'bytes=2-4194306']) {
+      const [from, to] = range.slice(6).split('-').map(Number)
+      const got = Buffer.from(await (await get(`app://ui/__file/${longGrant}`, { headers: { range } })).arrayBuffer())
+      expect([range, got.equals(long.subarray(from, to === 0 ? undefined : to! + 1))]).toEqual([range, true])
+    }
     expect((await get(url, { method: 'HEAD' })).headers.get('content-length')).toBe('10')
     expect((await get(url, { method: 'DELETE' })).status).toBe(405)
   })
