@@ -22,12 +22,6 @@ const doNotApply = (differ: number) => [
   { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },
 ]
 
-/** What does not apply to a binary model whose predictions were recorded by its own developer, and nothing else. */
-const notForThisModel = (differ: number) => [
-  { analysis: 'performance.regression', reason: 'It applies to regression models; this one is binary.' },
-  { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },
-]
-
 describe('the sample', () => {
   it('is what its generator makes, column by column', () => {
     for (const file of sampleFiles) {
