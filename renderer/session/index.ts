@@ -7,7 +7,7 @@ import { pickEarlier } from './earlier'
 import { addGrants, forgetFailed, loadInputs, reread, retryInput } from './inputs'
 import * as jobs from './jobs'
 import { dismiss, guarded, report, say } from './notices'
-import { exportPack, signExisting } from './packs'
+import { exportPack, exportTwin, signExisting } from './packs'
 import * as files from './review-file'
 import { checkPlan, raiseFinding, run } from './runs'
 import { store } from './store'
@@ -49,6 +49,7 @@ export const actions: SessionActions = {
   createIdentity: (name, organisation, passphrase) => guarded('pack', () => identities.createIdentity(name, organisation, passphrase), false),
   importIdentity: (passphrase) => guarded('pack', () => identities.importIdentity(passphrase), false),
   exportPack: (identity, passphrase) => guarded('pack', () => exportPack(identity, passphrase), undefined),
+  exportTwin: () => guarded('pack', exportTwin, undefined),
   signExisting: (identity, passphrase) => guarded('pack', () => signExisting(identity, passphrase), undefined),
   pickEarlier: () => guarded('pack', pickEarlier, undefined),
   verifyPack: (grant) => guarded('verify', () => verifyPack(grant), undefined),

@@ -42,6 +42,18 @@ export async function exportPack(identity: string | null, passphrase: string): P
   }
 }
 
+/** Writes the review as an HTML page with every figure drawn; not signed, and says so. */
+export async function exportTwin(): Promise<void> {
+  const { review, log, signoffs } = store.getState()
+  if (review === null) return
+  const { makeTwin } = await import('../packing/make-pack')
+  const twin = await track('Making the HTML twin', () => ({ result: makeTwin(review, log, signoffs), cancel: () => undefined }))
+  const target = await ask('files.save', { purpose: 'html', suggestedName: `${twin.packId}.html` })
+  if (target === null) return
+  await ask('files.write', { grant: target.grant, bytes: twin.html })
+  say('pack', `Wrote ${target.name}.`)
+}
+
 /** The next free role on a pack file, by its own sign-off plan; earlier signatures stay valid. */
 export async function signExisting(identity: string, passphrase: string): Promise<void> {
   const [file] = await ask('files.pick', { purpose: 'pack', multiple: false })

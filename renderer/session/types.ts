@@ -136,6 +136,8 @@ export interface SessionActions {
   importIdentity(passphrase: string): Promise<boolean>
   /** Builds, signs the first field, writes where the person says, verifies. `identity` null: unsigned draft. */
   exportPack(identity: string | null, passphrase: string): Promise<void>
+  /** Writes the review as one HTML page, unsigned, where the person says. */
+  exportTwin(): Promise<void>
   /** Signs the next free field of an existing pack file. */
   signExisting(identity: string, passphrase: string): Promise<void>
   /** Asks for the pack of the review before this one, checks it, and compares with it from then on. */

@@ -77,6 +77,7 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
             <div className={styles.buttons} data-export>
               <Button kind="primary" icon="pack" isDisabled={blocked || !ready} onPress={sign}>Sign and export</Button>
               <Button isDisabled={blocked} onPress={() => void actions.exportPack(null, '')}>Export an unsigned draft</Button>
+              <Button isDisabled={running || review.runs.length === 0} onPress={() => void actions.exportTwin()}>Export HTML twin</Button>
               <Button
                 isDisabled={running || chosen === null || passphrase === ''}
                 onPress={() => {

@@ -1,6 +1,5 @@
 import { canonicalJson } from '../../contract/json'
 import type { Finding, EarlierReview } from '../../review/state'
-import type { OpinionVerdict } from '../../contract/plan'
 import { readStrictJson } from '../verify/strict-json'
 import type { PackEvidence, VerifyReport } from '../verify/report'
 
