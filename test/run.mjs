@@ -16,8 +16,11 @@ const total = { passed: 0, failed: 0, skipped: 0 }
 const failures = []
 const begun = performance.now()
 
+/** Colours are for terminals; in a log file they only hide the words. */
+const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }
+
 function run(command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } })
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...plain, ...env } })
   if (error) console.error(String(error))
   return status === 0
 }
