@@ -2,7 +2,8 @@ import type { ModelFormat } from '../contract/model'
 import { lightgbmJson, lightgbmText } from './lightgbm/index'
 import onnx from './onnx/index'
 import pmml from './pmml/index'
+import sklearn from './sklearn/index'
 import { xgboostBinary, xgboostJson, xgboostUbj } from './xgboost/index'
 
 /** Every model format this application reads; the one list. A new format is a folder and a line here. */
-export const modelFormats: readonly ModelFormat[] = [onnx, xgboostJson, xgboostUbj, xgboostBinary, lightgbmText, lightgbmJson, pmml]
+export const modelFormats: readonly ModelFormat[] = [onnx, xgboostJson, xgboostUbj, xgboostBinary, lightgbmText, lightgbmJson, pmml, sklearn]

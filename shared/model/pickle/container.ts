@@ -1,0 +1,68 @@
+import { Gunzip, Unzlib } from 'fflate'
+import { ExpectedError } from '../../contract/errors'
+import type { JobContext } from '../../contract/job'
+import { tooLarge, truncated } from '../problems'
+
+/** Bytes a compressed artifact may grow to. */
+const inflatedLimit = 512 * 1024 * 1024
+
+/** How joblib may have compressed the file, by its first bytes. */
+export function compressionOf(head: Uint8Array): 'none' | 'zlib' | 'gzip' | 'bz2' | 'lzma' | 'lz4' {
+  const starts = (...prefix: readonly number[]): boolean => prefix.every((byte, i) => head[i] === byte)
+  if (starts(0x1f, 0x8b)) return 'gzip'
+  if (starts(0x78) && ((head[0]! << 8) | (head[1] ?? 0)) % 31 === 0) return 'zlib'
+  if (starts(0x42, 0x5a, 0x68)) return 'bz2'
+  if (starts(0xfd, 0x37, 0x7a, 0x58, 0x5a) || starts(0x5d, 0x00, 0x00)) return 'lzma'
+  if (starts(0x04, 0x22, 0x4d, 0x18)) return 'lz4'
+  return 'none'
+}
+
+/** The first bytes inside a compressed head; empty when they cannot be had. */
+export function peekInside(head: Uint8Array): Uint8Array {
+  const kind = compressionOf(head)
+  if (kind === 'none') return head
+  if (kind !== 'zlib' && kind !== 'gzip') return new Uint8Array()
+  let first: Uint8Array = new Uint8Array()
+  try {
+    const stream = kind === 'zlib' ? new Unzlib() : new Gunzip()
+    stream.ondata = (chunk) => { if (first.length === 0) first = chunk }
+    stream.push(head.slice(0, 4096), false)
+  } catch {
+    return first
+  }
+  return first
+}
+
+/**
+ * Undoes joblib's compression (zlib, gzip); others are refused with what to do.
+ * @throws ExpectedError `model.compression`, `model.too-large` past the limit, `model.truncated`.
+ */
+export function inflateArtifact(bytes: Uint8Array, file: string, job: JobContext): Uint8Array {
+  const kind = compressionOf(bytes)
+  if (kind === 'none') return bytes
+  if (kind !== 'zlib' && kind !== 'gzip') throw new ExpectedError('model.compression', `${file} is compressed with ${kind}, which is not read here.`, { file, remedy: 'Ask for the artifact without compression, or with zlib.' })
+  const chunks: Uint8Array[] = []
+  let size = 0
+  const stream = kind === 'zlib' ? new Unzlib() : new Gunzip()
+  stream.ondata = (chunk) => {
+    size += chunk.length
+    if (size > inflatedLimit) throw tooLarge(file, `it inflates to more than ${inflatedLimit} bytes`)
+    chunks.push(chunk)
+  }
+  try {
+    for (let at = 0; at < bytes.length; at += 65_536) {
+      job.checkpoint()
+      stream.push(bytes.slice(at, at + 65_536), at + 65_536 >= bytes.length)
+    }
+  } catch (error) {
+    if (error instanceof ExpectedError) throw error
+    throw truncated(file, 'its compressed data cannot be inflated')
+  }
+  const out = new Uint8Array(size)
+  let filled = 0
+  for (const chunk of chunks) {
+    out.set(chunk, filled)
+    filled += chunk.length
+  }
+  return out
+}

@@ -1,0 +1,88 @@
+import { malformed } from '../../problems'
+import { PyObject, type PyValue } from '../../pickle/values'
+import { entriesOf, listOfValue, numbersOfValue, type Estimator } from '../estimator'
+import type { Transform } from '../steps'
+import { passthrough } from './scalers'
+
+/** One transformer after another. */
+export function chain(steps: readonly Transform[]): Transform {
+  return {
+    names: (inputs) => steps.reduce((names, step) => step.names(names), inputs),
+    apply: (columns, batch) => steps.reduce((frame, step) => step.apply(frame, batch), columns),
+    // An imputer before an encoder leaves columns in place; the first step that knows levels says so.
+    levels: (input) => {
+      for (const step of steps) {
+        const levels = step.levels(input)
+        if (levels !== null || step.inPlace !== true) return levels
+      }
+      return null
+    },
+    inPlace: steps.every((step) => step.inPlace === true),
+  }
+}
+
+interface Branch {
+  readonly transform: Transform
+  readonly inputs: readonly number[]
+}
+
+/** Several transformers side by side, each on its own columns; outputs in the order of the transformers. */
+export function columnTransformer(estimator: Estimator, compile: (part: Estimator) => Transform): Transform {
+  const names = estimator.has('feature_names_in_') ? estimator.texts('feature_names_in_') : []
+  const width = estimator.has('n_features_in_') ? estimator.width : estimator.number('_n_features')
+  const indices = entriesOf(estimator.raw('_transformer_to_input_indices'))
+  const branches = estimator.list('transformers_').flatMap((value): readonly Branch[] => {
+    const [name, part, columns] = listOfValue(value) ?? []
+    if (part === undefined) throw malformed(estimator.file, 'ColumnTransformer.transformers_ is not a list of transformers')
+    if (part === 'drop') return []
+    const inputs = typeof name === 'string' && indices.has(name) ? placesOf(indices.get(name), names, width) : placesOf(columns, names, width)
+    if (inputs === null || inputs.some((i) => !Number.isInteger(i) || i < 0 || i >= width)) throw malformed(estimator.file, 'ColumnTransformer speaks of columns it does not have')
+    if (inputs.length === 0) return []
+    return [{ transform: part === 'passthrough' ? passthrough : compile(estimator.inner(part)), inputs }]
+  })
+  const weights = entriesOf(estimator.raw('transformer_weights'))
+  if (weights.size > 0) throw malformed(estimator.file, 'ColumnTransformer weighs its transformers, which is not scored here')
+  return parallel(branches)
+}
+
+/** Several transformers on the same columns. */
+export function featureUnion(parts: readonly Transform[], width: number): Transform {
+  return parallel(parts.map((transform) => ({ transform, inputs: Array.from({ length: width }, (_, i) => i) })))
+}
+
+function parallel(branches: readonly Branch[]): Transform {
+  return {
+    names: (inputs) => branches.flatMap((branch) => branch.transform.names(branch.inputs.map((i) => inputs[i] ?? `x${i}`))),
+    apply: (columns, batch) => branches.flatMap((branch) => branch.transform.apply(branch.inputs.map((i) => columns[i]!), batch)),
+    levels: (input) => {
+      for (const branch of branches) {
+        const place = branch.inputs.indexOf(input)
+        const levels = place < 0 ? null : branch.transform.levels(place)
+        if (levels !== null) return levels
+      }
+      return null
+    },
+  }
+}
+
+/** Column places from names, places, truth values or a slice. Null when they cannot be told. */
+function placesOf(value: PyValue | undefined, names: readonly string[], width: number): readonly number[] | null {
+  if (typeof value === 'string') return [names.indexOf(value)]
+  if (value instanceof PyObject && value.className === 'slice') {
+    const [from, to, step] = value.args
+    if (step !== null && step !== 1 && step !== undefined) return null
+    const bound = (part: PyValue | undefined, fallback: number): number => typeof part === 'number' ? (part < 0 ? part + width : Math.min(part, width)) : typeof part === 'string' ? names.indexOf(part) : fallback
+    // A slice of labels includes its end.
+    const end = bound(to, width) + (typeof to === 'string' ? 1 : 0)
+    const start = bound(from, 0)
+    return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i)
+  }
+  const items = listOfValue(value)
+  if (items === null) {
+    const single = numbersOfValue(value)
+    return single === null ? null : Array.from(single)
+  }
+  if (items.length > width) return null
+  if (items.every((item) => typeof item === 'boolean')) return items.flatMap((item, i) => item ? [i] : [])
+  return items.map((item) => typeof item === 'string' ? names.indexOf(item) : typeof item === 'number' ? (item < 0 ? item + width : item) : -1)
+}

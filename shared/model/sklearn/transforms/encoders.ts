@@ -1,0 +1,89 @@
+import { codesOf } from '../../features'
+import { malformed } from '../../problems'
+import type { PyValue } from '../../pickle/values'
+import { labelText, listOfValue, NotScorable, type Estimator } from '../estimator'
+import { numeric, type Batch, type Transform } from '../steps'
+import type { Column } from '../../../contract/table'
+
+/** Categories of one column: their spelling, and the place of "missing" among them (-1 when it is none). */
+interface Categories {
+  readonly levels: readonly string[]
+  readonly missing: number
+}
+
+function categoriesOf(estimator: Estimator): readonly Categories[] {
+  return estimator.list('categories_').map((value) => {
+    const items = listOfValue(value)
+    if (items === null) throw malformed(estimator.file, `${estimator.name}.categories_ is not a list of lists`)
+    return { levels: items.map(labelText), missing: items.findIndex((item) => item === null || (typeof item === 'number' && Number.isNaN(item))) }
+  })
+}
+
+/** Place among the categories per row, -1 where the value is unknown. */
+function placesOf(column: Column, { levels, missing }: Categories): Float64Array {
+  return codesOf(column, levels, -1).map((code) => Number.isNaN(code) ? missing : code)
+}
+
+function refuse(batch: Batch, places: Float64Array): void {
+  for (let row = 0; row < places.length; row++) if (places[row]! < 0) batch.refused[row] = 1
+}
+
+const nanAware = (value: PyValue | undefined, fallback: number): number => typeof value === 'number' ? value : fallback
+
+/** Category → its place; unknown values get the value set aside for them, or no prediction. */
+export function ordinalEncoder(estimator: Estimator): Transform {
+  if (estimator.flag('_infrequent_enabled', false)) throw new NotScorable('OrdinalEncoder groups infrequent categories, which is not scored here.')
+  const categories = categoriesOf(estimator)
+  const unknown = estimator.text('handle_unknown', 'error') === 'use_encoded_value' ? nanAware(estimator.raw('unknown_value'), NaN) : null
+  const missing = nanAware(estimator.raw('encoded_missing_value'), NaN)
+  return {
+    names: (inputs) => inputs,
+    levels: (input) => categories[input]?.levels ?? null,
+    apply: (columns, batch) => columns.map((column, i) => {
+      batch.job.checkpoint()
+      const own = categories[i]
+      if (own === undefined) throw malformed(estimator.file, 'OrdinalEncoder has fewer lists of categories than columns')
+      const places = placesOf(column, own)
+      if (unknown === null) refuse(batch, places)
+      return numeric(column.name, places.map((place) => place < 0 ? (unknown ?? NaN) : place === own.missing ? missing : place))
+    }),
+  }
+}
+
+/** Category → indicator columns, without the dropped ones; infrequent categories share one column. */
+export function oneHotEncoder(estimator: Estimator): Transform {
+  const categories = categoriesOf(estimator)
+  const groupings = estimator.flag('_infrequent_enabled', false) ? estimator.list('_default_to_infrequent_mappings').map((value) => value === null ? null : listOfValue(value)?.map(Number) ?? null) : []
+  const drop = estimator.has('_drop_idx_after_grouping') ? estimator.list('_drop_idx_after_grouping') : estimator.has('drop_idx_') ? estimator.list('drop_idx_') : []
+  const rule = estimator.text('handle_unknown', 'error')
+  const plans = categories.map((own, i) => {
+    const grouping = groupings[i] ?? null
+    if (grouping !== null && grouping.length !== own.levels.length) throw malformed(estimator.file, 'OneHotEncoder groups categories it does not have')
+    const groups = grouping === null ? own.levels.map((_, k) => k) : grouping
+    const count = groups.reduce((most, group) => Math.max(most, group + 1), 0)
+    if (!(count <= own.levels.length)) throw malformed(estimator.file, 'OneHotEncoder has more groups than categories')
+    const dropped = typeof drop[i] === 'number' ? drop[i] : -1
+    const labels = Array.from({ length: count }, (_, group) => {
+      const members = own.levels.filter((_level, k) => groups[k] === group)
+      return members.length > 1 ? 'infrequent' : (members[0] ?? '')
+    })
+    const infrequent = grouping === null ? -1 : labels.indexOf('infrequent')
+    return { own, groups, kept: labels.map((label, group) => ({ label, group })).filter(({ group }) => group !== dropped), infrequent }
+  })
+  return {
+    names: (inputs) => plans.flatMap((plan, i) => plan.kept.map(({ label }) => `${inputs[i] ?? `x${i}`} = ${label}`)),
+    levels: (input) => categories[input]?.levels ?? null,
+    apply: (columns, batch) => columns.flatMap((column, i) => {
+      const plan = plans[i]
+      if (plan === undefined) throw malformed(estimator.file, 'OneHotEncoder has fewer lists of categories than columns')
+      const places = placesOf(column, plan.own)
+      if (rule === 'error') refuse(batch, places)
+      const unseen = rule === 'infrequent_if_exist' ? plan.infrequent : -1
+      const group = places.map((place) => place < 0 ? unseen : plan.groups[place]!)
+      return plan.kept.map((out) => {
+        batch.job.checkpoint()
+        return numeric(`${column.name} = ${out.label}`, group.map((g) => g === out.group ? 1 : 0))
+      })
+    }),
+  }
+}

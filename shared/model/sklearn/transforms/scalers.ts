@@ -1,0 +1,55 @@
+import { numbersOf } from '../../features'
+import { malformed } from '../../problems'
+import type { Estimator } from '../estimator'
+import { numeric, type Transform } from '../steps'
+
+/** A transformer that changes each column by itself, as numbers. */
+function columnwise(change: (x: number, column: number) => number): Transform {
+  return {
+    names: (inputs) => inputs,
+    levels: () => null,
+    apply: (columns, batch) => columns.map((column, i) => {
+      batch.job.checkpoint()
+      return numeric(column.name, Float64Array.from(numbersOf(column, column.name), (x) => change(x, i)))
+    }),
+  }
+}
+
+function perColumn(estimator: Estimator, key: string, used: boolean, neutral: number): Float64Array {
+  const width = estimator.width
+  const values = used && estimator.has(key) ? estimator.numbers(key) : new Float64Array(width).fill(neutral)
+  if (values.length !== width) throw malformed(estimator.file, `${estimator.name}.${key} has ${values.length} values for ${width} columns`)
+  return values
+}
+
+/** (x − mean) / scale. */
+export function standardScaler(estimator: Estimator): Transform {
+  const mean = perColumn(estimator, 'mean_', estimator.flag('with_mean', true), 0)
+  const scale = perColumn(estimator, estimator.has('scale_') ? 'scale_' : 'std_', estimator.flag('with_std', true), 1)
+  return columnwise((x, i) => (x - mean[i]!) / scale[i]!)
+}
+
+/** x · scale + min, clipped to the range where asked for. */
+export function minMaxScaler(estimator: Estimator): Transform {
+  const scale = perColumn(estimator, 'scale_', true, 1)
+  const min = perColumn(estimator, 'min_', true, 0)
+  if (!estimator.flag('clip', false)) return columnwise((x, i) => x * scale[i]! + min[i]!)
+  const range = estimator.list('feature_range').map(Number)
+  return columnwise((x, i) => Number.isNaN(x) ? NaN : Math.min(range[1] ?? 1, Math.max(range[0] ?? 0, x * scale[i]! + min[i]!)))
+}
+
+/** x / largest absolute value. */
+export function maxAbsScaler(estimator: Estimator): Transform {
+  const scale = perColumn(estimator, 'scale_', true, 1)
+  return columnwise((x, i) => x / scale[i]!)
+}
+
+/** (x − centre) / scale. */
+export function robustScaler(estimator: Estimator): Transform {
+  const centre = perColumn(estimator, 'center_', estimator.flag('with_centering', true), 0)
+  const scale = perColumn(estimator, 'scale_', estimator.flag('with_scaling', true), 1)
+  return columnwise((x, i) => (x - centre[i]!) / scale[i]!)
+}
+
+/** Columns as they are. */
+export const passthrough: Transform = { names: (inputs) => inputs, levels: () => null, inPlace: true, apply: (columns) => columns }
