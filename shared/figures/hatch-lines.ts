@@ -28,7 +28,8 @@ export function hatchLines(box: Box, direction: 'rising' | 'falling' | 'level', 
   for (let c = Math.ceil(low / spacing) * spacing; c < high; c += spacing) {
     const from = Math.max(x, direction === 'rising' ? c - (y + height) : c + y)
     const to = Math.min(x + width, direction === 'rising' ? c - y : c + y + height)
-    if (to > from) segments.push([from, sign * (c - from), to, sign * (c - to)])
+    // In a corner nothing but rounding may be left of a line; that is no line.
+    if (to - from > spacing * 1e-9) segments.push([from, sign * (c - from), to, sign * (c - to)])
   }
   return segments
 }

@@ -64,6 +64,8 @@ describe('hatchLines', () => {
         if (direction === 'falling') expect(y2).toBeGreaterThan(y1)
       }
     }))
+    // Only rounding touches the corner here.
+    for (const [, y1, , y2] of hatchLines({ x: -5e-324, y: 500, width: 0.1, height: 0.1 }, 'rising', 5)) expect(y2).toBeLessThan(y1)
     expect(hatchLines({ x: 0, y: 0, width: 10, height: 10 }, 'rising', 0)).toEqual([])
   })
 })
