@@ -31,11 +31,11 @@ function must(ok, otherwise) {
 
 try {
   installIfMissing()
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
 } catch (error) {
   must(false, error instanceof Error ? error.message : String(error))
 }
-rmSync(folder, { recursive: true, force: true })
-mkdirSync(folder, { recursive: true })
 
 console.log('Reviewing the sample: retail credit applications, a gradient-boosted model, twelve production windows.\n')
 const reviewed = countersign('run', join(sample, 'plan-boosted.json'), '--out', pack, '--review', review, '--fail-on', 'high')
