@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Json } from '../../contract/json'
+import { datasetsOf, idPart, labelOf, referenceDataset } from '../common/datasets'
+import { countOf } from '../common/format'
+import { confirmatoryFamily } from '../common/ledger'
+import { chartOf } from './over-time/measure'
+import { figures, findings, headlineOf, section, slow, valuesOf } from './over-time/report'
+import type { Detail, Followed } from './over-time/report'
+import { allSeries } from './over-time/series'
+
+const params = z.strictObject({
+  minWindows: z.number().int().min(5).max(100).default(6).meta({ title: 'Fewest windows', description: 'A trend is tested when a quantity is known in at least so many windows.' }),
+  sdDelta: z.number().gt(0).max(5).default(0.2).meta({ title: 'Change of a mean that matters', description: 'Last third of the windows against the first, in standard deviations of a row in the reference.' }),
+  shareDelta: z.number().gt(0).max(1).default(0.05).meta({ title: 'Change of a share that matters', description: 'Last third of the windows against the first; 0.05 is five percentage points. Also used for the event rate.' }),
+})
+type Params = z.infer<typeof params>
+
+function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+  const reference = referenceDataset(input)!
+  const windows = datasetsOf(input, 'production')
+  const series = allSeries(input, reference, windows, () => context.checkpoint())
+  const charts = series.map((each) => ({ series: each, chart: chartOf(each) }))
+  const tested = charts.filter(({ chart }) => chart.trend.n >= given.minWindows)
+  const tests = confirmatoryFamily('drift.over-time', tested.map(({ series: { id, title }, chart: { trend } }) => ({ id: `trend/${idPart(id)}`, label: `No trend of ${title} over the windows`, test: `Mann–Kendall, ${trend.method}`, p: trend.p, n: trend.n })))
+  const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
+  const followed = charts.map(({ series: { id, title, kind, unit, reference: level, sd }, chart }): Followed => ({
+    id: idPart(id), title, kind, unit, reference: level, sd, points: chart.points, signal: chart.signal, tau: finite(chart.trend.tau), p: finite(chart.trend.p), windows: chart.trend.n,
+    pAdjusted: adjusted.get(`trend/${idPart(id)}`) ?? null, change: chart.change, largestStep: chart.largestStep,
+    delta: unit === 'sd' ? given.sdDelta : given.shareDelta,
+  }))
+  const detail: Detail = { reference: labelOf(reference), windows: windows.map(labelOf), alpha: context.alpha, minWindows: given.minWindows, series: followed }
+  const rows = reference.table.rows + windows.reduce((total, window) => total + window.table.rows, 0)
+  return {
+    headline: headlineOf(detail),
+    verdict: tests.length === 0 ? 'described' : followed.some((each) => slow(each, detail)) ? 'different' : 'inconclusive',
+    values: valuesOf(detail),
+    tests,
+    detail: detail as unknown as Json,
+    rowsUsed: rows,
+    rowsTotal: rows,
+    warnings: [],
+    notTested: charts.filter((each) => !tested.includes(each)).map(({ series: { title }, chart }) => `Trend of ${title}: known in ${countOf(chart.trend.n, 'window')}, ${String(given.minWindows)} are needed.`),
+  }
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+const analysis: Analysis<Params> = {
+  id: 'drift.over-time',
+  version: 1,
+  group: 'drift',
+  title: 'Slow drift over the windows',
+  answers: 'Does something move steadily from window to window although no single step shows it, and since when is it out of its control limits?',
+  needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production']], columns: [], scores: 'none', minimumRows: 20, threshold: false },
+  tests: true,
+  params,
+  inapplicable: (input) => (datasetsOf(input, 'production').length < 3 ? 'There are fewer than three production windows.' : null),
+  compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
+  findings,
+  figures,
+  section,
+  method: [
+    'Followed from window to window, in the order of their periods: the mean score, the event rate where outcomes are known, the mean of every numeric column and the share of every frequent level (at most six of a column, each at least 2 % of the reference). Missing cells are left out.',
+    'Trend: Mann–Kendall on the window values, two-sided; exact without ties (the share of all orders of the windows with as many rising pairs), else normal with continuity correction. It asks only whether later windows lie above (or below) earlier ones, so one odd window does not make a trend. All trends are one family, adjusted by Holm.',
+    'Control limits: mean of the reference ± 3 standard errors of a window of that size. Cumulative sums of (window − reference)/standard error less 0.5, upwards and downwards, signal above 5. Both are descriptions: they take the reference as exact and windows as independent draws, and are not in the ledger.',
+    'Change: the mean of the last third of the windows less that of the first third. Steps are the changes from one window to the next in their standard errors.',
+    'A finding is proposed when the adjusted p of the trend is under the error budget and the change is larger than what matters.',
+    'With few windows no trend can be significant, however steady: six windows in perfect order have p .0028.',
+  ],
+  references: [
+    { text: 'Mann, H. B. (1945). Nonparametric tests against trend. Econometrica 13, 245–259.' },
+    { text: 'Kendall, M. G. (1975). Rank Correlation Methods. Griffin.' },
+    { text: 'Page, E. S. (1954). Continuous inspection schemes. Biometrika 41, 100–115.' },
+    { text: 'Montgomery, D. C. (2020). Introduction to Statistical Quality Control. Wiley.' },
+  ],
+}
+
+export default analysis
