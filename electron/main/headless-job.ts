@@ -1,4 +1,5 @@
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, readFile, readdir, stat } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ExpectedError } from '../../shared/contract/errors'
@@ -31,6 +32,9 @@ export async function prepareJob(invocation: HeadlessInvocation, folder: string,
   for (const [asTyped, path] of job.targets) {
     const found = await stat(dirname(path)).catch(() => null)
     if (found === null || !found.isDirectory()) throw missingFolder(asTyped)
+    await access(dirname(path), constants.W_OK).catch((error: unknown) => {
+      throw explainFileError(error, asTyped, 'write')
+    })
   }
   return job
 }

@@ -41,6 +41,13 @@ test.describe('bad input is one clear line and exit code 2', () => {
     })
   }
 
+  test('a folder that may not be written to, before the work and not after it', async () => {
+    test.skip(process.platform !== 'linux', 'Needs a folder that nobody may write to, whoever runs the tests.')
+    put('plan.json', JSON.stringify({ countersign: 1, title: 'x', model: { name: 'm' }, datasets: [] }))
+    const { code, stderr } = await runHeadless(['run', 'plan.json', '--out', '/proc/p.pdf'], { cwd: folder })
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^countersign: .*\/proc\/p\.pdf/)])
+  })
+
   test('a file that the plan names and that is not there', async () => {
     put('plan.json', JSON.stringify({ countersign: 1, title: 'x', model: { name: 'm' }, datasets: [{ file: 'data/none.csv', role: 'test' }] }))
     const { code, stderr } = await runHeadless(['run', 'plan.json', '--out', 'p.pdf'], { cwd: folder })
