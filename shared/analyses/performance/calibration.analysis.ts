@@ -6,6 +6,7 @@ import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { rankScores } from '../common/ranked-scores'
+import { weightsNote } from '../common/weights'
 import { measureCalibration } from './calibration/measure'
 import type { CalibrationMeasures } from './calibration/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './calibration/report'
@@ -56,6 +57,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
     warnings: [],
     notTested: [
+      ...weightsNote(input),
       ...notTested,
       ...input.datasets.filter((dataset) => !usable(input).includes(dataset)).map((dataset) => `${labelOf(dataset)}: it has ${dataset.outcome === null ? 'no outcomes' : scoreOf(dataset) === null ? 'no scores' : 'scores outside [0, 1]'}.`),
     ],

@@ -8,6 +8,7 @@ import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
 import { omit } from '../common/omit'
 import { rankScores } from '../common/ranked-scores'
+import { weightsNote } from '../common/weights'
 import { measureDiscrimination } from './discrimination/measure'
 import type { DatasetMetrics } from './discrimination/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './discrimination/report'
@@ -63,7 +64,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       ...measured.filter((dataset) => dataset.n < dataset.rows).map((dataset) => `${dataset.label}: ${countOf(dataset.rows - dataset.n, 'row')} without a score or a known outcome left out.`),
       ...(origins.length > 1 ? [`Some datasets are judged by ${origins.join(', others by ')}.`] : []),
     ],
-    notTested: [...notTested, ...(input.decision.threshold === null ? ['Confusion metrics: no decision threshold is set.'] : [])],
+    notTested: [...weightsNote(input), ...notTested, ...(input.decision.threshold === null ? ['Confusion metrics: no decision threshold is set.'] : [])],
   }
 }
 

@@ -8,6 +8,7 @@ import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber
 import { datasetKey, labelOf, scoreOf } from '../common/datasets'
 import { confirmatoryFamily } from '../common/ledger'
 import { omit } from '../common/omit'
+import { weightsNote } from '../common/weights'
 import { compareErrors, measureErrors, rankPairs } from './regression/measure'
 import type { ErrorMeasures } from './regression/measure'
 
@@ -84,7 +85,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: measured.reduce((total, dataset) => total + dataset.n, 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
     warnings: measured.filter((dataset) => dataset.mapeExcluded > 0).map((dataset) => `${dataset.label}: ${countOf(dataset.mapeExcluded, 'row')} with outcome 0 left out of MAPE.`),
-    notTested,
+    notTested: [...weightsNote(input), ...notTested],
   }
 }
 

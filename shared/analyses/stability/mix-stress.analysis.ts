@@ -7,6 +7,7 @@ import { countOf } from '../common/format'
 import { groupFields, schemesFor } from '../common/group-params'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { areProbabilities, logLossRows } from '../common/row-loss'
+import { weightsNote } from '../common/weights'
 import { aucToday, breakEven, effectiveRows, metricAt, mixOf } from './mix-stress/measure'
 import type { MetricId } from './mix-stress/measure'
 import { figures, headlineOf, section, valuesOf } from './mix-stress/report'
@@ -81,7 +82,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: n,
     rowsTotal: dataset.table.rows,
     warnings: notes,
-    notTested: [...notTested, ...small, ...(threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(probabilities ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
+    notTested: [...weightsNote(input), ...notTested, ...small, ...(threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(probabilities ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
   }
 }
 

@@ -7,6 +7,7 @@ import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { rankScores } from '../common/ranked-scores'
+import { weightsNote } from '../common/weights'
 import { measureGroups } from './group-performance/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './group-performance/report'
 import type { ColumnDetail, Detail } from './group-performance/report'
@@ -51,7 +52,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: used,
     rowsTotal: judged.reduce((total, dataset) => total + dataset.table.rows, 0),
     warnings: notes,
-    notTested: [...notTested, ...small, ...(threshold === null ? ['Error rates by group: no decision threshold is set.'] : [])],
+    notTested: [...weightsNote(input), ...notTested, ...small, ...(threshold === null ? ['Error rates by group: no decision threshold is set.'] : [])],
   }
 }
 

@@ -7,6 +7,7 @@ import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { omit } from '../common/omit'
+import { weightsNote } from '../common/weights'
 import { countDecisions, measureImpact } from './impact-ratio/measure'
 import { figures, findings, headlineOf, pairTestId, section, valuesOf, verdictOf } from './impact-ratio/report'
 import type { Detail, ImpactColumn } from './impact-ratio/report'
@@ -61,6 +62,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal,
     warnings: [...notes, ...(undecided > 0 ? [`${countOf(undecided, 'row')} without a score have no decision.`] : [])],
     notTested: [
+      ...weightsNote(input),
       ...notTested,
       ...columns.filter((column) => column.unknown > 0).map((column) => `${column.column} in ${column.dataset}: ${countOf(column.unknown, 'row')} of unknown group are counted apart.`),
       ...columns.flatMap((column) => column.rows.filter((row) => row.n > 0 && row.underTwoPercent).map((row) => `${column.column} = ${row.group} in ${column.dataset}: under 2 % of the rows (${countOf(row.n, 'row')}); printed, but not taken as the most favoured group.`)),

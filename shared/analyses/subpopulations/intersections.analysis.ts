@@ -6,6 +6,7 @@ import { countOf } from '../common/format'
 import { groupFields, schemesFor } from '../common/group-params'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { areProbabilities } from '../common/row-loss'
+import { weightsNote } from '../common/weights'
 import { cellMeans, crossingOf, gapTests, scoreBlocks } from './intersections/measure'
 import type { GapTest } from './intersections/measure'
 import { figures, findings, headlineOf, measures, section, testId, valuesOf } from './intersections/report'
@@ -80,6 +81,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal: dataset.table.rows,
     warnings: notes,
     notTested: [
+      ...weightsNote(input),
       ...notTested, ...small,
       ...crossed.filter((pair) => !tested.includes(pair)).map(({ first, second }) => `${first} × ${second}: fewer than two cells of ${String(given.minCell)} rows.`),
       ...(heavy ? ['Gaps against chance: too many rows times crossings; lower the number of deals or of columns.'] : []),

@@ -9,6 +9,7 @@ import type { Schemes } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { confirmSlice } from './slice-discovery/confirm'
 import { kindsOf, noRowError, rowError, tooHigh } from './slice-discovery/row-error'
 import type { ErrorKind } from './slice-discovery/row-error'
@@ -98,6 +99,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal: dataset.table.rows,
     warnings: schemes.notes,
     notTested: [
+      ...weightsNote(input),
       ...schemes.notTested,
       ...judgedDatasets(input).filter((other) => other !== dataset).map((other) => `${labelOf(other)}: ${noRowError(scoreOf(other)!, input.task) ?? `slices are sought in ${labelOf(dataset)} only.`}`),
       ...(heavy ? [`Slices of three conditions: ${formatCount(k)} columns on ${formatCount(search.outcome.length)} rows are more than the limit of this search (${formatNumber(workLimit)} steps).`] : []),
