@@ -7,7 +7,8 @@ export default defineConfig({
   // One window at a time, and nothing is tried twice: a flaky test is a defect.
   workers: 1,
   retries: 0,
-  timeout: 120_000,
+  // For the slowest machine: whole reviews are run here, and nothing waits for this limit but a hang.
+  timeout: 360_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   outputDir: '../../test-results',
