@@ -8,6 +8,7 @@ import type { JsonStore } from './json-store'
 import type { Locations } from './locate'
 import type { RecentPaths } from './recents'
 import type { ReviewSessions } from './review-sessions'
+import type { TrustStore } from './trust-store'
 
 /** What the person confirms before a signature, in main's own dialog. */
 export interface SigningQuestion {
@@ -20,8 +21,8 @@ export interface SigningQuestion {
 
 /** Everything that asks a person: dialogs in the app, refusals on the command line. */
 export interface People {
-  pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan', multiple: boolean): Promise<readonly string[]>
-  save(purpose: 'review' | 'pack' | 'csv' | 'svg' | 'png' | 'json' | 'html', suggestedName: string): Promise<string | null>
+  pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan' | 'certificate' | 'time-stamp', multiple: boolean): Promise<readonly string[]>
+  save(purpose: 'review' | 'pack' | 'csv' | 'svg' | 'png' | 'json' | 'html' | 'tsq', suggestedName: string): Promise<string | null>
   confirmSigning(question: SigningQuestion): Promise<boolean>
 }
 
@@ -43,6 +44,7 @@ export interface Context {
   readonly recents: JsonStore<RecentPaths>
   readonly locations: JsonStore<Locations>
   readonly identities: IdentityStore
+  readonly trust: TrustStore
   readonly keyStore: () => Promise<OsKeyStore | null>
   readonly defects: DefectLog
   readonly people: People

@@ -25,6 +25,7 @@ import { recentsSchema } from './recents'
 import { ReviewSessions } from './review-sessions'
 import { listSamples } from './samples'
 import { isSandboxed, sandboxSwitchedOff } from './sandbox'
+import { trustSchema, TrustStore } from './trust-store'
 import { closeNetwork } from './walls'
 import { createWindow, loadApp } from './window'
 import { boundsSchema, visibleBounds } from './window-bounds'
@@ -84,6 +85,7 @@ async function open({ userData, people, headless, grants, identities, defects }:
     keyStore: headless === null ? findOsKeyStore : () => Promise.resolve(null),
     reviews: new ReviewSessions(grants, draftsDir),
     recents: new JsonStore(join(userData, 'recents.json'), recentsSchema, []),
+    trust: new TrustStore(new JsonStore(join(userData, 'trusted.json'), trustSchema, [])),
     locations: new JsonStore(join(userData, 'locations.json'), locationsSchema, {}),
     people: people({ window: current }),
     version: app.getVersion(),

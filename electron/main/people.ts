@@ -10,6 +10,8 @@ const openFilters: Readonly<Record<Parameters<People['pick']>[0], readonly FileF
   pack: [{ name: 'Audit packs', extensions: ['pdf'] }, everything],
   pkcs12: [{ name: 'PKCS#12 identities', extensions: ['p12', 'pfx'] }, everything],
   plan: [{ name: 'Review plans', extensions: ['json'] }, everything],
+  'certificate': [{ name: 'Certificates', extensions: ['crt', 'cer', 'pem', 'der'] }, everything],
+  'time-stamp': [{ name: 'Answers of a time-stamp authority', extensions: ['tsr', 'tst', 'p7s'] }, everything],
 }
 const saveFilters: Readonly<Record<Parameters<People['save']>[0], FileFilter>> = {
   review: { name: 'Countersign review', extensions: ['countersign'] },
@@ -19,6 +21,7 @@ const saveFilters: Readonly<Record<Parameters<People['save']>[0], FileFilter>> =
   png: { name: 'Image', extensions: ['png'] },
   json: { name: 'JSON', extensions: ['json'] },
   html: { name: 'Web page', extensions: ['html'] },
+  tsq: { name: 'Question to a time-stamp authority', extensions: ['tsq'] },
 }
 
 /** Main's own dialogs, attached to the window. */

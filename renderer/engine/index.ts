@@ -23,9 +23,9 @@ export function callDesk<C extends DeskCall>(call: C, request: EngineCalls[C]['r
   return desk.call(call, request, options)
 }
 
-/** Checks a pack as a stranger would; nothing in it is trusted. */
-export function verifyPack(bytes: Uint8Array, options?: CallOptions): JobHandle<VerifyReport> {
-  const { result, cancel } = desk.call('pack.verify', { bytes }, options)
+/** Checks a pack as a stranger would; only `trusted` certificates (DER) are trusted, nothing in the pack is. */
+export function verifyPack(bytes: Uint8Array, trusted: readonly Uint8Array[] = [], options?: CallOptions): JobHandle<VerifyReport> {
+  const { result, cancel } = desk.call('pack.verify', { bytes, trusted }, options)
   return { result: result.then((report) => report as VerifyReport), cancel }
 }
 

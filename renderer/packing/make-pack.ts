@@ -25,6 +25,8 @@ export interface PackOrder {
   readonly identity: string | null
   readonly passphrase: string
   readonly reason: string
+  /** Sets room aside for a time stamp that is to be fetched. */
+  readonly stampPlanned?: boolean
   readonly onProgress?: (progress: Progress) => void
   readonly signal?: AbortSignal
 }
@@ -90,6 +92,6 @@ export async function makePack(review: ReviewState, log: readonly LogEntry[], or
   })
   const [first] = order.signoffs
   if (order.draft || order.identity === null || first === undefined) return { pdf: bytes, pages, packId, evidenceHash, signed: null }
-  const signed = await ask('pack.sign', { pdf: bytes, identity: order.identity, passphrase: order.passphrase, role: first.role, reason: order.reason })
+  const signed = await ask('pack.sign', { pdf: bytes, identity: order.identity, passphrase: order.passphrase, role: first.role, reason: order.reason, stampPlanned: order.stampPlanned === true })
   return { pdf: signed.pdf, pages, packId, evidenceHash, signed: { field: signed.field, at: signed.signedAt } }
 }

@@ -11,6 +11,8 @@ import { exportPack, exportTwin, signExisting } from './packs'
 import * as files from './review-file'
 import { checkPlan, raiseFinding, run } from './runs'
 import { store } from './store'
+import { attachStamp, exportStampRequest } from './time-stamps'
+import { addTrusted, refreshTrust, removeTrusted } from './trust'
 import type { Session, SessionActions } from './types'
 import { reperform, verifyPack } from './verification'
 
@@ -48,9 +50,13 @@ export const actions: SessionActions = {
   refreshIdentities: () => guarded('pack', identities.refreshIdentities, undefined),
   createIdentity: (name, organisation, passphrase) => guarded('pack', () => identities.createIdentity(name, organisation, passphrase), false),
   importIdentity: (passphrase) => guarded('pack', () => identities.importIdentity(passphrase), false),
-  exportPack: (identity, passphrase) => guarded('pack', () => exportPack(identity, passphrase), undefined),
+  exportPack: (identity, passphrase, stampPlanned = false) => guarded('pack', () => exportPack(identity, passphrase, stampPlanned), undefined),
   exportTwin: () => guarded('pack', exportTwin, undefined),
-  signExisting: (identity, passphrase) => guarded('pack', () => signExisting(identity, passphrase), undefined),
+  signExisting: (identity, passphrase, stampPlanned = false) => guarded('pack', () => signExisting(identity, passphrase, stampPlanned), undefined),
+  exportStampRequest: () => guarded('pack', exportStampRequest, undefined),
+  attachStamp: () => guarded('pack', attachStamp, undefined),
+  addTrusted: () => guarded('verify', addTrusted, undefined),
+  removeTrusted: (fingerprint) => guarded('verify', () => removeTrusted(fingerprint), undefined),
   pickEarlier: () => guarded('pack', pickEarlier, undefined),
   verifyPack: (grant) => guarded('verify', () => verifyPack(grant), undefined),
   reperform: (extra) => guarded('verify', () => reperform(extra), undefined),
@@ -60,7 +66,7 @@ export const actions: SessionActions = {
 
 async function start(): Promise<void> {
   store.setState({ info: await ask('app.info') })
-  await Promise.all([files.refreshRecents(), identities.refreshIdentities()])
+  await Promise.all([files.refreshRecents(), identities.refreshIdentities(), refreshTrust()])
   onEngineLost(() => void recover())
   onCommand((command, argument) => {
     if (command === 'open-file') void actions.addGrants([argument as Parameters<SessionActions['addGrants']>[0][number]])

@@ -7,6 +7,7 @@ import { edit } from './edits'
 import { track } from './jobs'
 import { say } from './notices'
 import { store } from './store'
+import { trustedCertificates } from './trust'
 
 export const defaultReason = 'I have reviewed this pack and stand by its contents'
 
@@ -18,7 +19,7 @@ export async function readGrant({ grant, name }: Grant): Promise<Uint8Array> {
 }
 
 /** Builds the pack, has main sign it, writes it where the person says, and checks what was written. */
-export async function exportPack(identity: string | null, passphrase: string): Promise<void> {
+export async function exportPack(identity: string | null, passphrase: string, stampPlanned: boolean): Promise<void> {
   const { review, log, signoffs, identities } = store.getState()
   if (review === null) return
   if (review.runs.length === 0) throw new ExpectedError('pack.no-results', 'There are no results to put into a pack.', { remedy: 'Run the plan first.' })
@@ -28,13 +29,13 @@ export async function exportPack(identity: string | null, passphrase: string): P
   const { makePack } = await import('../packing/make-pack')
   const stop = new AbortController()
   const pack = await track('Making the pack', ({ onProgress }) => ({
-    result: makePack(review, log, { signoffs, draft: identity === null, identity, passphrase, reason: defaultReason, signal: stop.signal, ...(onProgress === undefined ? {} : { onProgress }) }),
+    result: makePack(review, log, { signoffs, draft: identity === null, identity, passphrase, reason: defaultReason, stampPlanned, signal: stop.signal, ...(onProgress === undefined ? {} : { onProgress }) }),
     cancel: () => stop.abort(),
   }))
   const target = await ask('files.save', { purpose: 'pack', suggestedName: `${pack.packId}${identity === null ? ' draft' : ''}.pdf` })
   if (target === null) { say('pack', 'The pack was made but not written.', 'warning'); return; }
   const { sha256, file: written } = await ask('files.write', { grant: target.grant, bytes: pack.pdf })
-  store.setState({ pack: { grant: written, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf).result } })
+  store.setState({ pack: { grant: written, name: target.name, sha256, pages: pack.pages, report: await verifyPack(pack.pdf, trustedCertificates()).result } })
   const signer = identities.find((i) => i.id === identity)
   const [first] = signoffs
   if (pack.signed !== null && signer !== undefined && first !== undefined) {
@@ -55,18 +56,18 @@ export async function exportTwin(): Promise<void> {
 }
 
 /** The next free role on a pack file, by its own sign-off plan; earlier signatures stay valid. */
-export async function signExisting(identity: string, passphrase: string): Promise<void> {
+export async function signExisting(identity: string, passphrase: string, stampPlanned: boolean): Promise<void> {
   const [file] = await ask('files.pick', { purpose: 'pack', multiple: false })
   if (file === undefined) return
   const pdf = await readGrant(file)
   const { signOffFields } = await import('../../shared/pack/signature/sign')
   const next = signOffFields(pdf).find((field) => !field.signed)
   if (next === undefined) throw new ExpectedError('sign.no-field', `Every planned role has signed ${file.name} already.`)
-  const signed = await ask('pack.sign', { pdf, identity, passphrase, role: next.role, reason: defaultReason })
+  const signed = await ask('pack.sign', { pdf, identity, passphrase, role: next.role, reason: defaultReason, stampPlanned })
   const target = await ask('files.save', { purpose: 'pack', suggestedName: file.name })
   if (target === null) { say('pack', 'Signed, but not written.', 'warning'); return; }
   const { sha256, file: written } = await ask('files.write', { grant: target.grant, bytes: signed.pdf })
-  store.setState({ pack: { grant: written, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf).result } })
+  store.setState({ pack: { grant: written, name: target.name, sha256, pages: 0, report: await verifyPack(signed.pdf, trustedCertificates()).result } })
   const { review, identities } = store.getState()
   const signer = identities.find((i) => i.id === identity)
   if (review !== null && signer !== undefined) await edit({ edit: 'pack.signed', signature: { role: next.role, name: signer.name, fingerprint: signer.fingerprint, at: signed.signedAt, pdfSha256: sha256 } })

@@ -5,7 +5,7 @@ import type { SessionState } from './types'
 
 const empty: SessionState = {
   info: null, place: 'start', review: null, log: [], file: null, saved: 'saved', canUndo: false, canRedo: false, jobs: [],
-  notices: [], recents: [], identities: [], unloaded: [], failed: [], planCheck: null, stale: false, finished: [], pack: null,
+  notices: [], recents: [], identities: [], trusted: [], unloaded: [], failed: [], planCheck: null, stale: false, finished: [], pack: null,
   verification: null, signoffs: [],
 }
 
@@ -19,6 +19,6 @@ export const held: { log: ReviewLog | null; readonly sources: Map<string, Source
 export function forgetReview(): void {
   held.log = null
   held.sources.clear()
-  const { info, recents, identities, jobs, notices } = store.getState()
-  store.setState({ ...empty, info, recents, identities, jobs, notices })
+  const { info, recents, identities, trusted, jobs, notices } = store.getState()
+  store.setState({ ...empty, info, recents, identities, trusted, jobs, notices })
 }

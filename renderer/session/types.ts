@@ -1,6 +1,6 @@
 import type { EngineCalls, RowQuery } from '../../shared/contract/engine'
 import type { ErrorReport } from '../../shared/contract/errors'
-import type { Grant, Identity, Recent, ResponseOf } from '../../shared/contract/ipc'
+import type { Grant, Identity, Recent, ResponseOf, TrustedCertificate } from '../../shared/contract/ipc'
 import type { Progress } from '../../shared/contract/job'
 import type { ReadOptions } from '../../shared/contract/table'
 import type { NotRun } from '../../shared/contract/run-record'
@@ -82,6 +82,8 @@ export interface SessionState {
   readonly notices: readonly Notice[]
   readonly recents: readonly Recent[]
   readonly identities: readonly Identity[]
+  /** Certificates the person trusts, for every check of a pack. */
+  readonly trusted: readonly TrustedCertificate[]
   /** Inputs of a reopened review that are not loaded in the engine: dataset ids, or 'model'. */
   readonly unloaded: readonly string[]
   /** Files that were taken for datasets and could not be read. */
@@ -135,11 +137,16 @@ export interface SessionActions {
   createIdentity(name: string, organisation: string, passphrase: string): Promise<boolean>
   importIdentity(passphrase: string): Promise<boolean>
   /** Builds, signs the first field, writes where the person says, verifies. `identity` null: unsigned draft. */
-  exportPack(identity: string | null, passphrase: string): Promise<void>
+  exportPack(identity: string | null, passphrase: string, stampPlanned?: boolean): Promise<void>
   /** Writes the review as one HTML page, unsigned, where the person says. */
   exportTwin(): Promise<void>
   /** Signs the next free field of an existing pack file. */
-  signExisting(identity: string, passphrase: string): Promise<void>
+  signExisting(identity: string, passphrase: string, stampPlanned?: boolean): Promise<void>
+  /** Question for, and answer of, a time-stamp authority about the latest signature on a pack file. */
+  exportStampRequest(): Promise<void>
+  attachStamp(): Promise<void>
+  addTrusted(): Promise<void>
+  removeTrusted(fingerprint: string): Promise<void>
   /** Asks for the pack of the review before this one, checks it, and compares with it from then on. */
   pickEarlier(): Promise<void>
   verifyPack(grant: Grant): Promise<void>

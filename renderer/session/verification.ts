@@ -7,11 +7,12 @@ import { track } from './jobs'
 import { readGrant } from './packs'
 import { reperformPack } from './reperform'
 import { held, store } from './store'
+import { trustedCertificates } from './trust'
 
 /** Checks a pack a person dropped or picked and shows what is proven and what is not. */
 export async function verifyPack(grant: Grant): Promise<void> {
   const bytes = await readGrant(grant)
-  const report = await track(`Verifying ${grant.name}`, (call) => checkPack(bytes, call))
+  const report = await track(`Verifying ${grant.name}`, (call) => checkPack(bytes, trustedCertificates(), call))
   store.setState({ place: 'verify', verification: { name: grant.name, report, rerun: null } })
 }
 

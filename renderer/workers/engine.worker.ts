@@ -28,7 +28,7 @@ const handlers: Handlers = {
   'file.identify': ({ source }) => identifyFile(source),
   'file.hash': async ({ source }, job) => ({ sha256: await hashSource(openSource(source), job) }),
   'tables.share': ({ datasets }) => shareTables(datasets),
-  'pack.verify': ({ bytes }, job) => checkPack(bytes, job),
+  'pack.verify': ({ bytes, trusted }, job) => checkPack(bytes, trusted ?? [], job),
   'plan.check': checkPlan,
   'plan.run': runPlan,
 }

@@ -97,7 +97,7 @@ export interface EngineCalls {
   /** Tables by reference (shared memory) for another worker; the page passes them on unread. */
   'tables.share': { request: { datasets: readonly string[] }; response: { readonly tables: readonly SharedDataset[] } }
   /** Checks a pack's bytes. The answer is the `VerifyReport` of shared/pack, which lies to the right of this room. */
-  'pack.verify': { request: { bytes: Uint8Array }; response: unknown }
+  'pack.verify': { request: { bytes: Uint8Array; trusted?: readonly Uint8Array[] }; response: unknown }
   /** Runs the plan; each finished analysis is also reported as an event on the way. */
   'plan.run': { request: RunRequest; response: { readonly runs: readonly RunRecord[]; readonly notRun: readonly NotRun[]; readonly setupHash: string } }
 }

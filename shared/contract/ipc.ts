@@ -26,6 +26,10 @@ export const identitySchema = z.object({
 })
 export type Identity = z.infer<typeof identitySchema>
 
+/** A certificate the person trusts: an authority's, or another person's own. */
+export const trustedCertificateSchema = z.object({ fingerprint: z.string(), name: z.string(), issuer: z.string(), authority: z.boolean(), notAfter: z.string(), der: bytes })
+export type TrustedCertificate = z.infer<typeof trustedCertificateSchema>
+
 const recent = z.object({ grant: z.string(), name: z.string(), folder: z.string(), openedAt: z.string(), missing: z.boolean(), draft: z.boolean().optional() })
 export type Recent = z.infer<typeof recent>
 
@@ -42,10 +46,10 @@ const none = z.undefined()
 
 export const channels = {
   'app.info': { request: none, response: z.object({ version: z.string(), electron: z.string(), chrome: z.string(), platform: z.string(), arch: z.string(), runtime: z.enum(['official', 'fallback', 'unknown']), sandboxed: z.boolean(), headless: z.boolean(), keyStore: z.boolean(), samples: z.array(grantSchema) }) },
-  'files.pick': { request: z.object({ purpose: z.enum(['inputs', 'review', 'pack', 'pkcs12', 'plan']), multiple: z.boolean() }), response: z.array(grantSchema) },
+  'files.pick': { request: z.object({ purpose: z.enum(['inputs', 'review', 'pack', 'pkcs12', 'plan', 'certificate', 'time-stamp']), multiple: z.boolean() }), response: z.array(grantSchema) },
   /** Paths come from the preload's `webUtils`, for files the person dropped; never from the page. */
   'files.drop': { request: z.array(z.string()), response: z.array(grantSchema) },
-  'files.save': { request: z.object({ purpose: z.enum(['review', 'pack', 'csv', 'svg', 'png', 'json', 'html']), suggestedName: z.string() }), response: grantSchema.nullable() },
+  'files.save': { request: z.object({ purpose: z.enum(['review', 'pack', 'csv', 'svg', 'png', 'json', 'html', 'tsq']), suggestedName: z.string() }), response: grantSchema.nullable() },
   /** Atomic: temp file, fsync, rename, fsync of the folder. `file` may be read, to check what was written. */
   'files.write': { request: z.object({ grant: z.string(), bytes }), response: z.object({ sha256: z.string(), size: z.number(), file: grantSchema }) },
   /** Finds an input of a reopened review again: by remembered hash, else by name beside the review. */
@@ -70,8 +74,12 @@ export const channels = {
   'identity.create': { request: z.object({ name: z.string().min(1), organisation: z.string(), passphrase: z.string().min(8) }), response: identitySchema },
   'identity.import': { request: z.object({ grant: z.string(), passphrase: z.string() }), response: identitySchema },
   'identity.remove': { request: z.object({ id: z.string() }), response: none },
+  'trust.list': { request: none, response: z.array(trustedCertificateSchema) },
+  /** Adds every certificate of a granted PEM or DER file. */
+  'trust.add': { request: z.object({ grant: z.string() }), response: none },
+  'trust.remove': { request: z.object({ fingerprint: z.string() }), response: none },
   /** Signs the next free sign-off field; main asks the person to confirm the document's hash itself. */
-  'pack.sign': { request: z.object({ pdf: bytes, identity: z.string(), passphrase: z.string(), role: z.string(), reason: z.string() }), response: z.object({ pdf: bytes, field: z.string(), signedAt: z.string() }) },
+  'pack.sign': { request: z.object({ pdf: bytes, identity: z.string(), passphrase: z.string(), role: z.string(), reason: z.string(), stampPlanned: z.boolean().optional() }), response: z.object({ pdf: bytes, field: z.string(), signedAt: z.string() }) },
   'defect.report': { request: z.object({ where: z.string(), message: z.string(), stack: z.string() }), response: z.object({ id: z.string() }) },
   'window.busy': { request: z.object({ jobs: z.number(), unsaved: z.boolean() }), response: none },
   'headless.command': { request: none, response: headlessCommandSchema.nullable() },

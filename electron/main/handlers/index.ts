@@ -7,6 +7,7 @@ import { identityHandlers } from './identities'
 import { packHandlers } from './pack-sign'
 import { recentHandlers } from './recents'
 import { reviewHandlers } from './reviews'
+import { trustHandlers } from './trust'
 import { windowHandlers } from './window'
 
 /** Every channel of the contract; the type fails to check when one is missing. */
@@ -18,6 +19,7 @@ export function allHandlers(context: Context): Handlers {
     ...recentHandlers(context),
     ...identityHandlers(context),
     ...packHandlers(context),
+    ...trustHandlers(context),
     ...windowHandlers(context),
     ...headlessHandlers(context),
   }

@@ -11,7 +11,7 @@ import type { Handlers } from '../ipc'
  */
 export function packHandlers({ identities, people, now }: Context): Pick<Handlers, 'pack.sign'> {
   return {
-    'pack.sign': async ({ pdf, identity, passphrase, role, reason }) => {
+    'pack.sign': async ({ pdf, identity, passphrase, role, reason, stampPlanned }) => {
       const unlocked = await identities.unlock(identity, passphrase)
       const { name, algorithm } = unlocked.identity
       const confirmed = await people.confirmSigning({ name, role, reason, sha256: sha256OfBytes(pdf) })
@@ -22,6 +22,7 @@ export function packHandlers({ identities, people, now }: Context): Pick<Handler
       const claimedTime = new Date(Math.floor(now().getTime() / 1000) * 1000)
       const signed = await signNextField({
         pdf, certificates: unlocked.certificates, algorithm, role, name, reason, claimedTime,
+        ...(stampPlanned === undefined ? {} : { stampPlanned }),
         sign: (attributes) => Promise.resolve(signBytes(key, attributes)),
       })
       return { pdf: signed.pdf, field: signed.field, signedAt: claimedTime.toISOString() }

@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useState } from 'react'
 import type { ReviewState } from '../../../shared/review/state'
 import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/choice'
 import { TextField } from '../../ui/field'
 import { counted } from '../../ui/format'
 import { NoReview } from '../../ui/no-review'
@@ -17,6 +18,7 @@ import styles from './pack.module.css'
 import { RulePacks } from './rule-packs'
 import { Sections } from './sections'
 import { Signoffs } from './signoffs'
+import { TimeStamps } from './time-stamps'
 
 /** Opinion, sign-off plan, identity, export: the last step of the review. */
 export function Pack(): ReactElement {
@@ -40,6 +42,7 @@ function obstacles(review: ReviewState, stale: boolean): readonly string[] {
 function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
   const [identity, setIdentity] = useState<string | null>(null)
   const [passphrase, setPassphrase] = useState('')
+  const [stampPlanned, setStampPlanned] = useState(false)
   const identities = useSession((session) => session.identities)
   const running = useSession((session) => session.jobs.length > 0)
   const stale = useSession((session) => session.stale)
@@ -52,7 +55,7 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
   const sign = (): void => {
     if (chosen === null) return
     setPassphrase('')
-    void actions.exportPack(chosen.id, passphrase)
+    void actions.exportPack(chosen.id, passphrase, stampPlanned)
   }
   return (
     <Page title="Pack" lead={review.signatures.length === 0 ? 'Nobody has signed yet' : counted(review.signatures.length, 'signature')}>
@@ -74,6 +77,7 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
             <FormGrid>
               <TextField label="Passphrase of the identity" type="password" value={passphrase} onCommit={setPassphrase} onTyping={setPassphrase} isDisabled={chosen === null} />
             </FormGrid>
+            <Checkbox isSelected={stampPlanned} onChange={setStampPlanned}>Set room aside for a time stamp</Checkbox>
             <div className={styles.buttons} data-export>
               <Button kind="primary" icon="pack" isDisabled={blocked || !ready} onPress={sign}>Sign and export</Button>
               <Button isDisabled={blocked} onPress={() => void actions.exportPack(null, '')}>Export an unsigned draft</Button>
@@ -83,13 +87,14 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
                 onPress={() => {
                   if (chosen === null) return
                   setPassphrase('')
-                  void actions.signExisting(chosen.id, passphrase)
+                  void actions.signExisting(chosen.id, passphrase, stampPlanned)
                 }}
               >
                 Sign the next role on a pack file…
               </Button>
             </div>
           </Section>
+          <TimeStamps />
         </div>
       </div>
       <Sections review={review} />

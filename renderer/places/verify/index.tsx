@@ -14,6 +14,7 @@ import { State } from '../../ui/status'
 import { Table } from '../../ui/table'
 import { VerifyLines, VerifyVerdict } from '../../ui/verify-lines'
 import { Rerun } from './rerun'
+import { Trusted } from './trusted'
 import styles from './verify.module.css'
 
 /** A pack from anyone: who signed, what is intact, what the evidence says, and whether it re-performs. */
@@ -28,6 +29,7 @@ export function Verify(): ReactElement {
         <Empty title="Whose signature is it, and of what?" actions={pick}>
           Five things are told apart: whether it is unchanged, who signed, when, what is inside, and whether its numbers come out again. None of them stands for the others.
         </Empty>
+        <Trusted />
       </Page>
     )
   }
@@ -80,6 +82,7 @@ function VerificationView({ verification, pick }: { readonly verification: Verif
             />
           </Section>
         )}
+        <Trusted />
       </div>
     </Page>
   )

@@ -7,11 +7,11 @@ import type { VerifyReport } from '../../../shared/pack/verify/report'
 import { verifyPack } from '../../../shared/pack/verify/verify'
 
 /**
- * Checks a pack against this workstation's clock; no certificate is trusted beforehand. The numbers
+ * Checks a pack against this workstation's clock and the certificates the person trusts. The numbers
  * on the pages are compared with what this version would print from the same records.
  */
-export function checkPack(bytes: Uint8Array, job: JobContext): Promise<VerifyReport> {
-  return verifyPack(bytes, { job, now: new Date(), render: rendered })
+export function checkPack(bytes: Uint8Array, trusted: readonly Uint8Array[], job: JobContext): Promise<VerifyReport> {
+  return verifyPack(bytes, { job, trusted, now: new Date(), render: rendered })
 }
 
 /** Null for a record of another version of its analysis, whose words this version does not know. */

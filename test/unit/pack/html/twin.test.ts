@@ -13,7 +13,7 @@ function elementsOf(text: string): readonly { readonly name: string; readonly at
   const out: { name: string; attributes: Record<string, string> }[] = []
   const parser = new SaxesParser()
   parser.on('error', (error) => { throw error })
-  parser.on('opentag', ({ name, attributes }) => out.push({ name, attributes: attributes as Record<string, string> }))
+  parser.on('opentag', ({ name, attributes }) => out.push({ name, attributes: attributes }))
   parser.write(text.replace('<!DOCTYPE html>', '').replaceAll(/<(meta|img)([^>]*)>/gu, '<$1$2/>').trim()).close()
   return out
 }
