@@ -112,7 +112,7 @@ export async function* unzip(source: ByteSource, entry: ZipEntry, job: JobContex
     for (const chunk of made) {
       size += chunk.length
       crc = crc32(chunk, crc)
-      if (size > memberLimit || (size > bombFloor && size > ratioLimit * (at + (1 << 16) - begin))) {
+      if (size > memberLimit || (size > bombFloor && size > ratioLimit * (at - begin + packed.length))) {
         throw new ExpectedError('excel.too-large', `${entry.name} in ${source.name} unpacks to more than ${size.toLocaleString('en')} bytes, which no sheet does.`, { file: source.name, remedy: 'Unpack it yourself and look at it first.' })
       }
       yield chunk
