@@ -1,3 +1,4 @@
+import arrow from './arrow/index'
 import csv from './csv/index'
 import excel from './excel/index'
 import jsonl from './jsonl/index'
@@ -5,4 +6,4 @@ import parquet from './parquet/index'
 import type { TableFormat } from './table-format'
 
 /** Every table format that is read, in order of preference where scores tie. */
-export const readers: readonly TableFormat[] = [parquet, excel, jsonl, csv]
+export const readers: readonly TableFormat[] = [parquet, arrow, excel, jsonl, csv]

@@ -3,12 +3,21 @@ import { allocateFloat64, allocateUint8 } from './allocate'
 import { LevelBuilder } from './level-builder'
 import { kindCode } from './missing-kind'
 
+/** Where values of a row are put. */
+export interface ValueSink {
+  /** An absent cell: `blank`, or a kind of its own. */
+  setMissing(row: number, kind: 'blank' | 'nan' | 'infinite', value?: number): void
+  setNumber(row: number, value: number): void
+  /** `reason`: why a column of numbers had to become text. */
+  setText(row: number, text: string, reason: string): void
+}
+
 /**
  * Collects the typed values of a column whose file says what they are (Parquet, JSON). Numbers stay
  * numbers until one comes that a double cannot hold exactly (a whole number beyond ±2^53, a long
  * decimal) or a text comes between them: then the whole column becomes its exact texts.
  */
-export class ValueBuilder {
+export class ValueBuilder implements ValueSink {
   private values: Float64Array | null = null
   private texts: LevelBuilder | null = null
   private missing: Uint8Array | null = null

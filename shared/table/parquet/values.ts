@@ -1,17 +1,18 @@
 import type { SchemaElement } from 'hyparquet'
 import type { NumericColumn } from '../../contract/table'
-import type { ValueBuilder } from '../value-builder'
+import type { ValueSink } from '../value-builder'
 
 /** How a Parquet column becomes a column here: its type, and how each raw value is put into the builder. */
 export interface ColumnPlan {
   readonly type: NumericColumn['type'] | 'text'
   /** What the file declares, in its own words. */
   readonly declared: string
-  set(builder: ValueBuilder, row: number, value: unknown): void
+  set(builder: ValueSink, row: number, value: unknown): void
 }
 
 const beyond = 'whole numbers beyond ±2^53 are kept exactly as text'
-const longDecimal = 'decimals of more than 53 bits are kept exactly as text'
+/** Why a column of decimals became text. */
+export const longDecimal = 'decimals of more than 53 bits are kept exactly as text'
 
 /** A decimal written out: unscaled integer and scale. */
 export function decimalText(unscaled: bigint, scale: number): string {
@@ -26,7 +27,8 @@ function bigEndian(bytes: Uint8Array): bigint {
   return bytes.length > 0 && bytes[0]! >= 128 ? value - (1n << BigInt(bytes.length * 8)) : value
 }
 
-function setWhole(builder: ValueBuilder, row: number, value: unknown): void {
+/** Puts a whole number; beyond ±2^53 it stays exact as text. */
+export function setWhole(builder: ValueSink, row: number, value: unknown): void {
   if (typeof value === 'number') builder.setNumber(row, value)
   else if (typeof value === 'bigint') {
     const number = Number(value)
@@ -35,7 +37,8 @@ function setWhole(builder: ValueBuilder, row: number, value: unknown): void {
   } else throw new Error('A whole number was expected.')
 }
 
-function clock(nanoseconds: bigint): string {
+/** A time of day (ns) as `hh:mm:ss.fraction`. */
+export function clock(nanoseconds: bigint): string {
   const part = (value: bigint, width: number) => value.toString().padStart(width, '0')
   const seconds = nanoseconds / 1_000_000_000n
   const fraction = part(nanoseconds % 1_000_000_000n, 9).replace(/0+$/, '')
@@ -44,7 +47,8 @@ function clock(nanoseconds: bigint): string {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function setBytes(builder: ValueBuilder, row: number, value: unknown): void {
+/** Puts bytes as text: UTF-8 where they are, hexadecimal where not. */
+export function setBytes(builder: ValueSink, row: number, value: unknown): void {
   if (typeof value === 'string') builder.setText(row, value, '')
   else if (value instanceof Uint8Array) {
     let text: string
@@ -58,7 +62,7 @@ function setBytes(builder: ValueBuilder, row: number, value: unknown): void {
 }
 
 /** Milliseconds of a count of units, exact as far as a double goes (finer parts stay as a fraction). */
-function milliseconds(value: unknown, perMillisecond: bigint): number {
+export function milliseconds(value: unknown, perMillisecond: bigint): number {
   const count = BigInt(value as bigint | number)
   const whole = count / perMillisecond
   return Number(whole) + Number(count % perMillisecond) / Number(perMillisecond)
