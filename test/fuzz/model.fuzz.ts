@@ -14,6 +14,7 @@ const formats: Readonly<Record<string, readonly (readonly [test: string, file: s
   'lightgbm-json': [['lightgbm-categorical', 'model.json'], ['lightgbm-linear', 'model.json'], ['lightgbm-stump', 'model.json']],
   onnx: [['onnx-zipmap-text', 'model.onnx'], ['onnx-columns', 'model.onnx'], ['onnx-no-zipmap', 'model.onnx'], ['onnx-mlp', 'model.onnx'], ['onnx-xgboost', 'model.onnx']],
   'sklearn-pickle': [['sklearn-columns', 'model.joblib'], ['sklearn-columns', 'p2.pkl'], ['sklearn-tree', 'p0.pkl'], ['sklearn-boosting', 'p4.pkl'], ['sklearn-hist-categories', 'p4.pkl'], ['sklearn-svc', 'p4.pkl'], ['sklearn-linear', 'zlib.joblib']],
+  mlflow: [['mlflow-sklearn', 'model.zip'], ['mlflow-xgboost', 'model.zip']],
 }
 
 describe('damaged model artifacts', () => {

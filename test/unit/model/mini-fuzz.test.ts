@@ -11,6 +11,7 @@ const artifacts = [
   ['lightgbm-categorical', 'model.txt'], ['lightgbm-linear', 'model.txt'], ['lightgbm-multiclass', 'model.json'],
   ['onnx-zipmap-text', 'model.onnx'], ['onnx-columns', 'model.onnx'],
   ['sklearn-columns', 'model.joblib'], ['sklearn-columns', 'p2.pkl'], ['sklearn-tree', 'p0.pkl'], ['sklearn-boosting', 'p4.pkl'], ['sklearn-linear', 'zlib.joblib'],
+  ['mlflow-sklearn', 'model.zip'],
 ] as const
 
 describe('a damaged artifact gives a clear error or an answer, never a defect', () => {

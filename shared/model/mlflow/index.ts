@@ -1,0 +1,97 @@
+import { memorySource, type ByteSource } from '../../contract/bytes'
+import type { JobContext } from '../../contract/job'
+import type { ModelCard, ModelFormat, ReadModel } from '../../contract/model'
+import { looksLikeZip, zipMembers, zipNames } from '../archive/zip'
+import { headBytes, limits } from '../limits'
+import { malformed } from '../problems'
+import { decodeText, readAllBytes } from '../read-bytes'
+import { modelPaths, readMlModel, type MlModel } from './document'
+
+const environmentFiles = ['requirements.txt', 'conda.yaml', 'python_env.yaml']
+
+/**
+ * An MLflow model: the zip of its folder, or its MLmodel file alone (then only shown). The model within
+ * is read by the other formats.
+ */
+export function mlflow(formats: readonly ModelFormat[]): ModelFormat {
+  return {
+    id: 'mlflow',
+    title: 'MLflow model folder (zip)',
+    extensions: ['.zip'],
+    sniff(head: Uint8Array, source: ByteSource): number {
+      const text = new TextDecoder('latin1').decode(head.slice())
+      if (looksLikeZip(head)) return /PK\x03\x04[^]{26}([\w .-]+\/)*MLmodel/.test(text) ? 0.98 : /\.zip$/i.test(source.name) ? 0.3 : 0
+      return (source.name === 'MLmodel' || /\.ya?ml$/.test(source.name)) && /^flavors:/m.test(text) ? 0.9 : 0
+    },
+    async read(source: ByteSource, job: JobContext): Promise<ReadModel> {
+      const bytes = await readAllBytes(source, limits.binaryBytes, job)
+      if (!looksLikeZip(bytes)) return alone(readMlModel(decodeText(bytes, source.name), source.name))
+      const names = zipNames(bytes, source.name)
+      const place = names.filter((name) => name === 'MLmodel' || name.endsWith('/MLmodel')).sort((a, b) => a.length - b.length)[0]
+      if (place === undefined) throw malformed(source.name, 'the archive holds no MLmodel file')
+      const folder = place.slice(0, place.length - 'MLmodel'.length)
+      const small = zipMembers(bytes, source.name, (name) => name === place || environmentFiles.some((file) => name === folder + file))
+      const model = readMlModel(decodeText(small.get(place) ?? new Uint8Array(), source.name), source.name)
+      const environment = environmentFiles.flatMap((file) => {
+        const content = small.get(folder + file)
+        return content === undefined ? [] : [{ file, lines: decodeText(content.subarray(0, 100_000), source.name).split(/\r?\n/).filter((line) => line.trim() !== '') }]
+      })
+      const path = modelPaths(model).flatMap((given) => names.filter((name) => name === folder + given || (name.startsWith(`${folder + given}/`) && !name.endsWith('/'))))[0]
+      const inner = path === undefined ? undefined : zipMembers(bytes, source.name, (name) => name === path).get(path)
+      if (path === undefined || inner === undefined) return { card: cardOf(null, model, environment, '', [`The flavours (${Array.from(model.flavours.keys()).join(', ')}) name no model file that is in the archive.`]), createScorer: null }
+      return within(memorySource(path.slice(path.lastIndexOf('/') + 1), inner), formats, model, environment, job)
+    },
+  }
+}
+
+type Environment = readonly { readonly file: string; readonly lines: readonly string[] }[]
+
+async function within(source: ByteSource, formats: readonly ModelFormat[], model: MlModel, environment: Environment, job: JobContext): Promise<ReadModel> {
+  const head = await source.slice(0, Math.min(headBytes, source.size))
+  const best = formats.map((format) => ({ format, score: format.sniff(head, source) })).sort((a, b) => b.score - a.score)[0]
+  if (best === undefined || best.score === 0) return { card: cardOf(null, model, environment, source.name, [`The model file ${source.name} is in no format that is known here.`]), createScorer: null }
+  const read = await best.format.read(source, job)
+  const card = cardOf(read.card, model, environment, source.name, [])
+  const create = read.createScorer
+  if (create === null) return { card, createScorer: null }
+  // A model without column names takes those of the signature.
+  return {
+    card,
+    createScorer: (mapping) => create(Object.fromEntries(read.card.inputs.flatMap((input, i) => {
+      const name = card.inputs[i]!.name
+      const column = Object.hasOwn(mapping, name) ? mapping[name]! : name
+      return name === input.name && column === name ? [] : [[input.name, column]]
+    }))),
+  }
+}
+
+function alone(model: MlModel): ReadModel {
+  return { card: cardOf(null, model, [], '', ['This is the MLmodel file alone: choose the zip of its folder to score the model.']), createScorer: null }
+}
+
+function cardOf(inner: ModelCard | null, model: MlModel, environment: Environment, file: string, reasons: readonly string[]): ModelCard {
+  const base: ModelCard = inner ?? { format: 'mlflow', formatVersion: '', producer: 'MLflow', task: 'regression', classes: [], inputs: [], outputs: [], facts: [], structure: [], featureUse: [], unsupported: [], security: [], edits: [] }
+  const signature = model.inputs
+  const named = signature?.length === base.inputs.length && base.inputs.every((input) => input.positional) ? signature : null
+  return {
+    ...base,
+    format: 'mlflow',
+    formatVersion: model.version === '' ? base.formatVersion : `MLflow ${model.version}${inner === null ? '' : `, ${inner.format}`}`,
+    inputs: named === null ? (inner === null && signature !== null ? signature.map(({ name, type }) => ({ name, type: type === 'string' ? 'text' as const : type === 'boolean' ? 'boolean' as const : 'number' as const, positional: false })) : base.inputs)
+      : base.inputs.map((input, i) => ({ ...input, name: named[i]!.name, positional: false })),
+    facts: [
+      ...base.facts,
+      { label: 'Flavours', value: Array.from(model.flavours.keys()).join(', ') },
+      ...(file === '' ? [] : [{ label: 'Model file', value: file }]),
+      ...(model.run === '' ? [] : [{ label: 'Run', value: model.run }]),
+      ...(model.created === '' ? [] : [{ label: 'Created (as the file says)', value: model.created }]),
+      ...environment.filter(({ file: name }) => name === 'requirements.txt').map(({ lines }) => ({ label: 'Environment', value: lines.join(', ') })),
+    ],
+    structure: [
+      ...base.structure,
+      ...(signature === null ? [] : [{ label: 'Signature', detail: `${signature.length} inputs`, children: signature.map(({ name, type }) => ({ label: name, detail: type, children: [] })) }]),
+      ...environment.map(({ file: name, lines }) => ({ label: name, detail: `${lines.length} lines`, children: lines.slice(0, 500).map((line) => ({ label: line, detail: '', children: [] })) })),
+    ],
+    unsupported: [...base.unsupported, ...reasons],
+  }
+}
