@@ -12,7 +12,6 @@ const signatures: readonly { readonly bytes: readonly number[]; readonly offset?
   { bytes: [0x37, 0x7a, 0xbc, 0xaf], what: 'a 7z archive', remedy: 'Unpack it first.' },
   { bytes: [0x52, 0x61, 0x72, 0x21], what: 'a RAR archive', remedy: 'Unpack it first.' },
   { bytes: [0x75, 0x73, 0x74, 0x61, 0x72], offset: 257, what: 'a TAR archive', remedy: 'Unpack it first.' },
-  { bytes: [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66], what: 'an SQLite database', remedy: 'Export the table as CSV or Parquet.' },
   { bytes: [0x4f, 0x52, 0x43], what: 'an ORC file', remedy: 'Save the table as Parquet or CSV.' },
   { bytes: [0x4f, 0x62, 0x6a, 0x01], what: 'an Avro file', remedy: 'Save the table as Parquet or CSV.' },
   { bytes: [0x7f, 0x45, 0x4c, 0x46], what: 'a program', remedy: 'Choose a data file.' },

@@ -1,6 +1,8 @@
 export type { TableFormat } from './table-format'
 export { readers } from './registry'
 export { fileByteLimit, identifyTable, readTable } from './read-table'
+export { configureSqlite } from './sqlite/runtime'
+export type { SqliteHost } from './sqlite/runtime'
 export { barCount, profileTable } from './profile-table'
 export { columnFlags } from './profile-flags'
 export { cellText, columnByName, dateText, numericValues, textAt } from './column-access'

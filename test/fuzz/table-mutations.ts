@@ -5,10 +5,12 @@ import { zipSync } from 'fflate'
 import { memorySource } from '../../shared/contract/bytes'
 import { ExpectedError } from '../../shared/contract/errors'
 import { quietJob } from '../../shared/contract/job'
-import { columnLength, profileTable, readTable } from '../../shared/table/index'
+import { columnLength, configureSqlite, profileTable, readTable } from '../../shared/table/index'
 
 const text = (value: string) => new TextEncoder().encode(value)
 const fixture = (name: string) => new Uint8Array(readFileSync(resolve(import.meta.dirname, '../fixtures/table', name)))
+
+configureSqlite({ wasmBinary: new Uint8Array(readFileSync(resolve(import.meta.dirname, '../../node_modules/sql.js/dist/sql-wasm.wasm'))) })
 
 /** Seed files per reader. */
 export const seeds: Readonly<Record<string, readonly (readonly [string, Uint8Array])[]>> = {
@@ -28,6 +30,7 @@ export const seeds: Readonly<Record<string, readonly (readonly [string, Uint8Arr
   arrow: ['types-lz4.feather', 'types-zstd.feather', 'types-uncompressed.feather', 'dictionaries.arrows'].map((name) => [name, fixture(name)] as const),
   excel: ['values', 'values-1904', 'openpyxl'].map((name) => [`${name}.xlsx`, fixture(`${name}.xlsx`)] as const),
   'excel sheet': [['sheet.xlsx', text('<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>45000.5</v></c><c r="B2"><f>A2</f><v>1e5</v></c></row><row r="3"><c r="A3" t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row></sheetData></worksheet>')]],
+  sqlite: [['loans.db', fixture('loans.db')]],
   gzip: [['a.csv.gz', new Uint8Array(gzipSync(`a,b\n${'1,x\n'.repeat(2000)}`))], ['b.parquet.gz', new Uint8Array(gzipSync(fixture('types-none.parquet')))]],
 }
 

@@ -1,9 +1,12 @@
+import sqliteWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url'
 import type { DatasetSummary, EngineCalls, RowQuery, SharedDataset } from '../../../shared/contract/engine'
 import { ExpectedError } from '../../../shared/contract/errors'
 import type { JobContext } from '../../../shared/contract/job'
-import { profileTable, queryRows, readTable } from '../../../shared/table'
+import { configureSqlite, profileTable, queryRows, readTable } from '../../../shared/table'
 import { hashSource } from './hash'
 import { namingFile, openSource } from './source'
+
+configureSqlite({ wasmUrl: sqliteWasmUrl })
 
 /** Tables by dataset id; they live in shared memory and leave this worker only by reference. */
 const open = new Map<string, SharedDataset>()
