@@ -5,10 +5,11 @@ import type { JobContext } from '../contract/job'
 import type { ModelCard, Scorer, Scores, Task } from '../contract/model'
 import type { Column, Table } from '../contract/table'
 import { columnByName, filterRows, numericValues, selectRows } from '../table'
+import { outcomeColumn, requireDistinctRows, requireNumbers, requirePositiveClass, requireThresholdInReach, rolesHeld } from './input-checks'
 
 /** Columns that hold a role, in the table's order. */
 export function columnsWithRole(table: Table, roles: ColumnRoles, role: ColumnRole): readonly string[] {
-  return table.columns.map((c) => c.name).filter((name) => roles[name]?.includes(role) === true)
+  return table.columns.map((c) => c.name).filter((name) => rolesHeld(roles, name).includes(role))
 }
 
 /**
@@ -75,7 +76,8 @@ export function outcomeValues(column: Column, task: Task, positive: string, clas
 }
 
 const orNaN = (index: number): number => (index < 0 ? Number.NaN : index)
-const truth = (text: string): number => (/^(1|true|yes|t|y)$/i.test(text.trim()) ? 1 : 0)
+/** 1 or 0 as the words say; NaN for any other word, which then equals no value. */
+const truth = (text: string): number => (/^(1|true|yes|t|y)$/i.test(text.trim()) ? 1 : /^(0|false|no|f|n)$/i.test(text.trim()) ? 0 : Number.NaN)
 
 /** Classes of the outcome: the artifact's own order, else the levels seen, sorted. */
 function outcomeClasses(card: ModelCard | null, tables: readonly Table[], roles: ColumnRoles): readonly string[] {
@@ -104,23 +106,28 @@ export async function scoredInput(
     return { ...found, table: filter.length === 0 ? found.table : selectRows(found.table, filterRows(found.table, filter)) }
   })
   const classes = setup.task === 'regression' ? [] : outcomeClasses(card, tables.map((t) => t.table), setup.roles)
+  requireDistinctRows(setup.datasets, tables)
   const datasets: AnalysisDataset[] = []
+  const outcomes: { readonly column: Column; readonly values: Float64Array }[] = []
   for (const [index, { dataset, name, sha256, table }] of tables.entries()) {
     job.progress({ phase: 'Scoring', done: index, total: tables.length, unit: 'datasets' })
     job.checkpoint()
     const { role, period } = setup.datasets[index]!
-    const one = (wanted: ColumnRole): Column | undefined => {
-      const names = columnsWithRole(table, setup.roles, wanted)
-      return names[0] === undefined ? undefined : columnByName(table, names[0])
-    }
-    const outcome = one('outcome')
-    const recorded = one('prediction')
+    const named = (column: string | undefined): Column | undefined => (column === undefined ? undefined : columnByName(table, column))
+    const outcome = named(outcomeColumn(name, table, setup.roles))
+    const recorded = named(columnsWithRole(table, setup.roles, 'prediction')[0])
+    const values = outcome === undefined ? null : outcomeValues(outcome, setup.task, setup.positive, classes)
+    if (outcome !== undefined && values !== null) outcomes.push({ column: outcome, values })
     const score = model?.scorer == null || card === null ? null : chooseScore(card, await model.scorer.score(table, job), setup.output, setup.positive)
     datasets.push({
       id: dataset, name, role, period, sha256, table, score,
-      recorded: recorded === undefined ? null : numericValues(recorded),
-      outcome: outcome === undefined ? null : outcomeValues(outcome, setup.task, setup.positive, classes),
+      recorded: recorded === undefined ? null : numericValues(requireNumbers(name, recorded)),
+      outcome: values,
     })
+  }
+  if (setup.task === 'binary') {
+    requirePositiveClass(setup.positive, outcomes)
+    requireThresholdInReach(setup.decision.threshold, datasets)
   }
   return { task: setup.task, classes, decision: setup.decision, roles: setup.roles, model: card, datasets }
 }

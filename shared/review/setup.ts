@@ -83,10 +83,10 @@ const weightNames = /^(weight|sample_weight|wgt|fnlwgt)$/i
 export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSummary | null, mapping: Readonly<Record<string, string>> = {}): ColumnRoles {
   const inputs = new Set(feedingColumns(model, mapping))
   const known = inputs.size > 0
-  const guess: Record<string, readonly ColumnRole[]> = {}
+  const guess = new Map<string, readonly ColumnRole[]>()
   for (const column of summaries.flatMap((s) => s.columns)) {
     const { name } = column
-    if (guess[name] !== undefined) continue
+    if (guess.has(name)) continue
     const roles = new Set<ColumnRole>()
     if (inputs.has(name)) roles.add('feature')
     else if (outcomeNames.test(name)) roles.add('outcome')
@@ -97,9 +97,9 @@ export function guessRoles(summaries: readonly DatasetSummary[], model: ModelSum
     if (protectedNames.test(name)) roles.add('protected')
     if (segmentNames.test(name)) roles.add('segment')
     if (roles.size === 0 && !known) roles.add(column.type === 'text' ? 'ignore' : 'feature')
-    guess[name] = [...roles]
+    guess.set(name, [...roles])
   }
-  return guess
+  return Object.fromEntries(guess)
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import type { ColumnRole, ColumnRoles } from '../../../shared/contract/analysis'
 import type { ColumnProfile } from '../../../shared/contract/table'
+import { rolesHeld } from '../../../shared/review/input-checks'
 import { actions } from '../../session'
 import { Checkbox } from '../../ui/choice'
 import { TextField } from '../../ui/field'
@@ -61,7 +62,7 @@ export function ColumnStrip({ columns, roles }: { readonly columns: readonly Col
             <tr key={column.name}>
               <td><Checkbox label={`Select ${column.name}`} isSelected={selected.has(column.name)} onChange={() => toggle(column.name)} /></td>
               <td className={styles.columnName}><Icon name={typeIcons[column.type]} className={styles.typeIcon} /><span>{column.name}</span> <span className={styles.type}>{column.type}</span></td>
-              <td><RoleEditor label={`Roles of ${column.name}`} roles={roles[column.name] ?? []} onChange={(next) => setRoles([column.name], next)} /></td>
+              <td><RoleEditor label={`Roles of ${column.name}`} roles={rolesHeld(roles, column.name)} onChange={(next) => setRoles([column.name], next)} /></td>
               <td><Sparkline bars={column.bars} label={spreadWords(column)} /></td>
               <td className={right} title={missingDetail(column)}>{formatPercent(column.rows === 0 ? 0 : column.missingTotal / column.rows)}</td>
               <td className={right}>{column.distinct === null ? 'many' : formatCount(column.distinct)}</td>
@@ -85,7 +86,7 @@ function valueClass({ type }: ColumnProfile): string | undefined {
 /** The roles that all the chosen columns have. */
 function sharedRoles(chosen: readonly string[], roles: ColumnRoles): readonly ColumnRole[] {
   const [first, ...rest] = chosen
-  return (first === undefined ? [] : (roles[first] ?? [])).filter((role) => rest.every((name) => roles[name]?.includes(role) ?? false))
+  return (first === undefined ? [] : rolesHeld(roles, first)).filter((role) => rest.every((name) => rolesHeld(roles, name).includes(role)))
 }
 
 function missingDetail({ missing }: ColumnProfile): string {

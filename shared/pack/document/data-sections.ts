@@ -1,6 +1,7 @@
 import type { Block } from '../../contract/figure'
 import { formatCount, formatNumber, formatPercent } from '../../analyses/common/format'
 import type { ReadDecision } from '../../contract/table'
+import { rolesHeld } from '../../review/input-checks'
 import type { DatasetInput, ReviewState } from '../../review/state'
 import { facts, heading, list, paragraph, table, typed } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
@@ -13,7 +14,7 @@ export function purposeSection(context: DocumentContext): Draft {
   const { review } = context
   const { purpose, use } = review.governance
   const reference = review.datasets.find((dataset) => dataset.role === 'development') ?? review.datasets[0]
-  const features = reference?.summary.columns.filter((column) => (review.roles[column.name] ?? []).includes('feature')) ?? []
+  const features = reference?.summary.columns.filter((column) => rolesHeld(review.roles, column.name).includes('feature')) ?? []
   const envelope: readonly Block[] = reference === undefined || features.length === 0 ? [] : [
     heading('Population envelope'),
     paragraph(`Values of the inputs in ${reference.summary.name}. A use outside these ranges was not reviewed.`),
@@ -85,7 +86,7 @@ function columnRows(review: ReviewState): readonly (readonly string[])[] {
     }
   }
   const known = new Set([...readings.values()].map(({ column }) => column))
-  const rows = [...readings.values()].map(({ column, type, by, files }) => [column, (review.roles[column] ?? []).join(', '), type, by, files.length === review.datasets.length ? 'all' : files.join(', ')])
+  const rows = [...readings.values()].map(({ column, type, by, files }) => [column, rolesHeld(review.roles, column).join(', '), type, by, files.length === review.datasets.length ? 'all' : files.join(', ')])
   return [...rows, ...Object.entries(review.roles).filter(([name]) => !known.has(name)).map(([name, roles]) => [name, roles.join(', '), '', '', ''])].toSorted((a, b) => (a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : 0))
 }
 

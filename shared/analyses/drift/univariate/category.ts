@@ -62,6 +62,8 @@ export function homogeneity(pair: Pair): HomogeneityTest {
   const sums = [used.reduce((total, [a]) => total + a, 0), used.reduce((total, [, b]) => total + b, 0)] as const
   if (satisfiesCochran(used)) return { p: whole.p, test: 'k×2 χ²' }
   const pooled = startPooling(used, sums)
+  // Every level so rare that all are put together: a column of identifiers, which no table can compare.
+  if (pooled.length < 2) return { p: null, test: 'k×2 χ²' }
   while (pooled.length > 2) {
     const last = pooled.pop()!
     const before = pooled.pop()!

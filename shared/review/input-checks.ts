@@ -1,0 +1,76 @@
+import type { AnalysisDataset, ColumnRole, ColumnRoles } from '../contract/analysis'
+import type { RunSetup } from '../contract/engine'
+import { ExpectedError } from '../contract/errors'
+import { canonicalJson } from '../contract/json'
+import type { Column, Table } from '../contract/table'
+
+/** The roles of a column; none for one without, also when it is called "constructor" or "__proto__". */
+export function rolesHeld(roles: ColumnRoles, name: string): readonly ColumnRole[] {
+  return Object.hasOwn(roles, name) ? (roles[name] ?? []) : []
+}
+
+/**
+ * The outcome column of a dataset, or undefined.
+ * @throws `roles.two-outcomes` when several columns claim to be it: taking one of them would be a guess.
+ */
+export function outcomeColumn(file: string, table: Table, roles: ColumnRoles): string | undefined {
+  const [first, second] = table.columns.map((column) => column.name).filter((name) => rolesHeld(roles, name).includes('outcome'))
+  if (first !== undefined && second !== undefined) {
+    throw new ExpectedError('roles.two-outcomes', `${file} has two outcome columns, "${first}" and "${second}".`, { file, column: second, remedy: 'Give the role to one of them in Inputs.' })
+  }
+  return first
+}
+
+/** @throws `roles.words-as-prediction` for a column of words in the role of the recorded score. */
+export function requireNumbers(file: string, column: Column): Column {
+  if (column.kind === 'number') return column
+  throw new ExpectedError('roles.words-as-prediction', `The prediction column "${column.name}" of ${file} holds words, not numbers.`, { file, column: column.name, remedy: 'Give the role to a column of scores, or take it away.' })
+}
+
+/** How often the same rows may stand for two datasets: never, a comparison with oneself shows nothing. */
+export function requireDistinctRows(datasets: RunSetup['datasets'], files: readonly { readonly name: string; readonly sha256: string }[]): void {
+  datasets.forEach(({ role, filter }, index) => {
+    const same = datasets.findIndex((other, before) => before < index && files[before]?.sha256 === files[index]?.sha256 && canonicalJson(other.filter) === canonicalJson(filter))
+    if (same < 0) return
+    const { name } = files[index]!
+    throw new ExpectedError('input.same-rows', `${name} holds the same rows as ${files[same]!.name}, which stands for ${datasets[same]!.role}; it cannot stand for ${role} as well.`, { file: name, remedy: 'Remove one of the two in Inputs, or keep different rows of each by a filter.' })
+  })
+}
+
+/**
+ * A positive class that no outcome takes would make every row a non-event, in silence. Data with a
+ * single outcome value are let through: there may have been no events.
+ * @throws `setup.positive-class` with the values there are.
+ */
+export function requirePositiveClass(positive: string, outcomes: readonly { readonly values: Float64Array; readonly column: Column }[]): void {
+  if (outcomes.length === 0 || outcomes.some(({ values }) => values.includes(1))) return
+  const seen = [...new Set(outcomes.flatMap(({ column }) => valuesSeen(column)))].sort()
+  if (seen.length < 2) return
+  const some = seen.slice(0, 6).map((value) => `"${value}"`).join(', ')
+  const name = outcomes[0]!.column.name
+  throw new ExpectedError('setup.positive-class', `The positive class "${positive}" does not occur in the outcome column "${name}"; it holds ${some}${seen.length > 6 ? ' and more' : ''}.`, { column: name, remedy: 'Name the positive class as it is written in the file, under Task and decision.' })
+}
+
+/** Distinct values as written, a handful at most: enough to say what there is. */
+function valuesSeen(column: Column): readonly string[] {
+  if (column.kind === 'category') return column.levels.slice(0, 7)
+  if (column.kind === 'text') return []
+  const seen = new Set<number>()
+  for (const value of column.values) {
+    if (!Number.isNaN(value)) seen.add(value)
+    if (seen.size > 6) break
+  }
+  return [...seen].map((value) => (column.type === 'boolean' ? (value === 1 ? 'true' : 'false') : String(value)))
+}
+
+/**
+ * A threshold outside 0 to 1 for scores that all lie within: every decision would fall the same way.
+ * @throws `setup.threshold`
+ */
+export function requireThresholdInReach(threshold: number | null, datasets: readonly Pick<AnalysisDataset, 'score' | 'recorded'>[]): void {
+  if (threshold === null || (threshold >= 0 && threshold <= 1)) return
+  const scores = datasets.flatMap(({ score, recorded }) => [score, recorded]).filter((values) => values !== null)
+  const outside = scores.some((values) => values.some((value) => value < 0 || value > 1))
+  if (outside || !scores.some((values) => values.some((value) => Number.isFinite(value)))) return
+  throw new ExpectedError('setup.threshold', `The threshold ${threshold} lies outside the scores, which are all between 0 and 1.`, { remedy: 'Correct the threshold under Task and decision, or leave it empty.' })
+}

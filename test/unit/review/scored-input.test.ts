@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import type { ColumnRoles } from '../../../shared/contract/analysis'
+import type { RunSetup, SharedDataset } from '../../../shared/contract/engine'
+import type { Column } from '../../../shared/contract/table'
+import { scoredInput } from '../../../shared/review/scored-input'
+
+const job = { checkpoint: () => undefined, progress: () => undefined } as unknown as Parameters<typeof scoredInput>[3]
+const numbers = (name: string, values: readonly number[], type: 'decimal' | 'boolean' = 'decimal'): Column => ({ name, kind: 'number', type, values: Float64Array.from(values), missing: null })
+const words = (name: string, levels: readonly string[], codes: readonly number[]): Column => ({ name, kind: 'category', type: 'category', levels: [...levels], codes: Int32Array.from(codes), missing: null })
+
+const dataset = (id: string, columns: readonly Column[]): SharedDataset => ({ dataset: id, name: `${id}.csv`, sha256: id.repeat(64).slice(0, 64), table: { rows: 4, columns } }) as unknown as SharedDataset
+const score = numbers('score', [0.1, 0.9, 0.4, 0.6])
+const paid = words('paid', ['no', 'yes'], [0, 1, 0, 1])
+
+function compute(columns: readonly Column[], roles: ColumnRoles, change: Partial<RunSetup> = {}, second?: SharedDataset): ReturnType<typeof scoredInput> {
+  const datasets = second === undefined ? [dataset('a', columns)] : [dataset('a', columns), second]
+  const setup: RunSetup = {
+    task: 'binary', positive: 'yes', decision: { threshold: null, favourable: 'above' }, roles, mapping: {}, output: null, model: null,
+    datasets: datasets.map(({ dataset: id }, index) => ({ dataset: id, role: index === 0 ? 'development' : 'test', period: '', filter: [] })),
+    policy: { alpha: 0.05, origin: 'p' }, seed: 1, analyses: null, ...change,
+  }
+  return scoredInput(setup, datasets, null, job)
+}
+
+describe('what a run is computed on', () => {
+  const roles: ColumnRoles = { paid: ['outcome'], score: ['prediction'] }
+
+  it('takes the outcome and the recorded score', async () => {
+    const { datasets } = await compute([score, paid], roles)
+    expect([...datasets[0]!.outcome!]).toEqual([0, 1, 0, 1])
+    expect([...datasets[0]!.recorded!]).toEqual([0.1, 0.9, 0.4, 0.6])
+  })
+
+  it('refuses a positive class that no outcome takes, and says which there are', async () => {
+    await expect(compute([score, paid], roles, { positive: '1' })).rejects.toThrow('The positive class "1" does not occur in the outcome column "paid"; it holds "no", "yes".')
+    await expect(compute([score, numbers('paid', [1, 0, 1, 0], 'boolean')], roles, { positive: 'default' })).rejects.toThrow('"default" does not occur')
+    // A column of one value may be a month without events.
+    await expect(compute([score, numbers('paid', [0, 0, 0, 0])], roles, { positive: '1' })).resolves.toBeDefined()
+  })
+
+  it('refuses two outcome columns, words as scores, and a threshold that no probability reaches', async () => {
+    await expect(compute([score, paid, words('late', ['yes'], [0, 0, 0, 0])], { ...roles, late: ['outcome'] })).rejects.toThrow('two outcome columns, "paid" and "late"')
+    await expect(compute([paid, words('grade', ['A'], [0, 0, 0, 0])], { paid: ['outcome'], grade: ['prediction'] })).rejects.toThrow('holds words, not numbers')
+    await expect(compute([score, paid], roles, { decision: { threshold: 7, favourable: 'above' } })).rejects.toThrow('threshold 7 lies outside')
+    await expect(compute([numbers('score', [1, 9, 4, 6]), paid], roles, { decision: { threshold: 7, favourable: 'above' } })).resolves.toBeDefined()
+  })
+
+  it('refuses the same rows as two datasets', async () => {
+    await expect(compute([score, paid], roles, {}, dataset('a', [score, paid]))).rejects.toThrow('the same rows')
+    await expect(compute([score, paid], roles, {}, dataset('b', [score, paid]))).resolves.toBeDefined()
+  })
+
+  it('gives no roles to columns named like the members of an object', async () => {
+    const odd = ['constructor', '__proto__', 'toString'].map((name) => numbers(name, [1, 2, 3, 4]))
+    const { datasets } = await compute([score, paid, ...odd], roles)
+    expect(datasets[0]!.table.columns).toHaveLength(5)
+  })
+})
