@@ -1,8 +1,9 @@
-/** Reads 1,000,000 × 20 mixed columns of CSV to typed columns, beside papaparse and csv-parse: `npx tsx test/bench/csv.bench.ts [rows]`. */
-import { createReadStream } from 'node:fs'
+/** Reads 1,000,000 × 20 mixed columns of CSV to typed columns, beside papaparse and csv-parse: `npm run bench csv`, or `npx tsx test/bench/csv.bench.ts [rows]`. */
+import { createReadStream, existsSync } from 'node:fs'
 import { mkdtemp, open, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parse as csvParse } from 'csv-parse'
 import Papa from 'papaparse'
 import type { ByteSource } from '../../shared/contract/bytes'
@@ -75,4 +76,18 @@ await timed('csv-parse', async () => {
   for await (const record of createReadStream(path).pipe(csvParse({ columns: true, cast: true }))) if (record !== null) count++
   return `${count.toLocaleString('en')} objects`
 })
+const modules = process.env['COUNTERSIGN_BENCH_MODULES']
+const duckdb = modules === undefined ? '' : join(modules, 'node_modules/@duckdb/node-api/lib/index.js')
+if (existsSync(duckdb)) {
+  const { DuckDBInstance } = await import(pathToFileURL(duckdb).href) as {
+    readonly DuckDBInstance: { create(): Promise<{ connect(): Promise<{ run(sql: string): Promise<unknown> }> }> }
+  }
+  const connection = await (await DuckDBInstance.create()).connect()
+  await timed('DuckDB', async () => {
+    await connection.run(`CREATE TABLE mixed AS SELECT * FROM read_csv('${path.replaceAll("'", "''")}')`)
+    const started = performance.now()
+    await connection.run('SUMMARIZE mixed')
+    return `typed table, of which profile (SUMMARIZE) ${((performance.now() - started) / 1000).toFixed(2)} s; all cores`
+  })
+} else console.log('DuckDB       not there')
 await rm(folder, { recursive: true })
