@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/contract/errors'
 import type { Block } from '../../shared/contract/figure'
-import { setFigure } from './figure'
+import { figureSize, setFigure } from './figure'
 import { baseline, frame, proseWidth, type Flow } from './flow'
 import type { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
@@ -81,7 +81,7 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
   switch (first?.block) {
     case undefined: return 0
     case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
-    case 'figure': return 70 + Math.min(1.3, first.figure.plot.aspect ?? 0.5) * (frame.right - frame.left)
+    case 'figure': return 48 + figureSize(first.figure.plot).height
     case 'table': return 110
     case 'facts': return Math.min(150, 34 * first.items.length)
     default: return 42

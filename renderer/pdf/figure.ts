@@ -1,5 +1,6 @@
 import { svg2pdf } from 'svg2pdf.js'
-import type { FigureSpec } from '../../shared/contract/figure'
+import type { FigureSpec, PlotSpec } from '../../shared/contract/figure'
+import { categoriesOf, isCategorical } from '../../shared/figures/axes'
 import { figureToSvg } from '../figures/figure-to-svg'
 import { frame, fullWidth, type Flow } from './flow'
 import { faceNames } from './font-files'
@@ -13,10 +14,26 @@ import { wrapText } from './wrap'
 /** Figures are drawn at 1 px = 0.8 pt. */
 const pixelsPerPoint = 1.25
 
+/** Tallest drawing whose y axis is a number; names need their lines, numbers do not need half a page. */
+const tallest = 240
+const tallestSquare = 182
+
+/** Width and height on the page in points. Lettering keeps its size; only the plot area gives way. */
+export function figureSize(plot: PlotSpec): { readonly width: number; readonly height: number } {
+  const aspect = Math.min(1.3, Math.max(0.2, plot.aspect ?? 0.5))
+  const natural = fullWidth * aspect
+  if (isCategorical(plot.y, plot, 'y')) {
+    const lines = categoriesOf(plot.y, plot, 'y').length
+    return { width: fullWidth, height: Math.min(natural, Math.max(110, 78 + 15 * lines), frame.bottom - frame.top - 60) }
+  }
+  const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
+  // A figure that was asked to be (nearly) square stays so: its diagonal means something.
+  return { width: aspect > 0.8 ? Math.min(fullWidth, (height / aspect) * 1.3) : fullWidth, height }
+}
+
 /** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */
 export async function setFigure(flow: Flow, parent: StructureNode, figure: FigureSpec, number: number, pause: () => Promise<void>): Promise<void> {
-  const width = fullWidth
-  const height = Math.min(width * Math.min(1.3, Math.max(0.2, figure.plot.aspect ?? 0.5)), frame.bottom - frame.top - 60)
+  const { width, height } = figureSize(figure.plot)
   const title = wrapText(`Figure ${number}. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
   const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
   await pause()

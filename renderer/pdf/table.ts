@@ -82,7 +82,7 @@ function layOut(sheet: Sheet, table: CellTable): Layout {
   const attempts = [1, 0.94, 0.88, 0.82, 0.76].map((scale) => attempt(sheet, table, sample, scale))
   // Second best: numbers and intervals on one line, words may wrap.
   const numbersWhole = (a: Attempt): number => sum(table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : a.least[i]!)))
-  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.slice(0, 4).find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
+  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
   const least = sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
   return { widths: share(chosen.natural, least), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
 }
@@ -95,7 +95,7 @@ interface Attempt extends Omit<Layout, 'widths'> {
 function attempt(sheet: Sheet, table: CellTable, sample: CellTable['rows'], scale: number): Attempt {
   const head = { ...styles.head, size: styles.head.size * scale, leading: styles.head.leading * scale }
   const cell = { ...styles.cell, size: styles.cell.size * scale, leading: styles.cell.leading * scale }
-  const gap = table.columns.length > 8 ? 7 : 11
+  const gap = table.columns.length > 9 ? 5 : table.columns.length > 7 ? 7 : 11
   const widest = (text: string, style: TextStyle): number => text.split('\n').reduce((most, line) => Math.max(most, sheet.width(line, style)), 0)
   const word = (text: string, style: TextStyle): number => longestWord(text, (part) => sheet.width(part, style))
   const natural = table.columns.map((column, i) => sample.reduce((most, row) => Math.max(most, widest(row[i] ?? '', cell)), widest(column.title, head)) + gap + slack)

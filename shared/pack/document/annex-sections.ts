@@ -52,7 +52,7 @@ export function reproducibilitySection(context: DocumentContext): Draft {
 }
 
 /** Families longer than this are counted in the pack and listed in the evidence. */
-const mostListed = 60
+const mostListed = 20
 
 function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly title: string }[]): readonly Block[] {
   const families = new Map<string, { title: string; entries: LedgerEntry[] }>()

@@ -3,7 +3,7 @@ import type { Block } from '../../contract/figure'
 import type { Finding } from '../../review/state'
 import { countOf, formatCount } from '../../analyses/common/format'
 import type { AnalysisSection } from './analysis-sections'
-import { facts, heading, note, paragraph, table } from './build-blocks'
+import { facts, heading, list, note, paragraph, table } from './build-blocks'
 import { runsOf, type DocumentContext, type Draft } from './context'
 import { bestOpinion, countBySeverity, isMoreFavourable, isOpen } from './roll-up'
 import { opinionWords, orNotStated, reviewTypeWords, severityOrder, severityWords, tierWords, verdictWords } from './words'
@@ -43,7 +43,8 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     heading('Opinion'),
     paragraph(`${opinionWords[review.opinion.verdict]}.${review.opinion.text === '' ? '' : ` ${review.opinion.text}`}`),
     ...(isMoreFavourable(review.opinion.verdict, best) ? [note('warning', `The opinion is more favourable than the open findings allow under the rule in section 1 (at best: ${opinionWords[best].toLowerCase()}).`)] : []),
-    table('Findings', ['Findings', ...severityOrder.map((severity) => `>${severityWords[severity]}`)], tallies.map(([label, keep]) => [label, ...severityOrder.map((severity) => formatCount(countBySeverity(review.findings, severity, keep)))])),
+    table('Findings', ['Findings', ...severityOrder.map((severity) => `>${severityWords[severity]}`)], tallies.filter(([label, keep]) => label === 'Open' || review.findings.some(keep)).map(([label, keep]) => [label, ...severityOrder.map((severity) => formatCount(countBySeverity(review.findings, severity, keep)))])),
+    ...gravest(review.findings),
     table('Verdicts', ['Area', 'Verdict', 'In one sentence'], areas.map(({ title, sections: wanted }) => {
       const runs = wanted.flatMap((id) => runsOf(context, id)).toSorted((a, b) => gravity[b.run.result.verdict] - gravity[a.run.result.verdict])
       const [worst] = runs
@@ -58,4 +59,11 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     ]),
     paragraph('Signatures are in the file, not on the page, where a drawn mark would prove nothing. Section 27 says how to check them.'),
   ]
+}
+
+/** What a committee asks first: the gravest open findings by name, as many as leave the page one page. */
+function gravest(findings: readonly Finding[]): readonly Block[] {
+  const grave = findings.filter((finding) => isOpen(finding) && (finding.severity === 'critical' || finding.severity === 'high')).toSorted((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) || (a.id < b.id ? -1 : 1))
+  const named = grave.slice(0, 3).map((finding) => `${severityWords[finding.severity]}, ${finding.id}: ${finding.title}`)
+  return grave.length === 0 ? [] : [list(grave.length > 3 ? [...named, `and ${formatCount(grave.length - 3)} more of these; all are in section 21`] : named)]
 }
