@@ -14,8 +14,11 @@ export interface Session {
 
 const variable = 'COUNTERSIGN_E2E_SESSION'
 
-/** Playwright's preload script for Electron, which an unprivileged account must be able to read. */
-const loader = join(createRequire(import.meta.url).resolve('playwright-core/package.json'), '../lib/server/electron/loader.js')
+/**
+ * Playwright's preload script for Electron: it holds the app back until the debugger is attached, so
+ * that no window opens while nobody looks. An unprivileged account must be able to read it.
+ */
+export const loader = join(createRequire(import.meta.url).resolve('playwright-core/package.json'), '../lib/server/electron/loader.js')
 
 /** Builds, finds the runtime, starts a display; a missing runtime fails the whole run. Returns the teardown. */
 export default async function setUp(): Promise<() => void> {

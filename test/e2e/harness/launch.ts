@@ -1,7 +1,7 @@
 import { _electron, type ElectronApplication, type Page } from '@playwright/test'
 import { rmSync } from 'node:fs'
 import { homeEnvironment, makeHome } from '../../../electron/runtime/launch-as-user.mjs'
-import { session } from './environment'
+import { loader, session } from './environment'
 
 export interface LaunchOptions {
   /** HOME of an earlier start, to come back to its drafts, recents and identities. */
@@ -31,7 +31,8 @@ export async function launchApp({ home: given, files = [], appRoot, env = {} }: 
   const home = given ?? makeHome(launch)
   const app = await started({
     executablePath: launch.executable,
-    args: ['--disable-gpu', appRoot ?? launch.appRoot, '--', ...files],
+    // Playwright leaves its loader out where it is told which executable to start.
+    args: ['-r', loader, '--disable-gpu', appRoot ?? launch.appRoot, '--', ...files],
     env: { ...homeEnvironment(home), COUNTERSIGN_RUNTIME: kind, ...env },
     cwd: home,
     timeout: 30_000,
