@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { countDistinct } from '../../../shared/table/distinct'
+
+it.each([100, 65_535, 65_536, 150_000])('counts %d values as a set does: missing left out, −0 and 0 the same', (rows) => {
+  let state = 7
+  const random = (below: number) => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) % below
+  for (const spread of [2 ** 31, 1000]) {
+    const values = Float64Array.from({ length: rows }, (_, row) => (row % 17 === 3 ? NaN : row % 19 === 4 ? -0 : row % 23 === 5 ? Infinity : random(spread) / 7))
+    const expected = new Set([...values].filter((value) => !Number.isNaN(value)).map((value) => value + 0)).size
+    expect(countDistinct(values)).toBe(expected)
+  }
+})
