@@ -3,6 +3,7 @@ import type { RunSetup } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
 import { canonicalJson } from '../contract/json'
 import type { Column, Table } from '../contract/table'
+import { numericValues } from '../table'
 
 /** The roles of a column; none for one without, also when it is called "constructor" or "__proto__". */
 export function rolesHeld(roles: ColumnRoles, name: string): readonly ColumnRole[] {
@@ -21,9 +22,13 @@ export function outcomeColumn(file: string, table: Table, roles: ColumnRoles): s
   return first
 }
 
-/** @throws `roles.words-as-prediction` for a column of words in the role of the recorded score. */
-export function requireNumbers(file: string, column: Column): Column {
-  if (column.kind === 'number') return column
+/**
+ * The numbers of the recorded score.
+ * @throws `roles.words-as-prediction` for a column of words in that role.
+ */
+export function requireNumbers(file: string, column: Column): Float64Array {
+  const values = numericValues(column)
+  if (column.kind === 'number' || values.some((value) => Number.isFinite(value))) return values
   throw new ExpectedError('roles.words-as-prediction', `The prediction column "${column.name}" of ${file} holds words, not numbers.`, { file, column: column.name, remedy: 'Give the role to a column of scores, or take it away.' })
 }
 

@@ -121,7 +121,7 @@ export async function scoredInput(
     const score = model?.scorer == null || card === null ? null : chooseScore(card, await model.scorer.score(table, job), setup.output, setup.positive)
     datasets.push({
       id: dataset, name, role, period, sha256, table, score,
-      recorded: recorded === undefined ? null : numericValues(requireNumbers(name, recorded)),
+      recorded: recorded === undefined ? null : requireNumbers(name, recorded),
       outcome: values,
     })
   }

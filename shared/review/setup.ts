@@ -115,5 +115,5 @@ export function rolesOfPlan(plan: Pick<Plan, 'columns' | 'model'>, summaries: re
 
 /** Names of the columns that feed the artifact's inputs; an input without a name only by mapping. */
 function feedingColumns(model: ModelSummary | null, mapping: Readonly<Record<string, string>>): readonly string[] {
-  return (model?.card.inputs ?? []).flatMap(({ name, positional }) => mapping[name] ?? (positional ? [] : name))
+  return (model?.card.inputs ?? []).flatMap(({ name, positional }) => (Object.hasOwn(mapping, name) ? mapping[name]! : positional ? [] : name))
 }

@@ -11,7 +11,7 @@ export interface MappingRow {
 export function mappingRows({ model, mapping, datasets }: Pick<ReviewState, 'model' | 'mapping' | 'datasets'>): readonly MappingRow[] {
   const columns = new Set(datasets.flatMap(({ summary }) => summary.columns.map(({ name }) => name)))
   return (model?.card.inputs ?? []).map(({ name }) => {
-    const wanted = mapping[name] ?? name
+    const wanted = Object.hasOwn(mapping, name) ? mapping[name]! : name
     return { input: name, column: columns.has(wanted) ? wanted : null, found: columns.has(wanted) }
   })
 }

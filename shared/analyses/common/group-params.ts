@@ -31,7 +31,7 @@ export function schemesFor(input: AnalysisInput, columns: readonly string[], jud
   const notTested: string[] = []
   for (const column of columns) {
     const basis: Table = [reference, ...judged].find((dataset) => dataset.table.columns.some((held) => held.name === column))?.table ?? reference.table
-    const scheme = groupScheme(column, basis, [basis, ...judged.map((dataset) => dataset.table)], { bands: params.bands, cuts: params.cuts[column], maxGroups: params.maxGroups })
+    const scheme = groupScheme(column, basis, [basis, ...judged.map((dataset) => dataset.table)], { bands: params.bands, cuts: Object.hasOwn(params.cuts, column) ? params.cuts[column] : undefined, maxGroups: params.maxGroups })
     if (scheme === null) notTested.push(`${column}: it is absent or free text, which cannot be grouped.`)
     else if (scheme.labels.length < 2) notTested.push(`${column}: it has only one group.`)
     else schemes.push(scheme)

@@ -1,4 +1,5 @@
 import type { NumericColumn, Table } from '../../contract/table'
+import { dateText } from '../../table/column-access'
 import { compareText, findColumn } from './datasets'
 import { formatNumber } from './format'
 
@@ -73,20 +74,21 @@ function numericScheme(name: string, reference: NumericColumn, tables: readonly 
   if (values !== null) {
     return {
       column: name,
-      labels: values.map((value) => (reference.type === 'boolean' ? (value === 1 ? 'true' : 'false') : formatNumber(value, 15))),
+      labels: values.map((value) => (reference.type === 'boolean' ? (value === 1 ? 'true' : 'false') : reference.type === 'date' ? dateText(value) : formatNumber(value, 15))),
       kind: 'levels',
       notes: [],
       assign: (table) => assignNumbers(table, name, (value) => values.indexOf(value)),
     }
   }
+  const print = reference.type === 'date' ? dateText : (value: number): string => formatNumber(value)
   const cuts = options.cuts === undefined ? quantileCuts(reference, options.bands) : [...new Set(options.cuts)].sort((a, b) => a - b)
   return {
     column: name,
-    labels: bandLabels(cuts, reference.type === 'integer'),
+    labels: bandLabels(cuts, reference.type === 'integer', print),
     kind: 'bands',
     notes: [options.cuts === undefined
-      ? `${name} is cut at the quantiles of the reference: ${cuts.map((cut) => formatNumber(cut)).join(', ')}.`
-      : `${name} is cut as the plan says: ${cuts.map((cut) => formatNumber(cut)).join(', ')}.`],
+      ? `${name} is cut at the quantiles of the reference: ${cuts.map(print).join(', ')}.`
+      : `${name} is cut as the plan says: ${cuts.map(print).join(', ')}.`],
     assign: (table) => assignNumbers(table, name, (value) => bandOf(value, cuts)),
   }
 }
@@ -134,8 +136,7 @@ function quantileCuts(column: NumericColumn, bands: number): readonly number[] {
   return [...cuts]
 }
 
-function bandLabels(cuts: readonly number[], integer: boolean): readonly string[] {
-  const print = (value: number): string => formatNumber(value)
+function bandLabels(cuts: readonly number[], integer: boolean, print: (value: number) => string): readonly string[] {
   if (cuts.length === 0) return ['all values']
   const whole = integer && cuts.every((cut) => Number.isInteger(cut))
   const inner = cuts.slice(1).map((cut, index) => {

@@ -24,6 +24,13 @@ describe('groups', () => {
     expect(groupScheme('k', few, [few], options)!.labels).toEqual(['1', '2', '3'])
   })
 
+  it('prints dates as dates', () => {
+    const day = (n: number): number => Date.UTC(2020, 0, n)
+    const dates = (days: number): ReturnType<typeof makeTable> => makeTable([numberColumn('when', Array.from({ length: days }, (_, row) => day(row + 1)), 'date')])
+    expect(groupScheme('when', dates(3), [dates(3)], options)!.labels).toEqual(['2020-01-01', '2020-01-02', '2020-01-03'])
+    expect(groupScheme('when', dates(40), [dates(40)], options)!.labels[0]).toBe('up to 2020-01-10')
+  })
+
   it('pools the rarest levels and says so', () => {
     const table = makeTable([categoryColumn('c', ['b', 'b', 'a', 'a', 'z', 'y', null])])
     const scheme = groupScheme('c', table, [table], options)!
@@ -34,6 +41,10 @@ describe('groups', () => {
 })
 
 describe('homogeneity of a k × 2 table', () => {
+  it('has no answer for a column of identifiers', () => {
+    expect(homogeneity(Array.from({ length: 2400 }, (_, row) => [row % 2, (row + 1) % 2] as const)).p).toBeNull()
+  })
+
   it('is the two-sample χ², not the one-sample one', () => {
     const pair = [[16, 16], [18, 16], [16, 16], [14, 16], [12, 16], [12, 8]] as const
     expect(homogeneity(pair).p).toBeCloseTo(0.898526, 6)

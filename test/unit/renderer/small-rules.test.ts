@@ -130,6 +130,6 @@ describe('the sign-off plan', () => {
     expect(six.map(({ role }) => role)).toEqual(['Reviewer', 'Approver', 'Countersigner', 'Countersigner 2', 'Countersigner 3', 'Countersigner 4'])
     expect(() => requireSoundSignoffPlan(six)).not.toThrow()
     expect(() => requireSoundSignoffPlan([...six, { ...six[3]!, field: 'signoff-9' }])).toThrow('"Countersigner 2" twice')
-    expect(() => requireSoundSignoffPlan([{ field: 'signoff-1', role: ' ', name: '' }])).toThrow('no role')
+    expect(() => requireSoundSignoffPlan([{ field: 'signoff-1', role: ' ' }])).toThrow('no role')
   })
 })

@@ -6,7 +6,7 @@ import { scoredInput } from '../../../shared/review/scored-input'
 
 const job = { checkpoint: () => undefined, progress: () => undefined } as unknown as Parameters<typeof scoredInput>[3]
 const numbers = (name: string, values: readonly number[], type: 'decimal' | 'boolean' = 'decimal'): Column => ({ name, kind: 'number', type, values: Float64Array.from(values), missing: null })
-const words = (name: string, levels: readonly string[], codes: readonly number[]): Column => ({ name, kind: 'category', type: 'category', levels: [...levels], codes: Int32Array.from(codes), missing: null })
+const words = (name: string, levels: readonly string[], codes: readonly number[]): Column => ({ name, kind: 'category', levels: [...levels], codes: Int32Array.from(codes), missing: null })
 
 const dataset = (id: string, columns: readonly Column[]): SharedDataset => ({ dataset: id, name: `${id}.csv`, sha256: id.repeat(64).slice(0, 64), table: { rows: 4, columns } }) as unknown as SharedDataset
 const score = numbers('score', [0.1, 0.9, 0.4, 0.6])
