@@ -29,7 +29,7 @@ export function Inputs(): ReactElement {
         <PlaceNotices place="inputs" />
         <FailedInputs />
         <DropHint onPress={() => void actions.pickInputs()}>
-          <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost, LightGBM, PMML; CSV, Parquet, JSON lines.
+          <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost, LightGBM, PMML; CSV, Excel, Parquet, Arrow, SQLite, JSON lines.
         </DropHint>
         <Empty title="No files yet" actions={<Button kind="primary" icon="plus" keys={keysOf('inputs.add')} onPress={() => void actions.pickInputs()}>Add files</Button>}>
           The artifact and the data it was developed, tested and used on. Each file is told apart by its content, read in a sandbox and named by its SHA-256. Nothing is copied, and nothing in it is executed.
