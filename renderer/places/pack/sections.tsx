@@ -1,7 +1,9 @@
 import { type ReactElement, useMemo, useState } from 'react'
 import { sectionStates, type SectionState } from '../../../shared/pack/document/section-states'
+import { neutralRulePack } from '../../../shared/pack/rules/rule-pack'
 import type { ReviewState } from '../../../shared/review/state'
-import { actions } from '../../session'
+import { rulePacks } from '../../packing/rule-packs'
+import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/choice'
 import { TextBox } from '../../ui/field'
@@ -19,7 +21,11 @@ const looks = {
 
 /** The thirty sections as they would be printed now, with what the reviewer adds to each. */
 export function Sections({ review }: { readonly review: ReviewState }): ReactElement {
-  const states = useMemo(() => sectionStates(review), [review])
+  const signatures = useSession((session) => session.signoffs)
+  const states = useMemo(() => {
+    const applied = rulePacks.filter(({ id }) => (review.rulePacks.length === 0 ? id === neutralRulePack : review.rulePacks.includes(id)))
+    return sectionStates(review, { signatures, rulePacks: applied.map((pack) => ({ ...pack, sha256: '' })) })
+  }, [review, signatures])
   const [open, setOpen] = useState<string | null>(null)
   const missing = states.filter(({ status }) => status === 'not-tested').length
   return (

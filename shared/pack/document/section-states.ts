@@ -17,7 +17,7 @@ const info: PackInfo = {
 const undrawn: RenderRun = (run) => ({ title: run.analysis, answers: '', blocks: [], figures: [], method: [], references: [] })
 
 /** Which sections rest on tests, which on statements, and which are still empty; cheap enough to show while typing. */
-export function sectionStates(review: ReviewState): readonly SectionState[] {
-  const { sections } = buildPackDocument(review, info, undrawn)
+export function sectionStates(review: ReviewState, given: Pick<PackInfo, 'signatures' | 'rulePacks'>): readonly SectionState[] {
+  const { sections } = buildPackDocument(review, { ...info, ...given }, undrawn)
   return packSections.map((entry, i) => ({ ...entry, number: sections[i]!.number, status: sections[i]!.status, basis: sections[i]!.basis }))
 }

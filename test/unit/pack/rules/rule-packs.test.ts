@@ -5,6 +5,7 @@ import { rulePacks, rulePacksOf } from '../../../../renderer/packing/rule-packs'
 import { canonicalJson, sha256Hex } from '../../../../shared/contract/json'
 import { buildPackDocument } from '../../../../shared/pack/document/build'
 import { packSections } from '../../../../shared/pack/document/section-list'
+import { sectionStates } from '../../../../shared/pack/document/section-states'
 import { appliedRulePacks, readRulePacks, rulePackFiles } from '../../../../shared/pack/rules/rule-pack'
 import { info, renderRun, review } from '../../../fixtures/pdf/review-case'
 import { sampleEvidence, sampleReview } from '../support/review'
@@ -69,6 +70,12 @@ describe('sections', () => {
   it('are listed as they are built', () => {
     const built = buildPackDocument(review, info, renderRun).sections
     expect(built.map(({ id, title, number }) => [id, title, number])).toEqual(packSections.map(({ id, title }, i) => [id, title, String(i + 1)]))
+  })
+
+  it('are shown as they would come out now', () => {
+    const states = sectionStates(review, { signatures: info.signatures, rulePacks: rulePacksOf([]) })
+    const built = buildPackDocument(review, { ...info, rulePacks: rulePacksOf([]) }, renderRun).sections
+    expect(states.map(({ id, status }) => [id, status])).toEqual(built.map(({ id, status }) => [id, status]))
   })
 
   it('that are left out keep number and heading and are named on the first page; required ones stay', () => {
