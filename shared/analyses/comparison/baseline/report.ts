@@ -20,7 +20,7 @@ export interface Detail extends Pick<Compared, 'ladder' | 'single' | 'terms' | '
 
 const signed = (value: number): string => `${value > 0 ? '+' : ''}${formatNumber(value, 3)}`
 const range = (one: Judged): string => formatInterval(one.low, one.high, (value) => formatNumber(value, 3))
-const named = (one: Judged): string => `${one.name} (${signed(one.difference)} ${range(one)})`
+const named = (one: Judged): string => `${one.name} (${one.measure}, advantage ${signed(one.difference)} ${range(one)})`
 
 export function headlineOf(detail: Detail): string {
   const of = (verdict: Judged['verdict']): readonly Judged[] => detail.comparisons.filter((one) => one.verdict === verdict)
