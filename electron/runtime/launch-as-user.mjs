@@ -54,7 +54,7 @@ export function makeHome(launch) {
 
 /** Environment for a start in that folder. @param {string} home @returns {Record<string, string>} */
 export function homeEnvironment(home) {
-  const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(XDG_|npm_|DBUS_)/.test(name))
+  const kept = Object.entries(process.env).filter(([name, value]) => value !== undefined && !/^(XDG_|npm_|DBUS_|(NO|FORCE)_COLOR$)/.test(name))
   return { .../** @type {Record<string, string>} */ (Object.fromEntries(kept)), HOME: home, TMPDIR: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_RUNTIME_DIR: join(home, 'run'), DBUS_SESSION_BUS_ADDRESS: 'disabled:' }
 }
 
