@@ -32,6 +32,8 @@ export function headlineOf(detail: Detail): string {
   if (worst !== undefined) return `Miscalibrated in ${worst.label}: ${describe(worst)}, n ${formatCount(worst.n)}, adjusted ${pPhrase(smallestP(worst))}.`
   const main = detail.datasets.find((dataset) => dataset.key !== 'development') ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has enough events to judge calibration.'
+  const slight = detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha)[0]
+  if (slight !== undefined) return `Not exactly calibrated in ${slight.label}, but by less than what matters: ${describe(slight)}, n ${formatCount(slight.n)}, adjusted ${pPhrase(smallestP(slight))}.`
   return `No miscalibration that matters was found in ${countOf(detail.datasets.length, 'dataset')}; ${main.label}: ${describe(main)}, n ${formatCount(main.n)}.`
 }
 

@@ -41,6 +41,8 @@ export function headlineOf(detail: Detail): string {
   const judged = detail.columns.flatMap((column) => column.rows).filter((row) => row.difference !== null).length
   if (judged === 0) return 'No group is large enough to be judged.'
   if (weak === undefined) {
+    const [apart] = detail.columns.flatMap((column) => column.rows.filter((row) => row.pAdjusted !== null && row.pAdjusted < detail.alpha).map((row) => ({ column, row })))
+    if (apart !== undefined) return `Groups differ, none by an AUC more than ${formatFixed(detail.delta, 2)} below the other rows: ${apart.column.column} = ${apart.row.group} in ${apart.column.dataset} has ${formatFixed(apart.row.auc)} ${aucInterval(apart.row)} on ${countOf(apart.row.n, 'row')} against ${formatFixed(apart.row.restAuc)} (adjusted ${pPhrase(apart.row.pAdjusted)}).`
     return `None of ${countOf(judged, 'group')} has an AUC significantly lower than the other rows by more than ${formatFixed(detail.delta, 2)}.`
   }
   const { column, row } = weak
