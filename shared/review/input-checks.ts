@@ -12,12 +12,16 @@ export function rolesHeld(roles: ColumnRoles, name: string): readonly ColumnRole
 
 /**
  * The outcome column of a dataset, or undefined.
- * @throws `roles.two-outcomes` when several columns claim to be it: taking one of them would be a guess.
+ * @throws `roles.two-outcomes` when several columns claim to be it: taking one of them would be a guess;
+ * `roles.outcome-as-feature` when it is an input of the model too: everything would be explained by itself.
  */
 export function outcomeColumn(file: string, table: Table, roles: ColumnRoles): string | undefined {
   const [first, second] = table.columns.map((column) => column.name).filter((name) => rolesHeld(roles, name).includes('outcome'))
   if (first !== undefined && second !== undefined) {
     throw new ExpectedError('roles.two-outcomes', `${file} has two outcome columns, "${first}" and "${second}".`, { file, column: second, remedy: 'Give the role to one of them in Inputs.' })
+  }
+  if (first !== undefined && rolesHeld(roles, first).includes('feature')) {
+    throw new ExpectedError('roles.outcome-as-feature', `${file}: "${first}" is both the outcome and a feature; a model that is given the outcome cannot be judged by it.`, { file, column: first, remedy: 'Take one of the two roles from it in Inputs.' })
   }
   return first
 }

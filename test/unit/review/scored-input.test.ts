@@ -40,6 +40,7 @@ describe('what a run is computed on', () => {
 
   it('refuses two outcome columns, words as scores, and a threshold that no probability reaches', async () => {
     await expect(compute([score, paid, words('late', ['yes'], [0, 0, 0, 0])], { ...roles, late: ['outcome'] })).rejects.toThrow('two outcome columns, "paid" and "late"')
+    await expect(compute([score, paid], { ...roles, paid: ['outcome', 'feature'] })).rejects.toThrow('both the outcome and a feature')
     await expect(compute([paid, words('grade', ['A'], [0, 0, 0, 0])], { paid: ['outcome'], grade: ['prediction'] })).rejects.toThrow('holds words, not numbers')
     await expect(compute([score, paid], roles, { decision: { threshold: 7, favourable: 'above' } })).rejects.toThrow('threshold 7 lies outside')
     await expect(compute([numbers('score', [1, 9, 4, 6]), paid], roles, { decision: { threshold: 7, favourable: 'above' } })).resolves.toBeDefined()

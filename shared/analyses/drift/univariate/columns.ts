@@ -75,6 +75,7 @@ function compareColumn(name: string, reference: AnalysisDataset, windows: readon
   const basis = take(reference)
   if (basis === undefined) return { cells: [], notTested: [`${name}: ${name === scoreName ? 'the reference has no scores' : 'the reference does not have the column'}.`] }
   if (basis.kind === 'text') return { cells: [], notTested: [`${name}: free text is not compared.`] }
+  if (isIdentifier(basis)) return { cells: [], notTested: [`${name}: nearly every value is another one, as in an identifier; distributions of such values cannot be compared.`] }
   const notTested: string[] = []
   const usable = windows.flatMap((window) => {
     const column = take(window)
@@ -92,6 +93,11 @@ function compareColumn(name: string, reference: AnalysisDataset, windows: readon
   const empty = cells.filter(({ comparison }) => comparison.n === 0 || comparison.nReference === 0)
   notTested.push(...empty.map(({ window }) => `${name}, ${labelOf(window)}: no value is present on one side; only missing cells are compared.`))
   return { cells, notTested }
+}
+
+/** Levels that hardly ever come twice: two samples of them share nothing, whatever happened to the world. */
+function isIdentifier(column: Column): boolean {
+  return column.kind === 'category' && column.codes.length >= 100 && column.levels.length > 0.9 * column.codes.length
 }
 
 type Usable = readonly { readonly window: AnalysisDataset; readonly column: Column }[]
