@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { launchApp, removeHome, type LaunchedApp } from './harness/launch'
+import { openSample, place } from './harness/pages'
 
 let opened: LaunchedApp | null = null
 test.afterEach(async () => {
@@ -8,14 +9,11 @@ test.afterEach(async () => {
   opened = null
 })
 
-const place = (page: Page, name: string) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) })
-
 test('Esc ends a run, leaves no partial result, and the next run is whole', async () => {
   test.setTimeout(240_000)
   opened = await launchApp()
   const { page, errors } = opened
-  await page.getByRole('button', { name: 'Open the sample review' }).click()
-  await expect(page.getByText('Retail credit PD').first()).toBeVisible({ timeout: 120_000 })
+  await openSample(page)
   await place(page, 'Plan').click()
   const run = page.getByRole('button', { name: /^Run/ }).first()
   await expect(run).toBeEnabled({ timeout: 60_000 })

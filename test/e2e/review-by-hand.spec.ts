@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { answerMessageBox, answerOpenDialog, answerSaveDialog, launchApp, removeHome, type LaunchedApp } from './harness/launch'
+import { openSample, place, runPlan } from './harness/pages'
 
 let folder = ''
 let opened: LaunchedApp | null = null
@@ -19,8 +20,6 @@ test.afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const place = (page: Page, name: string) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) })
-
 /** All jobs are over. */
 async function quiet(page: Page): Promise<void> {
   await expect(page.getByRole('progressbar')).toHaveCount(0, { timeout: 120_000 })
@@ -30,15 +29,12 @@ test('a person opens the sample, runs it, decides a finding, signs, and verifies
   test.setTimeout(300_000)
   opened = await launchApp()
   const { app, page, errors } = opened
-  await page.getByRole('button', { name: 'Open the sample review' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: /Retail credit/ }).or(page.getByText('Retail credit PD').first())).toBeVisible({ timeout: 120_000 })
+  await openSample(page)
   await quiet(page)
 
   await place(page, 'Inputs').click()
   await expect(page.getByText('credit-boosted.json').first()).toBeVisible()
-  await place(page, 'Plan').click()
-  await page.getByRole('button', { name: /^Run/ }).first().click()
-  await expect(place(page, 'Findings')).toContainText(/\d/, { timeout: 120_000 })
+  await runPlan(page)
   await quiet(page)
 
   await place(page, 'Results').click()

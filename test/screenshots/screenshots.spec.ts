@@ -1,22 +1,18 @@
-import { expect, test, type Page } from '@playwright/test'
+import { test } from '@playwright/test'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { launchApp, removeHome } from '../e2e/harness/launch'
+import { openSample, place, runPlan } from '../e2e/harness/pages'
 
 const folder = resolve(import.meta.dirname, '../../', process.env.SCREENSHOTS ?? 'test-results/screenshots')
 const places = ['Start', 'Overview', 'Inputs', 'Plan', 'Results', 'Findings', 'Governance', 'Pack', 'Verify', 'Inventory'] as const
-
-const place = (page: Page, name: string) => page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: new RegExp(`^${name}`) })
 
 test('every place on the sample, in light and dark', async () => {
   mkdirSync(folder, { recursive: true })
   const opened = await launchApp()
   const { page } = opened
-  await page.getByRole('button', { name: 'Open the sample review' }).click()
-  await expect(page.getByText('Retail credit PD').first()).toBeVisible({ timeout: 120_000 })
-  await place(page, 'Plan').click()
-  await page.getByRole('button', { name: /^Run/ }).first().click()
-  await expect(place(page, 'Findings')).toContainText(/\d/, { timeout: 240_000 })
+  await openSample(page)
+  await runPlan(page)
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
     for (const name of places) {
