@@ -33,14 +33,13 @@ export async function runPlan(command: RunCommand): Promise<number> {
   await run()
   const { review, log } = store.getState()
   if (review === null) throw new Error('The run left no review.')
-  store.setState({ signoffs: [{ field: 'signoff-1', role: 'Independent validator', name: review.governance.reviewer }] })
-  const { signoffs } = store.getState()
+  const signoffs = [{ field: 'signoff-1', role: 'Independent validator', name: review.governance.reviewer }]
   const pack = await makePack(review, log, { signoffs, draft: false, identity: command.identity, passphrase: command.passphrase ?? '', reason: 'Unattended run of the plan' })
-  const { sha256 } = await ask('headless.write', { path: command.out, bytes: pack.pdf })
-  if (command.reviewOut !== null) await writeReview(command.reviewOut)
-  // What was written is what is checked: a pack that does not verify must not look like a success.
+  // Checked before it is written: a pack that does not verify must not lie about.
   const check = await verifyPack(pack.pdf).result
   if (check.kind !== 'pack' || check.verdict === 'failed') throw new Error(`The pack that was just made does not verify: ${check.lines.find((line) => line.status === 'failed')?.sentence ?? check.kind}`)
+  const { sha256 } = await ask('headless.write', { path: command.out, bytes: pack.pdf })
+  if (command.reviewOut !== null) await writeReview(command.reviewOut)
   const over = review.findings.filter((f) => f.status === 'proposed' && reaches(f.severity, command.failOn))
   await print(command.json ? JSON.stringify(summary(command, review, pack.pages, sha256, check), null, 2) : describe(command, review, pack.pages, sha256))
   return over.length > 0 ? exit.findings : exit.clean

@@ -1,6 +1,6 @@
 import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
-import { append, nextEntry, replay } from '../../shared/review/log'
+import { append, nextEntry, replay, type ReviewLog } from '../../shared/review/log'
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
 import { callStore } from '../engine/store'
@@ -32,12 +32,12 @@ export async function openReview(grant: Grant, draft: boolean): Promise<void> {
   await closeReview()
   const { bytes, journal: lines, damaged } = await ask('review.open', { grant: grant.grant })
   startJournal(lines.length)
-  const { entries } = await callStore('open', { bytes, journal: lines }).catch(async (error: unknown) => {
+  const log = await readLog(grant, bytes, lines).catch(async (error: unknown) => {
+    // What cannot be shown must not stay locked.
+    await callStore('close', null)
     await ask('review.close', { grant: grant.grant, discardDraft: false })
     throw error
   })
-  if (entries.length === 0) throw new ExpectedError('review.empty', `${grant.name} holds no review.`, { file: grant.name })
-  const log = replay(entries)
   showLog(log)
   const { state } = log
   store.setState({
@@ -46,6 +46,13 @@ export async function openReview(grant: Grant, draft: boolean): Promise<void> {
   })
   if (damaged > 0) say('overview', `The last ${damaged === 1 ? 'line' : `${damaged} lines`} of the journal had not been written completely when the app ended; everything before is here.`, 'warning')
   await refreshRecents()
+}
+
+/** The log in a review file and its journal. @throws `review.*` for a file that holds no unbroken log. */
+async function readLog(grant: Grant, bytes: Uint8Array | null, journal: readonly string[]): Promise<ReviewLog> {
+  const { entries } = await callStore('open', { bytes, journal })
+  if (entries.length === 0) throw new ExpectedError('review.empty', `${grant.name} holds no review.`, { file: grant.name })
+  return replay(entries)
 }
 
 /** Writes a snapshot; `copyTo` also writes it to a new file ("save as"). */

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../contract/errors'
 import { hashOfJson } from '../contract/json'
 import { applyEdit, isUndoable, type ReviewEdit } from './edits'
 import { newReview } from './new-review'
@@ -40,12 +41,12 @@ export function nextEntry(log: ReviewLog | null, what: LogChange, at: string, wh
   return { ...body, hash: hashOfJson(body) }
 }
 
-/** The log with one more line. @throws when the line does not continue the chain. */
+/** The log with one more line. @throws `review.log-broken` when the line does not continue the chain. */
 export function append(log: ReviewLog | null, entry: LogEntry): ReviewLog {
   const { hash, ...body } = entry
   const last = log?.entries.at(-1)
   if (body.seq !== (last?.seq ?? 0) + 1 || body.prev !== (last?.hash ?? origin) || hashOfJson(body) !== hash) {
-    throw new Error(`Line ${entry.seq} does not continue the log: it was changed, or a line before it is missing.`)
+    throw new ExpectedError('review.log-broken', `Line ${entry.seq} of the review's log does not continue the line before it: the file was changed outside Countersign, or is damaged.`, { row: entry.seq, remedy: 'Open the backup beside it (.bak), or an earlier copy.' })
   }
   if (log === null) {
     if (entry.what.change !== 'created') throw new Error('A log starts with the creation of the review.')
@@ -83,7 +84,7 @@ function fold(entries: readonly LogEntry[], undone: ReadonlySet<number>): Review
   )
 }
 
-/** Rebuilds a review from its lines. @throws where the chain breaks. */
+/** Rebuilds a review from its lines. @throws `review.log-broken` where the chain breaks. */
 export function replay(entries: readonly LogEntry[]): ReviewLog {
   const log = entries.reduce<ReviewLog | null>(append, null)
   if (log === null) throw new Error('The log is empty.')

@@ -27,6 +27,7 @@ describe('the log of a review', () => {
     expect(() => replay([entries[0]!, entries[2]!])).toThrow('Line 3')
     expect(() => replay([entries[0]!, entries[2]!, entries[1]!])).toThrow()
     expect(() => replay(entries.map((e, i) => (i === 1 ? { ...e, who: 'Somebody else' } : e)))).toThrow('Line 2')
+    expect(() => replay(forged)).toThrow(expect.objectContaining({ code: 'review.log-broken' }))
     expect(() => replay([])).toThrow('empty')
   })
 
