@@ -50,14 +50,23 @@ export async function launchApp({ home: given, files = [], appRoot, env = {} }: 
     page,
     home,
     errors,
-    close: () => app.close(),
-    kill: async () => {
-      const child = app.process()
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGKILL')
-      await ended
-    },
+    close: () => close(app),
+    kill: () => kill(app),
   }
+}
+
+/** The question about running jobs is answered with "Close": no one is there to answer it, and it stops the whole process. */
+async function close(app: ElectronApplication): Promise<void> {
+  await answerMessageBox(app, 1)
+  const late = setTimeout(() => void kill(app), 30_000)
+  await app.close().finally(() => { clearTimeout(late) })
+}
+
+async function kill(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
 }
 
 /**
