@@ -38,6 +38,15 @@ export interface AnalysisDataset {
   readonly recorded: Float64Array | null
   /** Outcome per row: 1/0 for binary (positive class = 1), the value for regression, class index for multiclass; NaN missing. */
   readonly outcome: Float64Array | null
+  /** Multiclass: class by the artifact, index into `classes`, length rows, NaN where it gives none; null without a scorer and for other tasks. */
+  readonly predictedClass: Float64Array | null
+  /** Multiclass: the artifact's probabilities, one array of length rows per class in the order of `classes`; null where it gives none. */
+  readonly classProbabilities: readonly Float64Array[] | null
+  /** The same two as the developer recorded them; null without such columns. */
+  readonly recordedClass: Float64Array | null
+  readonly recordedProbabilities: readonly Float64Array[] | null
+  /** Case weight, length rows: positive, or 0 for a row that does not count (weight missing, zero, negative or infinite); null without a weight column. */
+  readonly weight: Float64Array | null
 }
 
 export interface AnalysisInput {

@@ -60,6 +60,19 @@ export function requirePositiveClass(positive: string, outcomes: readonly { read
   throw new ExpectedError('setup.positive-class', `The positive class "${positive}" does not occur in the outcome column "${name}"; it holds ${some}${seen.length > 6 ? ' and more' : ''}.`, { column: name, remedy: 'Name the positive class as it is written in the file, under Task and decision.' })
 }
 
+/**
+ * Outcomes of which none is a class of the model: every row would be left out, in silence.
+ * @throws `setup.unknown-classes` with the classes and the values there are.
+ */
+export function requireKnownClasses(classes: readonly string[], outcomes: readonly { readonly values: Float64Array; readonly column: Column }[]): void {
+  if (outcomes.length === 0 || outcomes.some(({ values }) => values.some((value) => !Number.isNaN(value)))) return
+  const seen = [...new Set(outcomes.flatMap(({ column }) => valuesSeen(column)))].sort()
+  if (seen.length === 0) return
+  const some = (words: readonly string[]): string => words.slice(0, 6).map((word) => `"${word}"`).join(', ') + (words.length > 6 ? ' and more' : '')
+  const { name } = outcomes[0]!.column
+  throw new ExpectedError('setup.unknown-classes', `No value of the outcome column "${name}" is a class of the model: the column holds ${some(seen)}, the model knows ${some(classes)}.`, { column: name, remedy: 'Write the outcomes as the model writes its classes, or take the role from the column.' })
+}
+
 /** Distinct values as written, a handful at most: enough to say what there is. */
 function valuesSeen(column: Column): readonly string[] {
   if (column.kind === 'category') return column.levels.slice(0, 7)

@@ -5,7 +5,9 @@ import type { JobContext } from '../contract/job'
 import type { ModelCard, Scorer, Scores, Task } from '../contract/model'
 import type { Column, Table } from '../contract/table'
 import { columnByName, filterRows, numericValues, selectRows } from '../table'
-import { outcomeColumn, requireDistinctRows, requireNumbers, requirePositiveClass, requireThresholdInReach, rolesHeld } from './input-checks'
+import { caseWeights } from './case-weights'
+import { predictedClasses, recordedClasses, sameValue } from './class-predictions'
+import { outcomeColumn, requireDistinctRows, requireKnownClasses, requireNumbers, requirePositiveClass, requireThresholdInReach, rolesHeld } from './input-checks'
 
 /** Columns that hold a role, in the table's order. */
 export function columnsWithRole(table: Table, roles: ColumnRoles, role: ColumnRole): readonly string[] {
@@ -38,6 +40,11 @@ export function chooseOutput(card: ModelCard, output: string | null, positive: s
   return value.name
 }
 
+/** Whether the artifact gives anything but labels. */
+function givesScore(card: ModelCard): boolean {
+  return card.outputs.some((output) => output.kind !== 'label')
+}
+
 function noScore(): ExpectedError {
   return new ExpectedError('model.no-score', 'The model gives labels only, no score that can be ranked or cut.', { remedy: 'Review it by its recorded predictions.' })
 }
@@ -47,11 +54,6 @@ export function explainerOf(scorer: Scorer, card: ModelCard, output: string | nu
   if (scorer.explain === undefined) return null
   const name = chooseOutput(card, output, positive)
   return (table, request) => scorer.explain!(table, { ...request, output: name }, job)
-}
-
-/** `1` and `1.0` are the same outcome value; texts must match exactly. */
-function sameValue(a: string, b: string): boolean {
-  return a === b || (a.trim() !== '' && b.trim() !== '' && Number(a) === Number(b))
 }
 
 /** Outcome per row as analyses want it; NaN where missing or not a known class. */
@@ -115,16 +117,28 @@ export async function scoredInput(
     const { role, period } = setup.datasets[index]!
     const named = (column: string | undefined): Column | undefined => (column === undefined ? undefined : columnByName(table, column))
     const outcome = named(outcomeColumn(name, table, setup.roles))
-    const recorded = named(columnsWithRole(table, setup.roles, 'prediction')[0])
     const values = outcome === undefined ? null : outcomeValues(outcome, setup.task, setup.positive, classes)
     if (outcome !== undefined && values !== null) outcomes.push({ column: outcome, values })
-    const score = model?.scorer == null || card === null ? null : chooseScore(card, await model.scorer.score(table, job), setup.output, setup.positive)
+    const predictions = columnsWithRole(table, setup.roles, 'prediction').flatMap((column) => named(column) ?? [])
+    const scores = model?.scorer == null || card === null ? null : await model.scorer.score(table, job)
+    const several = setup.task === 'multiclass'
+    const own = several && scores !== null && card !== null ? predictedClasses(card, scores, classes) : null
+    const said = several ? recordedClasses(name, predictions, classes, table.rows) : null
+    const recorded = said === null ? predictions[0] : undefined
     datasets.push({
-      id: dataset, name, role, period, sha256, table, score,
+      id: dataset, name, role, period, sha256, table,
+      // A model of classes needs no single score: what is judged is the class.
+      score: scores === null || card === null ? null : several && !givesScore(card) ? null : chooseScore(card, scores, setup.output, setup.positive),
       recorded: recorded === undefined ? null : requireNumbers(name, recorded),
       outcome: values,
+      predictedClass: own?.classes ?? null,
+      classProbabilities: own?.probabilities ?? null,
+      recordedClass: said?.classes ?? null,
+      recordedProbabilities: said?.probabilities ?? null,
+      weight: caseWeights(name, table, columnsWithRole(table, setup.roles, 'weight')),
     })
   }
+  if (setup.task === 'multiclass') requireKnownClasses(classes, outcomes)
   if (setup.task === 'binary') {
     requirePositiveClass(setup.positive, outcomes)
     requireThresholdInReach(setup.decision.threshold, datasets)

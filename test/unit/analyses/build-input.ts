@@ -27,7 +27,7 @@ export function makeTable(columns: readonly Column[]): Table {
 
 export function makeDataset(role: DatasetRole, table: Table, parts: Partial<AnalysisDataset> = {}): AnalysisDataset {
   const name = parts.name ?? `${role}${parts.period ?? ''}.csv`
-  return { id: name, name, role, period: '', sha256: 'a'.repeat(64), table, score: null, recorded: null, outcome: null, ...parts }
+  return { id: name, name, role, period: '', sha256: 'a'.repeat(64), table, score: null, recorded: null, outcome: null, predictedClass: null, classProbabilities: null, recordedClass: null, recordedProbabilities: null, weight: null, ...parts }
 }
 
 const column = (table: Table, name: string): Column => table.columns.find((each) => each.name === name)!
@@ -136,7 +136,9 @@ export function shuffleRows(input: AnalysisInput, seed: number): AnalysisInput {
       const pick = (values: Float64Array | null): Float64Array | null => (values === null ? null : Float64Array.from(order, (row) => values[row]!))
       const table = selectRows(dataset.table, order)
       const columns = table.columns.map((each) => (each.kind === 'category' ? categoryColumn(each.name, Array.from(each.codes, (code) => (code < 0 ? null : each.levels[code]!))) : each))
-      return { ...dataset, table: { ...table, columns }, score: pick(dataset.score), recorded: pick(dataset.recorded), outcome: pick(dataset.outcome) }
+      return { ...dataset, table: { ...table, columns }, score: pick(dataset.score), recorded: pick(dataset.recorded), outcome: pick(dataset.outcome),
+        predictedClass: pick(dataset.predictedClass), classProbabilities: dataset.classProbabilities?.map((values) => pick(values)!) ?? null,
+        recordedClass: pick(dataset.recordedClass), recordedProbabilities: dataset.recordedProbabilities?.map((values) => pick(values)!) ?? null, weight: pick(dataset.weight) }
     }),
   }
 }

@@ -1,0 +1,134 @@
+import { studentTQuantile } from './distributions'
+import type { Interval } from './interval'
+import { sum } from './sums'
+
+/**
+ * Weighted figures. Weights are importance or sampling weights: only their ratios matter, and all
+ * weights alike are no weights. Values and weights of one row stand at one place; rows that do not
+ * count have weight 0. Point estimates are those of rows repeated in proportion to their weights.
+ */
+
+/** Kish's effective number of rows, (Σw)²/Σw²: what the rows are worth where weights have nothing to do with what is measured. 0 for nothing. */
+export function effectiveSize(weights: ArrayLike<number>): number {
+  let total = 0
+  let squares = 0
+  for (let i = 0; i < weights.length; i += 1) {
+    const w = weights[i]!
+    if (!(w > 0)) continue
+    total += w
+    squares += w * w
+  }
+  return squares > 0 ? (total * total) / squares : 0
+}
+
+/** A weighted mean with the variance that its weights leave it. */
+export interface WeightedMean {
+  /** Σwx/Σw over finite values with a positive weight; NaN without any. */
+  readonly mean: number
+  /** Σw(x − mean)²/Σw, times e/(e − 1) with e effective rows: the spread of the population. */
+  readonly variance: number
+  /** Linearised: √(Σw²(x − mean)²)/Σw, times √(e/(e − 1)). */
+  readonly se: number
+  /** Rows counted. */
+  readonly n: number
+  /** Kish's effective number of those rows, e. */
+  readonly effective: number
+}
+
+/**
+ * Weighted mean with its linearised (ratio estimator) standard error, which holds also where weights
+ * go along with the values. Values that are not finite are left out.
+ * Source: Cochran, Sampling Techniques (1977), 6.4; Särndal, Swensson, Wretman (1992), 5.5.
+ */
+export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): WeightedMean {
+  const kept: number[] = []
+  const held: number[] = []
+  for (let i = 0; i < values.length; i += 1) {
+    if (!Number.isFinite(values[i]!) || !(weights[i]! > 0)) continue
+    kept.push(values[i]!)
+    held.push(weights[i]!)
+  }
+  const total = sum(held)
+  const mean = kept.length === 0 ? NaN : sum(kept.map((value, i) => value * held[i]!)) / total
+  const effective = effectiveSize(held)
+  const few = effective > 1 ? effective / (effective - 1) : NaN
+  return {
+    mean,
+    variance: (sum(kept.map((value, i) => held[i]! * (value - mean) ** 2)) / total) * few,
+    se: (Math.sqrt(sum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))) / total) * Math.sqrt(few),
+    n: kept.length,
+    effective,
+  }
+}
+
+/** t interval of a weighted mean with e − 1 degrees of freedom, e effective rows; NaN bounds for fewer than two. */
+export function weightedMeanInterval(values: ArrayLike<number>, weights: ArrayLike<number>, level = 0.95): Interval & { readonly n: number } {
+  const { mean, se, n, effective } = weightedMean(values, weights)
+  if (!(effective > 1)) return { estimate: mean, low: NaN, high: NaN, n }
+  const half = -studentTQuantile((1 - level) / 2, effective - 1) * se
+  return { estimate: mean, low: mean - half, high: mean + half, n }
+}
+
+/** Counts as a test or an interval may take them: not of rows but of what rows are worth. */
+export interface EffectiveCounts {
+  readonly successes: number
+  readonly n: number
+}
+
+/**
+ * A weighted share as effective counts (Rao and Scott 1992, Korn and Graubard 1998): n rows worth
+ * p(1 − p)/v, with v the linearised variance Σw²(x − p)²/(Σw)², and successes p·n. All weights alike
+ * give the plain counts. With p of 0 or 1 there is no variance and Kish's number is taken; nor is more
+ * taken than there are rows.
+ * @param hits whether a row counts as a success; `weights` 0 leaves a row out
+ */
+export function effectiveCounts(hits: (row: number) => boolean, weights: ArrayLike<number>): EffectiveCounts {
+  let total = 0
+  let inside = 0
+  let squares = 0
+  let squaresInside = 0
+  let rows = 0
+  for (let row = 0; row < weights.length; row += 1) {
+    const w = weights[row]!
+    if (!(w > 0)) continue
+    rows += 1
+    total += w
+    squares += w * w
+    if (!hits(row)) continue
+    inside += w
+    squaresInside += w * w
+  }
+  return effectiveOf(total, inside, squares, squaresInside, rows)
+}
+
+/** The same from sums: weight, weight of successes, squared weights, squared weights of successes, rows. */
+export function effectiveOf(total: number, inside: number, squares: number, squaresInside: number, rows: number): EffectiveCounts {
+  if (!(total > 0)) return { successes: 0, n: 0 }
+  const p = inside / total
+  const variance = (squaresInside * (1 - p) ** 2 + (squares - squaresInside) * p ** 2) / total ** 2
+  const n = Math.min(rows, p > 0 && p < 1 && variance > 0 ? (p * (1 - p)) / variance : (total * total) / squares)
+  return { successes: p * n, n }
+}
+
+/**
+ * Weighted counts of several cells, scaled to what the rows are worth: n = (K − 1)/Σ v/p over the cells
+ * held, with v the linearised variance of a cell's share (Rao and Scott's first-order correction).
+ * χ² and PSI of such counts have about the distribution that they have for plain counts.
+ * @param totals Σw per cell
+ * @param squares Σw² per cell
+ * @param rows number of rows with a positive weight; no more than these are taken
+ */
+export function effectiveCells(totals: readonly number[], squares: readonly number[], rows: number): readonly number[] {
+  const total = sum(totals)
+  if (!(total > 0)) return totals.map(() => 0)
+  const allSquares = sum(squares)
+  const held = totals.filter((value) => value > 0).length
+  let spread = 0
+  totals.forEach((value, cell) => {
+    if (!(value > 0)) return
+    const p = value / total
+    spread += (squares[cell]! * (1 - p) ** 2 + (allSquares - squares[cell]!) * p ** 2) / total ** 2 / p
+  })
+  const n = Math.min(rows, held > 1 && spread > 0 ? (held - 1) / spread : (total * total) / allSquares)
+  return totals.map((value) => (value / total) * n)
+}
