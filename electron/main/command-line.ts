@@ -6,22 +6,34 @@ export type Invocation =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly line: string }
-  | { readonly kind: 'run'; readonly plan: string; readonly out: string; readonly review: string | null; readonly identity: string | null; readonly passphraseFile: string | null; readonly failOn: string; readonly json: boolean }
-  | { readonly kind: 'verify'; readonly pack: string; readonly inputs: string | null; readonly json: boolean }
+  | { readonly kind: 'run'; readonly plan: string; readonly out: string; readonly review: string | null; readonly identity: string | null; readonly passphraseFile: string | null; readonly signOff: readonly PlannedSigner[]; readonly failOn: string; readonly json: boolean }
+  | { readonly kind: 'sign'; readonly pack: string; readonly out: string; readonly identity: string; readonly passphraseFile: string | null; readonly role: string | null; readonly reason: string | null; readonly json: boolean }
+  | { readonly kind: 'verify'; readonly pack: string; readonly inputs: string | null; readonly trusted: readonly string[]; readonly json: boolean }
   | { readonly kind: 'inspect'; readonly file: string; readonly json: boolean }
   | { readonly kind: 'score'; readonly model: string; readonly data: string; readonly out: string; readonly json: boolean }
+
+/** A person who is to sign, as asked for on the command line. */
+export interface PlannedSigner {
+  readonly role: string
+  readonly name: string
+}
 
 export const helpText = `Countersign: independent model risk review, offline.
 
   countersign [FILE ...]            open the app (on a review, or with files to look at)
   countersign run PLAN --out PACK.pdf [--review FILE.countersign]
-              [--identity P12 --passphrase-file FILE] [--fail-on SEVERITY] [--json]
-  countersign verify PACK.pdf [--inputs DIR] [--json]
+              [--identity P12 --passphrase-file FILE] [--sign-off ROLE=NAME ...]
+              [--fail-on SEVERITY] [--json]
+  countersign sign PACK.pdf --out PACK.pdf --identity P12 --passphrase-file FILE
+              [--role ROLE] [--reason TEXT] [--json]
+  countersign verify PACK.pdf [--inputs DIR] [--trusted CERT ...] [--json]
   countersign inspect FILE [--json]
   countersign score --model FILE --data FILE --out CSV [--json]
   countersign --help | --version
 
   --fail-on   critical, high, medium, low, observation or never (default: high)
+  --sign-off  who is to sign, in this order; the first signs with the run, the others with "sign"
+  --trusted   a certificate (PEM or DER) of a person or authority you trust; may be repeated
   --json      print one JSON document on standard output
 
 Exit codes: 0 clean; 1 findings at or above --fail-on; 2 bad input; 3 verification failed;
@@ -40,6 +52,8 @@ export function parseCommandLine(args: readonly string[]): Invocation {
     switch (command) {
       case 'run':
         return parseRun(rest)
+      case 'sign':
+        return parseSign(rest)
       case 'verify':
         return parseVerify(rest)
       case 'inspect': {
@@ -63,7 +77,7 @@ function parseRun(args: readonly string[]): Invocation {
     allowPositionals: true,
     options: {
       out: { type: 'string' }, review: { type: 'string' }, identity: { type: 'string' }, 'passphrase-file': { type: 'string' },
-      'fail-on': { type: 'string', default: 'high' }, json: { type: 'boolean', default: false },
+      'sign-off': { type: 'string', multiple: true, default: [] }, 'fail-on': { type: 'string', default: 'high' }, json: { type: 'boolean', default: false },
     },
   })
   const plan = one(positionals, 'run needs one PLAN')
@@ -72,13 +86,34 @@ function parseRun(args: readonly string[]): Invocation {
   if (values['passphrase-file'] !== undefined && values.identity === undefined) throw new Error('--passphrase-file needs --identity')
   return {
     kind: 'run', plan, out: needed(values.out, 'run needs --out PACK.pdf'), review: values.review ?? null,
-    identity: values.identity ?? null, passphraseFile: values['passphrase-file'] ?? null, failOn, json: values.json,
+    identity: values.identity ?? null, passphraseFile: values['passphrase-file'] ?? null, signOff: values['sign-off'].map(plannedSigner), failOn, json: values.json,
+  }
+}
+
+/** `ROLE=NAME`, or a role without a name yet. A role holds no comma: it is the first part of its field's label. */
+function plannedSigner(text: string): PlannedSigner {
+  const [role = '', ...name] = text.split('=')
+  if (role.trim() === '' || role.includes(',')) throw new Error(`--sign-off needs ROLE=NAME with a role that holds no comma, not ${text}`)
+  return { role: role.trim(), name: name.join('=').trim() }
+}
+
+function parseSign(args: readonly string[]): Invocation {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      out: { type: 'string' }, identity: { type: 'string' }, 'passphrase-file': { type: 'string' }, role: { type: 'string' }, reason: { type: 'string' }, json: { type: 'boolean', default: false },
+    },
+  })
+  return {
+    kind: 'sign', pack: one(positionals, 'sign needs one PACK.pdf'), out: needed(values.out, 'sign needs --out PACK.pdf'), identity: needed(values.identity, 'sign needs --identity P12'),
+    passphraseFile: values['passphrase-file'] ?? null, role: values.role ?? null, reason: values.reason ?? null, json: values.json,
   }
 }
 
 function parseVerify(args: readonly string[]): Invocation {
-  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { inputs: { type: 'string' }, json: { type: 'boolean', default: false } } })
-  return { kind: 'verify', pack: one(positionals, 'verify needs one PACK.pdf'), inputs: values.inputs ?? null, json: values.json }
+  const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { inputs: { type: 'string' }, trusted: { type: 'string', multiple: true, default: [] }, json: { type: 'boolean', default: false } } })
+  return { kind: 'verify', pack: one(positionals, 'verify needs one PACK.pdf'), inputs: values.inputs ?? null, trusted: values.trusted, json: values.json }
 }
 
 function parseScore(args: readonly string[]): Invocation {

@@ -9,8 +9,9 @@ import { explainFileError, missingFolder } from './fs-errors'
 import type { Grants } from './grants'
 import { readSmall } from './handlers/identities'
 import type { IdentityStore } from './identities/identity-store'
+import { readCertificates } from './trust-store'
 
-export type HeadlessInvocation = Extract<Invocation, { kind: 'run' | 'verify' | 'inspect' | 'score' }>
+export type HeadlessInvocation = Extract<Invocation, { kind: 'run' | 'sign' | 'verify' | 'inspect' | 'score' }>
 
 export interface PreparedJob {
   readonly command: HeadlessCommand
@@ -49,13 +50,20 @@ async function readJob(invocation: HeadlessInvocation, folder: string, grants: G
       const signer = await prepareSigner(invocation, at, identities)
       const targets = new Map([[invocation.out, at(invocation.out)]])
       if (invocation.review !== null) targets.set(invocation.review, at(invocation.review))
-      const { out, review, failOn, json } = invocation
-      const command: HeadlessCommand = { command: 'run', plan, planName: basename(planPath), files, out, reviewOut: review, identity: signer.identity, passphrase: signer.passphrase, json, failOn }
+      const { out, review, signOff, failOn, json } = invocation
+      const command: HeadlessCommand = { command: 'run', plan, planName: basename(planPath), files, out, reviewOut: review, identity: signer.identity, passphrase: signer.passphrase, signOff: [...signOff], json, failOn }
       return { command, targets, notices: signer.notices }
     }
+    case 'sign': {
+      const { out, role, reason, json } = invocation
+      const { identity, passphrase } = await importSigner(invocation.identity, invocation.passphraseFile, at, identities)
+      const command: HeadlessCommand = { command: 'sign', pack: await grantTyped(at(invocation.pack), invocation.pack, grants), out, identity, passphrase, role, reason, json }
+      return { command, targets: new Map([[out, at(out)]]), notices: [] }
+    }
     case 'verify': {
+      const trusted = (await Promise.all(invocation.trusted.map(async (file) => readCertificates(await readSmall(at(file), file), file)))).flat()
       const inputs = invocation.inputs === null ? [] : await grantFolder(at(invocation.inputs), invocation.inputs, grants)
-      return { command: { command: 'verify', pack: await grantTyped(at(invocation.pack), invocation.pack, grants), inputs, json: invocation.json }, targets: new Map(), notices: [] }
+      return { command: { command: 'verify', pack: await grantTyped(at(invocation.pack), invocation.pack, grants), inputs, trusted, json: invocation.json }, targets: new Map(), notices: [] }
     }
     case 'inspect':
       return { command: { command: 'inspect', file: await grantTyped(at(invocation.file), invocation.file, grants), json: invocation.json }, targets: new Map(), notices: [] }
@@ -105,9 +113,13 @@ async function prepareSigner(invocation: Extract<HeadlessInvocation, { kind: 'ru
     const { id } = await identities.create(unattendedName, '', passphrase)
     return { identity: id, passphrase, notices: [`No --identity was given: signing as "${unattendedName}" with a key made for this run and not kept.`] }
   }
-  const name = basename(invocation.identity)
-  const passphrase = invocation.passphraseFile === null ? '' : (await readText(at(invocation.passphraseFile), invocation.passphraseFile)).replace(/\r?\n$/, '')
-  const { id } = await identities.importPkcs12(await readSmall(at(invocation.identity), invocation.identity), passphrase, name)
+  return importSigner(invocation.identity, invocation.passphraseFile, at, identities)
+}
+
+/** Takes a PKCS#12 file into memory for this one command. */
+async function importSigner(file: string, passphraseFile: string | null, at: (path: string) => string, identities: IdentityStore): Promise<Signer> {
+  const passphrase = passphraseFile === null ? '' : (await readText(at(passphraseFile), passphraseFile)).replace(/\r?\n$/, '')
+  const { id } = await identities.importPkcs12(await readSmall(at(file), file), passphrase, basename(file))
   return { identity: id, passphrase, notices: [] }
 }
 

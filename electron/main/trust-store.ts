@@ -31,13 +31,7 @@ export class TrustStore {
 
   /** Adds every certificate of a PEM or DER file. @throws ExpectedError `trust.not` when it holds none. */
   async add(bytes: Uint8Array, name: string): Promise<void> {
-    const added = certificatesIn(bytes)
-    try {
-      added.forEach(readCertificate)
-    } catch (error) {
-      throw new ExpectedError('trust.not', `${name} is not a certificate: ${error instanceof Error ? error.message : String(error)}`, { file: name, remedy: 'Choose a certificate as PEM or DER (.crt, .cer, .pem), not a PKCS#12 file.' })
-    }
-    const texts = added.map((der) => Buffer.from(der).toString('base64'))
+    const texts = readCertificates(bytes, name).map((der) => Buffer.from(der).toString('base64'))
     await this.#file.update((known) => [...known.filter((text) => !texts.includes(text)), ...texts].slice(-mostCertificates))
   }
 
@@ -52,8 +46,19 @@ function describe(der: Uint8Array): TrustedCertificate {
   return { fingerprint, name: subjectName, issuer: issuerName, authority, notAfter: notAfter.toISOString(), der }
 }
 
+/** The certificates of a PEM or DER file, each one readable. @throws ExpectedError `trust.not` when it holds none. */
+export function readCertificates(bytes: Uint8Array, name: string): readonly Uint8Array[] {
+  const found = certificatesIn(bytes)
+  try {
+    found.forEach(readCertificate)
+  } catch (error) {
+    throw new ExpectedError('trust.not', `${name} is not a certificate: ${error instanceof Error ? error.message : String(error)}`, { file: name, remedy: 'Choose a certificate as PEM or DER (.crt, .cer, .pem), not a PKCS#12 file.' })
+  }
+  return found
+}
+
 /** The DER of each PEM block, or the file itself. */
-export function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
+function certificatesIn(bytes: Uint8Array): readonly Uint8Array[] {
   const blocks = [...Buffer.from(bytes).toString('latin1').matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/gu)]
   return blocks.length === 0 ? [bytes] : blocks.map(([, text = '']) => new Uint8Array(Buffer.from(text.replaceAll(/\s/gu, ''), 'base64')))
 }

@@ -10,7 +10,7 @@ import { resolveRuntime } from './resolve.mjs'
 import { say } from './say.mjs'
 
 /** Commands that need no window and no display. */
-const unattended = new Set(['run', 'verify', 'inspect', 'score', 'help', '--help', '-h', '--version', '-v'])
+const unattended = new Set(['run', 'sign', 'verify', 'inspect', 'score', 'help', '--help', '-h', '--version', '-v'])
 
 /** Commands that touch no file, where a word about the account would only be noise. */
 const quiet = new Set(['help', '--help', '-h', '--version', '-v'])
@@ -31,7 +31,7 @@ async function main(args) {
     switches.push('--no-sandbox')
     if (!quiet.has(args[0] ?? '')) say('running as root, where Chromium’s sandbox cannot work; use an ordinary account for files you do not trust.')
   }
-  if (!headless && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) throw new Error('There is no display. The commands run, verify, inspect and score need none.')
+  if (!headless && process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) throw new Error('There is no display. The commands run, sign, verify, inspect and score need none.')
   // Chromium writes to its profile until the very end, so a run cannot remove its own.
   const temp = headless ? mkdtempSync(join(tmpdir(), 'countersign-')) : tmpdir()
   const child = spawn(runtime.path, [...switches, root, '--', ...args], { cwd: startedIn, stdio: 'inherit', env: { ...process.env, TMPDIR: temp, COUNTERSIGN_RUNTIME: runtime.kind } })

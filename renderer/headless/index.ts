@@ -5,6 +5,7 @@ import { inspect } from './inspect'
 import { exit, print, printError } from './output'
 import { runPlan } from './run-plan'
 import { score } from './score'
+import { sign } from './sign'
 import { verify } from './verify'
 
 /** Does what the command line asked for, in the same window and workers as the app, and ends with its exit code. */
@@ -31,6 +32,7 @@ async function attempt(command: HeadlessCommand): Promise<number> {
 function dispatch(command: HeadlessCommand): Promise<number> {
   switch (command.command) {
     case 'run': return runPlan(command)
+    case 'sign': return sign(command)
     case 'verify': return verify(command)
     case 'inspect': return inspect(command)
     case 'score': return score(command)

@@ -1,6 +1,7 @@
 import type { Severity } from '../../shared/contract/analysis'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { HeadlessCommand } from '../../shared/contract/ipc'
+import { requireSoundSignoffPlan } from '../../shared/pack/signoff-plan'
 import type { VerifyReport } from '../../shared/pack/verify/report'
 import { append, nextEntry } from '../../shared/review/log'
 import { parsePlan } from '../../shared/review/from-plan'
@@ -14,6 +15,7 @@ import { showLog } from '../session/edits'
 import { followPlan } from '../session/inputs'
 import { run } from '../session/runs'
 import { held, store } from '../session/store'
+import type { SignoffStep } from '../session/types'
 import { exit, print } from './output'
 
 type RunCommand = Extract<HeadlessCommand, { command: 'run' }>
@@ -33,7 +35,8 @@ export async function runPlan(command: RunCommand): Promise<number> {
   await run()
   const { review, log } = store.getState()
   if (review === null) throw new Error('The run left no review.')
-  const signoffs = [{ field: 'signoff-1', role: 'Independent validator', name: review.governance.reviewer }]
+  const signoffs = signoffPlan(command, review)
+  requireSoundSignoffPlan(signoffs)
   const pack = await makePack(review, log, { signoffs, draft: false, identity: command.identity, passphrase: command.passphrase ?? '', reason: 'Unattended run of the plan' })
   // Checked before it is written: a pack that does not verify must not lie about.
   const check = await verifyPack(pack.pdf).result
@@ -43,6 +46,12 @@ export async function runPlan(command: RunCommand): Promise<number> {
   const over = review.findings.filter((f) => f.status === 'proposed' && reaches(f.severity, command.failOn))
   await print(command.json ? JSON.stringify(summary(command, review, pack.pages, sha256, check), null, 2) : describe(command, review, pack.pages, sha256))
   return over.length > 0 ? exit.findings : exit.clean
+}
+
+/** Who is to sign: those the command names, else the reviewer alone. */
+function signoffPlan({ signOff }: RunCommand, { governance }: ReviewState): readonly SignoffStep[] {
+  const steps = signOff.length === 0 ? [{ role: 'Independent validator', name: governance.reviewer }] : signOff
+  return steps.map((step, i) => ({ field: `signoff-${i + 1}`, ...step }))
 }
 
 function reaches(severity: Severity, limit: string): boolean {

@@ -7,8 +7,8 @@ import { reperformPack, type Rerun } from '../session/reperform'
 import { exit, print } from './output'
 
 /** Checks a pack; with inputs it is also run again and every number compared. */
-export async function verify({ pack, inputs, json }: Extract<HeadlessCommand, { command: 'verify' }>): Promise<number> {
-  const checked = await verifyPack(await readGrant(pack)).result
+export async function verify({ pack, inputs, trusted, json }: Extract<HeadlessCommand, { command: 'verify' }>): Promise<number> {
+  const checked = await verifyPack(await readGrant(pack), trusted).result
   const rerun = inputs.length === 0 || checked.evidence === null ? null : await reperformPack(checked, inputs.map(sourceOf))
   const report = rerun === null ? checked : withLine(checked, rerun.line)
   await print(json ? JSON.stringify(asDocument(report, rerun), null, 2) : describe(pack.name, report))

@@ -35,8 +35,10 @@ export type Recent = z.infer<typeof recent>
 
 /** What a headless start asks the window to do; files are already granted. */
 export const headlessCommandSchema = z.discriminatedUnion('command', [
-  z.object({ command: z.literal('run'), plan: z.string(), planName: z.string(), files: z.record(z.string(), grantSchema), out: z.string(), reviewOut: z.string().nullable(), identity: z.string().nullable(), passphrase: z.string().nullable(), json: z.boolean(), failOn: z.string() }),
-  z.object({ command: z.literal('verify'), pack: grantSchema, inputs: z.array(grantSchema), json: z.boolean() }),
+  z.object({ command: z.literal('run'), plan: z.string(), planName: z.string(), files: z.record(z.string(), grantSchema), out: z.string(), reviewOut: z.string().nullable(), identity: z.string().nullable(), passphrase: z.string().nullable(), signOff: z.array(z.object({ role: z.string(), name: z.string() })), json: z.boolean(), failOn: z.string() }),
+  z.object({ command: z.literal('sign'), pack: grantSchema, out: z.string(), identity: z.string(), passphrase: z.string(), role: z.string().nullable(), reason: z.string().nullable(), json: z.boolean() }),
+  /** `trusted`: certificates the person trusts, DER. */
+  z.object({ command: z.literal('verify'), pack: grantSchema, inputs: z.array(grantSchema), trusted: z.array(bytes), json: z.boolean() }),
   z.object({ command: z.literal('inspect'), file: grantSchema, json: z.boolean() }),
   z.object({ command: z.literal('score'), model: grantSchema, data: grantSchema, out: z.string(), json: z.boolean() }),
 ])
