@@ -53,9 +53,11 @@ export function outputsOf(model: CompiledModel, element: XmlElement | null): rea
   const own: ModelOutput[] = model.classification
     ? [{ name: 'label', kind: 'label' }, ...(element?.name === 'RuleSetModel' || element?.name === 'SupportVectorMachineModel' ? [] : model.classes).map((classLabel): ModelOutput => ({ name: `probability:${classLabel}`, kind: 'probability', classLabel }))]
     : [element?.name === 'ClusteringModel' ? { name: 'label', kind: 'label' } : { name: 'score', kind: 'value' }]
+  if (element?.attr('modelType') === 'CoxRegression' && !model.outputFields.some((output) => output.name === 'survival')) own.push({ name: 'survival', kind: 'value' })
   const taken = new Set(own.map((output) => output.name))
   for (const output of model.outputFields) {
-    if (!['transformedValue', 'decision', 'reasonCode', 'entityId', 'affinity'].includes(output.feature) || taken.has(output.name)) continue
+    const other = output.feature === 'predictedValue' && output.targetField !== null && output.targetField !== model.target
+    if (!other && !['transformedValue', 'decision', 'reasonCode', 'entityId', 'affinity'].includes(output.feature) || taken.has(output.name)) continue
     taken.add(output.name)
     own.push({ name: output.name, kind: isNumeric(output.field.dataType) ? 'value' : 'label' })
   }

@@ -1,11 +1,13 @@
 import { malformed } from '../problems'
 import { addDerivedFields, compileExpression, expressionOf } from './expressions'
 import { Scope, type Field, type Frame, type Getter, type ModelResult, type Program } from './frame'
+import { compileAnomaly } from './models/anomaly'
 import { compileClustering } from './models/clustering'
 import type { Evaluate, ModelContext, NestedModel } from './models/context'
 import { compileGeneralRegression } from './models/general-regression'
 import { compileMining } from './models/mining'
 import { compileNaiveBayes } from './models/naive-bayes'
+import { compileNearestNeighbor } from './models/nearest-neighbor'
 import { compileNeural } from './models/neural'
 import { compileRegression } from './models/regression'
 import { compileRuleSet } from './models/rule-set'
@@ -20,6 +22,8 @@ import type { XmlElement } from './xml'
 export interface CompiledOutput {
   readonly name: string
   readonly feature: string
+  /** The target it speaks of, where the document names one. */
+  readonly targetField: string | null
   readonly field: Field
 }
 
@@ -43,6 +47,11 @@ const compilers: Readonly<Record<string, (context: ModelContext) => Evaluate>> =
   SupportVectorMachineModel: compileSvm,
   NeuralNetwork: compileNeural,
   ClusteringModel: compileClustering,
+  NearestNeighborModel: compileNearestNeighbor,
+  AnomalyDetectionModel: compileAnomaly,
+  // The embedded models of PMML 3 compositions have the shape of the whole ones.
+  Regression: compileRegression,
+  DecisionTree: compileTree,
 }
 
 /**
@@ -58,25 +67,25 @@ export function compileModel(element: XmlElement, outer: Scope, dictionary: Read
   addDerivedFields(element.child('LocalTransformations'), scope, program)
   const target = miningFields.find((field) => field.usage === 'target' || field.usage === 'predicted')?.name ?? null
   const functionName = element.attr('functionName') ?? 'regression'
-  const classification = functionName === 'classification'
   const declared = target === null ? undefined : dictionary.get(target)
+  const classification = functionName === 'classification' || (functionName === 'mixed' && declared?.attr('optype') !== 'continuous')
   const listed = (declared?.all('Value') ?? []).filter((value) => (value.attr('property') ?? 'valid') === 'valid').map((value) => value.need('value'))
   const classes = !classification ? [] : listed.length > 0 ? listed : classesNamed(element)
   const compiler = Object.hasOwn(compilers, element.name) ? compilers[element.name]! : null
   if (compiler === null) program.unsupported.add(`The model element ${element.name} is not evaluated here.`)
   if ((element.attr('isScorable') ?? 'true') === 'false') program.unsupported.add(`The ${element.name} says that it is not meant for scoring.`)
   const round = element.attr('x-mathContext') === 'float' ? Math.fround : (x: number): number => x
-  const context: ModelContext = { element, scope, program, classification, classes, round, nested: (inner, within) => compileModel(inner, within, dictionary, program) }
+  const context: ModelContext = { element, scope, program, dictionary, classification, classes, round, nested: (inner, within) => compileModel(inner, within, dictionary, program) }
   const raw = compiler === null ? (): ModelResult => ({ value: null, probabilities: null }) : compiler(context)
   const evaluate = program.onceResult(withTargets(raw, element, target, classification))
   const outputs = new Scope(scope.parent)
   const inner = new Scope(scope)
-  const outputFields = (element.child('Output')?.all('OutputField') ?? []).map((output): CompiledOutput => {
+  const outputFields = [...(element.child('Output')?.all('OutputField') ?? []), ...element.all('ResultField')].map((output): CompiledOutput => {
     const feature = output.attr('feature') ?? 'predictedValue'
     const field = outputField(output, feature, evaluate, inner, declared, program)
     inner.add(field)
     outputs.add(field)
-    return { name: field.name, feature, field }
+    return { name: field.name, feature, targetField: output.attr('targetField'), field }
   })
   return { evaluate, outputs, miningFields, classification, classes, outputFields, target }
 }
@@ -140,10 +149,16 @@ function outputField(output: XmlElement, feature: string, evaluate: Evaluate, sc
 function featureGetter(output: XmlElement, feature: string, evaluate: Evaluate, scope: Scope, program: Program): Getter {
   const wanted = output.attr('value')
   switch (feature) {
-    case 'predictedValue': case 'predictedDisplayValue': return (frame) => evaluate(frame).value
+    case 'predictedValue': case 'predictedDisplayValue': {
+      const target = output.attr('targetField')
+      return (frame) => { const result = evaluate(frame); return target !== null && result.targets?.has(target) === true ? result.targets.get(target)! : result.value }
+    }
     case 'probability': return (frame) => labelled(evaluate(frame), wanted, evaluate(frame).probabilities)
     case 'confidence': case 'affinity': case 'clusterAffinity': case 'entityAffinity': return (frame) => labelled(evaluate(frame), wanted ?? evaluate(frame).entity ?? null, evaluate(frame).confidences ?? evaluate(frame).probabilities)
-    case 'entityId': case 'clusterId': case 'leaf': return (frame) => evaluate(frame).entity ?? null
+    case 'entityId': case 'clusterId': case 'leaf': {
+      const rank = output.number('rank', 1)
+      return (frame) => { const result = evaluate(frame); return result.entities === undefined ? (result.entity ?? null) : (result.entities[rank - 1] ?? null) }
+    }
     case 'ruleValue': return (frame) => evaluate(frame).entity ?? null
     case 'reasonCode': {
       const rank = output.number('rank', 1)

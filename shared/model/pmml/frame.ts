@@ -31,6 +31,12 @@ export interface ModelResult {
   readonly probabilities: ReadonlyMap<string, number> | null
   /** Node, cluster, rule or neighbour reached. */
   readonly entity?: string | undefined
+  /** All of them, closest first, where there are several. */
+  readonly entities?: readonly string[]
+  /** Value per target, where a model has several. */
+  readonly targets?: ReadonlyMap<string, Value>
+  /** Probability of surviving the end time, of a Cox regression. */
+  readonly survival?: number
   readonly reasonCodes?: readonly string[]
   /** Affinity or distance per entity, confidence per class: what the output features read. */
   readonly confidences?: ReadonlyMap<string, number>
@@ -42,6 +48,8 @@ export const noResult: ModelResult = { value: null, probabilities: null }
 export class Program {
   readonly unsupported = new Set<string>()
   readonly file: string
+  /** Comparisons one row may need beyond the ordinary; the scorer looks for cancellation more often. */
+  cost = 0
   private budget = 1_000_000
   private readonly getters: Getter[] = []
   private readonly makers: ((frame: Frame) => ModelResult)[] = []

@@ -20,10 +20,11 @@ export function createScorer(card: ModelCard, model: CompiledModel, dictionary: 
       const results = card.outputs.map(() => new Float64Array(table.rows))
       const fields = new Map(model.outputFields.map((output) => [output.name, output.field]))
       const frame = program.frame()
+      const stride = Math.min(128, Math.max(1, Math.floor(200_000 / Math.max(1, program.cost))))
       let row = 0
       frame.input = (name) => readers.get(name)?.(row) ?? null
       for (; row < table.rows; row++) {
-        if (row % 128 === 0) {
+        if (row % stride === 0) {
           job.checkpoint()
           job.progress({ phase: 'Scoring rows', done: row, total: table.rows, unit: 'rows' })
         }
@@ -32,6 +33,7 @@ export function createScorer(card: ModelCard, model: CompiledModel, dictionary: 
         card.outputs.forEach((output, i) => {
           const value: Value = result === null ? null
             : output.name === 'label' || output.name === 'score' ? result.value
+              : output.name === 'survival' && result.survival !== undefined ? result.survival
               : output.kind === 'probability' ? (result.probabilities === null ? null : (result.probabilities.get(output.classLabel ?? '') ?? 0))
                 : guarded(() => fields.get(output.name)?.get(frame) ?? null)
           results[i]![row] = value === null ? NaN : output.kind === 'label' ? labels.code(textOf(value)) : (numberOf(value) ?? NaN)

@@ -49,6 +49,7 @@ describe.runIf(existsSync(folder))('examples of the specification', () => {
     ['svm/dmg_svm_classification_cont_predictors.xml', { x1: 1, x2: 0 }, 'yes'],
     ['svm/dmg_svm_classification_cont_predictors.xml', { x1: 1, x2: 1 }, 'no'],
     ['svm/dmg_svm_classification_cat_predictors.xml', { Age: 20, Employment: 'Private' }, '1'],
+    ['knn/dmg_knn_categorical_predictor_categorical_target.xml', { 'marital status': 's', age: 20, dependents: 2 }, 'Low'],
     ['cluster/dmg_clustering_center_based.xml', { 'marital status': 's', age: 20, salary: 5000 }, '2'],
   ]
   for (const [file, row, label] of labels) it(`${file} ${JSON.stringify(row)} → ${String(label)}`, async () => { expect((await score(file, row))['label']).toBe(label) })
@@ -60,12 +61,22 @@ describe.runIf(existsSync(folder))('examples of the specification', () => {
     ['general/dmg_general_generalLinear.xml', { sex: 1, minority: 0, age: 25, work: 4 }, 1.771],
     ['general/dmg_general_regression.xml', { age: 25, work: 4 }, 2.283],
     ['general/dmg_general_generalizedLinear.xml', { sex: 1, minority: 0, age: 25, work: 4 }, 1.7744268679597344],
-    // Worked by hand from the specification's formula e^(−H0(5)·e^(x'β − r'β)).
-    ['general/dmg_general_cox.xml', { childs: 5, happy: 1, educ: 19 }, Math.exp(-0.782436645962723 * Math.exp(2.19176500383392 + 19 * (0.207006511267958 - 0.124788379173099) - 12.85536159601 * 0.207006511267958))],
+    // Worked by hand from the specification's formula H0(5)·e^(x'β − r'β); jpmml-evaluator gives the same number.
+    ['general/dmg_general_cox.xml', { childs: 5, happy: 1, educ: 19 }, 0.782436645962723 * Math.exp(2.19176500383392 + 19 * (0.207006511267958 - 0.124788379173099) - 12.85536159601 * 0.207006511267958)],
     ['mining/dmg_weighted_average_mining.xml', { petal_length: 2, petal_width: 1.75, day: 10, continent: 'africa', sepal_width: 1 }, 5.254244999999999],
     ['mining/dmg_model_chain_mining.xml', { petal_length: 2, petal_width: 1.75, temperature: 30, cloudiness: 2 }, 1.5],
     ['mining/dmg_model_composition_mining.xml', { petal_length: 2, petal_width: 1.75, temperature: 30, cloudiness: 2 }, 0.7],
     ['mining/dmg_mining_efficient_model_chain.xml', { petal_length: 2, petal_width: 1.75, temperature: 30, cloudiness: 2 }, 0.7],
+    ['knn/dmg_knn_continuous_predictors_two_targets.xml', { 'sepal length': 5.1, 'sepal width': 3.5, 'petal length': 1.4, 'petal width': 0.2 }, 10],
+    ['anomaly/dmg_anomaly_ocsvm.xml', { sepal_length: 0, sepal_width: 0.5, petal_length: 1, petal_width: 2 }, -4.7832],
+    ['anomaly/dmg_anomaly_cluster.xml', { sepal_length: 5.1, sepal_width: 3.5, petal_length: 1.4, petal_width: 0.2 }, 0.2908433613668061],
+    ['anomaly/dmg_anomaly_cluster.xml', { sepal_length: 5, sepal_width: 2, petal_length: 3.5, petal_width: 1 }, 2.1761203019718547],
+    // Mean path (4.1544313298030655 + 3) / 2 over the mean search path among 5.
+    ['anomaly/dmg_anomaly_iforest.xml', { sepal_length: 1.5, petal_length: 5.8, petal_width: 4.6 }, 2 ** (-((4.1544313298030655 + 3) / 2) / (2 * (Math.log(4) + 0.5772156649015329) - 8 / 5))],
+    ['mining/dmg_model_selection_mining.xml', { age: 40, income: 1000, gender: 'female' }, 0.03 * 1000 + 1.23 * 40],
+    ['mining/dmg_model_selection_mining.xml', { age: 60, income: 1000, gender: 'male' }, 2.22 + 0.01 * 1000],
+    ['mining/dmg_model_sequencing_mining.xml', { age: 10, income: 1000, gender: 'male' }, 32.32],
+    ['mining/dmg_model_sequencing_mining.xml', { age: 10, income: 1000, gender: 'female' }, 78.91],
     ['neural/dmg_neural_normal.xml', { gender: '  female', 'no of claims': '       0', domicile: 'suburban', 'age of car': 5 }, 3067.3031886618014],
     ['scorecard/dmg_scorecard_example.xml', { department: 'engineering', age: 25, income: 500 }, 29],
   ]

@@ -9,6 +9,8 @@ export interface ModelContext {
   readonly element: XmlElement
   readonly scope: Scope
   readonly program: Program
+  /** The document's data dictionary by field name. */
+  readonly dictionary: ReadonlyMap<string, XmlElement>
   readonly classification: boolean
   /** Target field's declared categories, in order; empty where not declared. */
   readonly classes: readonly string[]

@@ -1,12 +1,14 @@
-import { noResult, type Frame } from '../frame'
+import { noResult, type Frame, type ModelResult } from '../frame'
 import { numberOf, parseValue, sameValue } from '../values'
 import type { XmlElement } from '../xml'
 import type { Evaluate, ModelContext } from './context'
 
 /**
- * Cox regression: survival S(t) = e^(−H(t)) with cumulative hazard H(t) = H0(t)·e^(x'β − r'β), where r is
- * the reference point of the parameters and H0 the baseline of the row's stratum at the last event time
- * not after t. Before the first event S is 1; past the maximum time there is no prediction.
+ * Cox regression: cumulative hazard H(t) = H0(t)·e^(x'β − r'β), where r is the reference point of the
+ * parameters and H0 the baseline of the row's stratum at the last event time not after t; survival
+ * S(t) = e^(−H(t)). Before the first event H is 0; past the maximum time there is no prediction. The
+ * standard does not say which of the two is the predicted value: it is H, as jpmml-evaluator has it,
+ * unless the document derives a hazard from it by −ln, as older R exports do; both are always reported.
  */
 export function compileCox({ element, scope, program }: ModelContext, linear: (frame: Frame) => number | null): Evaluate {
   const tables = element.child('BaseCumHazardTables')
@@ -21,16 +23,23 @@ export function compileCox({ element, scope, program }: ModelContext, linear: (f
   const strata = strataName === null ? null : scope.need(strataName, program)
   const byStratum = tables.all('BaselineStratum').map((stratum) => ({ value: strata === null ? null : parseValue(stratum.need('value'), strata.dataType), maxTime: stratum.number('maxTime', Infinity), cells: cellsOf(stratum) }))
   const plain = { value: null, maxTime: tables.number('maxTime', Infinity), cells: cellsOf(tables) }
+  const asSurvival = (element.child('Output')?.all('OutputField') ?? []).some((output) => output.elements.some((child) => mentions(child, 'ln')))
+  const result = (hazard: number): ModelResult => ({ value: asSurvival ? Math.exp(-hazard) : hazard, probabilities: null, survival: Math.exp(-hazard) })
   return (frame) => {
     const t = numberOf(time.get(frame))
-    const y = linear(frame)
     const stratum = strata === null ? plain : byStratum.find((candidate) => sameValue(candidate.value, strata.get(frame)))
-    if (t === null || y === null || stratum === undefined || t > stratum.maxTime || stratum.cells.length === 0) return noResult
-    if (t < stratum.cells[0]!.time) return { value: 1, probabilities: null }
+    if (t === null || stratum === undefined || t > stratum.maxTime || stratum.cells.length === 0) return noResult
+    if (t < stratum.cells[0]!.time) return result(0)
+    const y = linear(frame)
+    if (y === null) return noResult
     let hazard = 0
     for (const cell of stratum.cells) if (cell.time <= t) hazard = cell.hazard
-    return { value: Math.exp(-hazard * Math.exp(y - reference)), probabilities: null }
+    return result(hazard * Math.exp(y - reference))
   }
+}
+
+function mentions(element: XmlElement, name: string): boolean {
+  return element.attr('function') === name || element.elements.some((child) => mentions(child, name))
 }
 
 function cellsOf(element: XmlElement): readonly { readonly time: number; readonly hazard: number }[] {

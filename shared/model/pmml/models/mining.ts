@@ -25,10 +25,7 @@ export const modelNames = new Set(['TreeModel', 'RegressionModel', 'GeneralRegre
 export function compileMining(context: ModelContext): Evaluate {
   const { element, scope, program } = context
   const segmentation = element.child('Segmentation')
-  if (segmentation === null) {
-    program.unsupported.add('A MiningModel without Segmentation (a model composition of PMML 3) is not evaluated here.')
-    return () => noResult
-  }
+  if (segmentation === null) return composition(context)
   const method = segmentation.need('multipleModelMethod')
   const chain = method === 'modelChain' || method === 'multiModelChain' || method === 'x-multiModelChain'
   let visible: Scope = scope
@@ -71,6 +68,20 @@ export function compileMining(context: ModelContext): Evaluate {
     if (missing > 0 && missing / total > threshold) return noResult
     return votes.length === 0 ? noResult : combine(votes, frame)
   }
+}
+
+/** A composition of PMML 3: embedded models one after the other, each seeing the results of those before; the last one answers. */
+function composition({ element, scope, program, nested }: ModelContext): Evaluate {
+  let visible: Scope = scope
+  let last: Evaluate | null = null
+  for (const child of element.elements) {
+    if (child.name !== 'Regression' && child.name !== 'DecisionTree') continue
+    const { evaluate, outputs } = nested(child, visible)
+    last = evaluate
+    visible = outputs
+  }
+  if (last === null) program.unsupported.add('A MiningModel has neither segments nor embedded models.')
+  return last ?? (() => noResult)
 }
 
 function combinerOf(method: string, { classification, round, classes }: ModelContext): ((votes: readonly Vote[], frame: Frame) => ModelResult) | null {

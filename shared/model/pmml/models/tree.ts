@@ -12,6 +12,8 @@ interface TreeNode {
   readonly recordCount: number | null
   readonly defaultChild: string | null
   readonly distribution: readonly { readonly value: string; readonly count: number; readonly probability: number | null; readonly confidence: number | null }[]
+  /** A model of its own that answers at this node (compositions of PMML 3). */
+  readonly embedded: Evaluate | null
   readonly predicate: Predicate
   readonly children: readonly TreeNode[]
 }
@@ -35,7 +37,6 @@ export function compileTree(context: ModelContext): Evaluate {
 
 function readNode(element: XmlElement, context: ModelContext): TreeNode {
   const nested = element.elements.find((child) => child.name === 'Regression' || child.name === 'DecisionTree')
-  if (nested !== undefined) context.program.unsupported.add(`A tree node holds an embedded ${nested.name}, which is not evaluated here.`)
   return {
     id: element.attr('id'),
     score: element.attr('score'),
@@ -46,6 +47,7 @@ function readNode(element: XmlElement, context: ModelContext): TreeNode {
       probability: item.attr('probability') === null ? null : item.number('probability', 0),
       confidence: item.attr('confidence') === null ? null : item.number('confidence', 0),
     })),
+    embedded: nested === undefined ? null : context.nested(nested, context.scope).evaluate,
     predicate: predicateOf(element, context.scope, context.program),
     children: element.all('Node').map((child) => readNode(child, context)),
   }
@@ -63,7 +65,7 @@ function walk(root: TreeNode, frame: Frame, { strategy, noTrueChild, penalty }: 
   let lastScored = root
   for (;;) {
     if (node.score !== null || node.distribution.length > 0) lastScored = node
-    if (node.children.length === 0) return answer(node, factor, context)
+    if (node.children.length === 0) return node.embedded === null ? answer(node, factor, context) : node.embedded(frame)
     let next: TreeNode | null = null
     let unknown = false
     for (const child of node.children) {
