@@ -1,4 +1,6 @@
 import type { Analysis, AnalysisInput, ColumnRole, DatasetRole } from '../contract/analysis'
+import type { Json } from '../contract/json'
+import { parseParameters } from './parameters'
 
 const roleWords: Readonly<Record<ColumnRole, string>> = {
   feature: 'feature', outcome: 'outcome', prediction: 'prediction', segment: 'segment', protected: 'protected',
@@ -17,9 +19,9 @@ function noneOf(roles: readonly DatasetRole[]): string {
 /**
  * Why an analysis does not apply to an input, in one sentence, or null when it applies.
  * Only declared needs are looked at first, in the order task, datasets, columns, scores, rows,
- * threshold; then the analysis' own further condition.
+ * threshold; then the analysis' own further condition under its parameters (the defaults where left out).
  */
-export function whyNotApplicable(analysis: Analysis, input: AnalysisInput): string | null {
+export function whyNotApplicable(analysis: Analysis, input: AnalysisInput, params?: Readonly<Record<string, Json>>): string | null {
   const { needs } = analysis
   if (!needs.tasks.includes(input.task)) return `It applies to ${needs.tasks.join(' or ')} models; this one is ${input.task}.`
   for (const alternatives of needs.datasets) {
@@ -32,7 +34,7 @@ export function whyNotApplicable(analysis: Analysis, input: AnalysisInput): stri
   const rows = tooFewRows(analysis, input)
   if (rows !== null) return rows
   if (needs.threshold && input.decision.threshold === null) return 'No decision threshold is set.'
-  return analysis.inapplicable?.(input) ?? null
+  return analysis.inapplicable?.(input, params ?? parseParameters(analysis, {})) ?? null
 }
 
 function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {

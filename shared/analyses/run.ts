@@ -54,7 +54,7 @@ export function planAnalyses(input: AnalysisInput, requested: readonly Requested
   const notRun: NotRun[] = []
   for (const analysis of analyses) {
     const params = parseParameters(analysis, given?.get(analysis.id) ?? {})
-    const reason = given !== null && !given.has(analysis.id) ? 'It was left out of the plan.' : whyNotApplicable(analysis, input)
+    const reason = given !== null && !given.has(analysis.id) ? 'It was left out of the plan.' : whyNotApplicable(analysis, input, params)
     if (reason === null) planned.push({ analysis, params })
     else notRun.push({ analysis: analysis.id, reason })
   }

@@ -182,7 +182,7 @@ export interface Analysis<Params extends Readonly<Record<string, Json>> = Readon
   /** Schema with defaults and `.meta({title, description})`; makes the form and validates plans. */
   readonly params: z.ZodType<Params>
   /** A further condition that declared needs cannot say; a sentence when it does not apply, else null. */
-  inapplicable?(input: AnalysisInput): string | null
+  inapplicable?(input: AnalysisInput, params: Params): string | null
   compute(input: AnalysisInput, params: Params, context: AnalysisContext): Promise<AnalysisResult>
   findings(result: AnalysisResult, params: Params): readonly FindingProposal[]
   figures(result: AnalysisResult): readonly FigureSpec[]

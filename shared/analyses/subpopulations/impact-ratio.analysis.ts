@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
-import { columnsWithRole, datasetKey, datasetsOf, idPart, labelOf, scoreOf } from '../common/datasets'
+import { columnsWithRole, datasetKey, idPart, labelOf, scoreOf } from '../common/datasets'
+import { decidedDatasets } from '../common/decisions'
 import { countOf } from '../common/format'
 import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
@@ -15,17 +16,8 @@ import type { Detail, ImpactColumn } from './impact-ratio/report'
 const params = z.strictObject({ ...groupFields })
 type Params = z.infer<typeof params>
 
-/** Test datasets with decisions, else production windows, else development; outcomes are not needed. */
-function decided(input: AnalysisInput): readonly AnalysisDataset[] {
-  for (const role of ['test', 'production', 'development'] as const) {
-    const scored = datasetsOf(input, role).filter((dataset) => scoreOf(dataset) !== null)
-    if (scored.length > 0) return scored
-  }
-  return []
-}
-
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
-  const judged = decided(input)
+  const judged = decidedDatasets(input)
   const { schemes, notes, notTested } = schemesFor(input, columnsWithRole(input, 'protected'), judged, given)
   const columns: ImpactColumn[] = []
   let undecided = 0
@@ -79,7 +71,7 @@ const analysis: Analysis<Params> = {
   needs: { tasks: ['binary'], datasets: [['development', 'test', 'production']], columns: ['protected'], scores: 'scores', minimumRows: 30, threshold: true },
   tests: true,
   params,
-  inapplicable: (input) => (decided(input).length > 0 ? null : 'No dataset has scores.'),
+  inapplicable: (input) => (decidedDatasets(input).length > 0 ? null : 'No dataset has scores.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,

@@ -88,6 +88,6 @@ describe('champion and challenger', () => {
 
   it('says whose predictions they are when they are the artifact\'s own', () => {
     const own = { ...input, datasets: input.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score })) }
-    expect(analysisById('comparison.champion-challenger')!.inapplicable!(own)).toContain('the artifact\'s own: they differ on 0 of 300 rows')
+    expect(analysisById('comparison.champion-challenger')!.inapplicable!(own, {})).toContain('the artifact\'s own: they differ on 0 of 300 rows')
   })
 })

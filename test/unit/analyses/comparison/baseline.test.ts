@@ -45,6 +45,6 @@ describe('comparison.baseline', () => {
 
   it('says why it cannot run without outcomes', () => {
     const bare = { ...input, datasets: input.datasets.map((dataset) => (dataset.role === 'development' ? { ...dataset, outcome: null } : dataset)) }
-    expect(analysis.inapplicable!(bare)).toBe('The development dataset has no outcomes to fit simple models on.')
+    expect(analysis.inapplicable!(bare, {})).toBe('The development dataset has no outcomes to fit simple models on.')
   })
 })

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { gradeRow, gradesTogether } from '../../../../shared/analyses/performance/grades/measure'
+import { stratified } from '../../../../shared/stats/stratified'
+import type { Stratum } from '../../../../shared/stats/tests'
+
+interface Golden {
+  readonly producer: string
+  readonly stratified: readonly { readonly strata: readonly Stratum[]; readonly oddsRatio: readonly number[]; readonly riskRatio: readonly number[]; readonly cmh: readonly number[]; readonly breslowDay: readonly number[] }[]
+  readonly grades: readonly { readonly d: number; readonly n: number; readonly pd: number; readonly rho: number; readonly jeffreys: number; readonly binomial: number; readonly tooHigh: number; readonly correlated: number }[]
+  readonly hosmerLemeshow: readonly number[]
+}
+
+const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'goldens.json'), 'utf8')) as Golden
+const near = (actual: number, expected: number, tolerance = 1e-10): void => { expect(Math.abs(actual / expected - 1), `got ${String(actual)}, expected ${String(expected)}`).toBeLessThan(tolerance) }
+const limits = { amber: 0.05, red: 0.01 }
+
+describe(`strata as ${golden.producer} see them`, () => {
+  it.each(golden.stratified)('gives common ratios, CMH and Breslow–Day (%#)', ({ strata, oddsRatio, riskRatio, cmh, breslowDay }) => {
+    const result = stratified(strata)
+    for (const [own, other] of [[result.oddsRatio, oddsRatio], [result.riskRatio, riskRatio]] as const) [own.estimate, own.low, own.high].forEach((value, index) => { near(value, other[index]!) })
+    near(result.statistic, cmh[0]!)
+    near(result.p, cmh[1]!)
+    near(result.homogeneity.statistic, breslowDay[0]!, 1e-8)
+    near(result.homogeneity.p, breslowDay[1]!, 1e-8)
+  })
+})
+
+describe('grades', () => {
+  it.each(golden.grades)('of $d defaults in $n at $pd', ({ d, n, pd, rho, jeffreys, binomial, tooHigh, correlated }) => {
+    const row = gradeRow('A', n, d, pd, rho, limits)
+    near(row.jeffreys, jeffreys)
+    near(row.binomial, binomial)
+    near(row.tooHigh, tooHigh)
+    near(row.correlated, correlated, 1e-8)
+  })
+
+  it('gives the Jeffreys p that the method names', () => {
+    expect(gradeRow('A', 1000, 15, 0.01, 0.12, limits).jeffreys).toBeCloseTo(0.063228, 6)
+  })
+
+  it('gives Hosmer–Lemeshow over all of them', () => {
+    const together = gradesTogether(golden.grades.map(({ d, n, pd, rho }) => gradeRow('', n, d, pd, rho, limits)), false)!
+    near(together.statistic, golden.hosmerLemeshow[0]!)
+    near(together.p, golden.hosmerLemeshow[1]!)
+  })
+})
