@@ -50,8 +50,8 @@ function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
 
 function missingScores({ needs }: Analysis, input: AnalysisInput): string | null {
   if (needs.scores === 'none') return null
-  if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null) ? null : input.model === null ? 'The review has no artifact that could score rows.' : 'The artifact cannot be scored here, and this analysis needs its scores.'
-  return input.datasets.some((dataset) => dataset.score !== null || dataset.recorded !== null)
+  if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null || dataset.predictedClass !== null) ? null : input.model === null ? 'The review has no artifact that could score rows.' : 'The artifact cannot be scored here, and this analysis needs its scores.'
+  return input.datasets.some((dataset) => dataset.score !== null || dataset.recorded !== null || dataset.predictedClass !== null || dataset.recordedClass !== null)
     ? null
     : 'There are neither scores of the artifact nor recorded predictions.'
 }

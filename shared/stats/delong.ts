@@ -62,7 +62,7 @@ export function delong(score: Float64Array, outcome: Float64Array, level = 0.95)
 }
 
 /** Interval of an AUC from its standard error, symmetric on the logit scale. */
-function logitInterval(auc: number, se: number, smaller: number, level: number): { low: number; high: number } {
+export function logitInterval(auc: number, se: number, smaller: number, level: number): { low: number; high: number } {
   if (Number.isNaN(se)) return { low: NaN, high: NaN }
   const tail = (1 - level) / 2
   if (auc >= 1 || auc <= 0) {

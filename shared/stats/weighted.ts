@@ -1,24 +1,25 @@
 import { studentTQuantile } from './distributions'
 import type { Interval } from './interval'
-import { sum } from './sums'
+import { ExactSum, exactSum } from './exact-sum'
 
 /**
  * Weighted figures. Weights are importance or sampling weights: only their ratios matter, and all
  * weights alike are no weights. Values and weights of one row stand at one place; rows that do not
- * count have weight 0. Point estimates are those of rows repeated in proportion to their weights.
+ * count have weight 0. Point estimates are those of rows repeated in proportion to their weights. All
+ * sums are exact, so that the order of the rows cannot show.
  */
 
 /** Kish's effective number of rows, (Σw)²/Σw²: what the rows are worth where weights have nothing to do with what is measured. 0 for nothing. */
 export function effectiveSize(weights: ArrayLike<number>): number {
-  let total = 0
-  let squares = 0
+  const total = new ExactSum()
+  const squares = new ExactSum()
   for (let i = 0; i < weights.length; i += 1) {
     const w = weights[i]!
     if (!(w > 0)) continue
-    total += w
-    squares += w * w
+    total.add(w)
+    squares.add(w * w)
   }
-  return squares > 0 ? (total * total) / squares : 0
+  return squares.value() > 0 ? total.value() ** 2 / squares.value() : 0
 }
 
 /** A weighted mean with the variance that its weights leave it. */
@@ -48,14 +49,14 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
     kept.push(values[i]!)
     held.push(weights[i]!)
   }
-  const total = sum(held)
-  const mean = kept.length === 0 ? NaN : sum(kept.map((value, i) => value * held[i]!)) / total
+  const total = exactSum(held)
+  const mean = kept.length === 0 ? NaN : exactSum(kept.map((value, i) => value * held[i]!)) / total
   const effective = effectiveSize(held)
   const few = effective > 1 ? effective / (effective - 1) : NaN
   return {
     mean,
-    variance: (sum(kept.map((value, i) => held[i]! * (value - mean) ** 2)) / total) * few,
-    se: (Math.sqrt(sum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))) / total) * Math.sqrt(few),
+    variance: (exactSum(kept.map((value, i) => held[i]! * (value - mean) ** 2)) / total) * few,
+    se: (Math.sqrt(exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))) / total) * Math.sqrt(few),
     n: kept.length,
     effective,
   }
@@ -83,27 +84,29 @@ export interface EffectiveCounts {
  * @param hits whether a row counts as a success; `weights` 0 leaves a row out
  */
 export function effectiveCounts(hits: (row: number) => boolean, weights: ArrayLike<number>): EffectiveCounts {
-  let total = 0
-  let inside = 0
-  let squares = 0
-  let squaresInside = 0
+  const total = new ExactSum()
+  const inside = new ExactSum()
+  const squares = new ExactSum()
+  const squaresInside = new ExactSum()
   let rows = 0
   for (let row = 0; row < weights.length; row += 1) {
     const w = weights[row]!
     if (!(w > 0)) continue
     rows += 1
-    total += w
-    squares += w * w
+    total.add(w)
+    squares.add(w * w)
     if (!hits(row)) continue
-    inside += w
-    squaresInside += w * w
+    inside.add(w)
+    squaresInside.add(w * w)
   }
-  return effectiveOf(total, inside, squares, squaresInside, rows)
+  return effectiveOf(total.value(), inside.value(), squares.value(), squaresInside.value(), rows)
 }
 
 /** The same from sums: weight, weight of successes, squared weights, squared weights of successes, rows. */
 export function effectiveOf(total: number, inside: number, squares: number, squaresInside: number, rows: number): EffectiveCounts {
   if (!(total > 0)) return { successes: 0, n: 0 }
+  // Weights of 1: the counts themselves, without a rounded division.
+  if (squares === total && squaresInside === inside) return { successes: inside, n: total }
   const p = inside / total
   const variance = (squaresInside * (1 - p) ** 2 + (squares - squaresInside) * p ** 2) / total ** 2
   const n = Math.min(rows, p > 0 && p < 1 && variance > 0 ? (p * (1 - p)) / variance : (total * total) / squares)
@@ -119,9 +122,9 @@ export function effectiveOf(total: number, inside: number, squares: number, squa
  * @param rows number of rows with a positive weight; no more than these are taken
  */
 export function effectiveCells(totals: readonly number[], squares: readonly number[], rows: number): readonly number[] {
-  const total = sum(totals)
+  const total = exactSum(totals)
   if (!(total > 0)) return totals.map(() => 0)
-  const allSquares = sum(squares)
+  const allSquares = exactSum(squares)
   const held = totals.filter((value) => value > 0).length
   let spread = 0
   totals.forEach((value, cell) => {

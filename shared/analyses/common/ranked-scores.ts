@@ -10,23 +10,26 @@ export interface RankedScores {
   readonly score: Float64Array
   readonly outcome: Float64Array
   readonly events: number
+  /** Weights in the same order, all positive; null where every row counts the same. */
+  readonly weight: Float64Array | null
 }
 
-/** Ranks the usable rows of a binary score. */
-export function rankScores(score: Float64Array, outcome: Float64Array, checkpoint: () => void = () => undefined): RankedScores {
+/** Ranks the usable rows of a binary score; with weights, those of a positive one, ties of score and outcome by weight. */
+export function rankScores(score: Float64Array, outcome: Float64Array, checkpoint: () => void = () => undefined, weight: Float64Array | null = null): RankedScores {
   const rows = new Uint32Array(score.length)
   let count = 0
   for (let row = 0; row < score.length; row += 1) {
     const label = outcome[row]!
-    if (Number.isFinite(score[row]!) && (label === 0 || label === 1)) {
+    if (Number.isFinite(score[row]!) && (label === 0 || label === 1) && (weight === null || weight[row]! > 0)) {
       rows[count] = row
       count += 1
     }
   }
-  return gather(argsort(rows.subarray(0, count), score, outcome, checkpoint), score, outcome)
+  const used = rows.subarray(0, count)
+  return gather(argsort(weight === null ? used : argsort(used, weight, null, checkpoint), score, outcome, checkpoint), score, outcome, weight)
 }
 
-function gather(rows: Uint32Array, score: Float64Array, outcome: Float64Array): RankedScores {
+function gather(rows: Uint32Array, score: Float64Array, outcome: Float64Array, weight: Float64Array | null): RankedScores {
   const pickedScore = new Float64Array(rows.length)
   const pickedOutcome = new Float64Array(rows.length)
   let events = 0
@@ -36,7 +39,7 @@ function gather(rows: Uint32Array, score: Float64Array, outcome: Float64Array): 
     pickedOutcome[place] = outcome[row]!
     events += outcome[row]!
   }
-  return { rows, score: pickedScore, outcome: pickedOutcome, events }
+  return { rows, score: pickedScore, outcome: pickedOutcome, events, weight: weight === null ? null : Float64Array.from(rows, (row) => weight[row]!) }
 }
 
 /** The ranked rows that `keep` takes, still ranked. */
@@ -61,5 +64,6 @@ export function keepRanked(ranked: RankedScores, keep: (row: number) => boolean)
     outcome[index] = ranked.outcome[place]!
     events += ranked.outcome[place]!
   }
-  return { rows, score, outcome, events }
+  const { weight } = ranked
+  return { rows, score, outcome, events, weight: weight === null ? null : Float64Array.from(used, (place) => weight[place]!) }
 }

@@ -20,3 +20,24 @@ export function squaredErrorRows(prediction: Float64Array, outcome: Float64Array
 export function areProbabilities(score: Float64Array): boolean {
   return score.every((value) => Number.isNaN(value) || (value >= 0 && value <= 1))
 }
+
+/**
+ * Log loss of each row with several classes: −ln of the probability given to the actual class, kept off
+ * 0 by 2^−52. NaN where outcome or probability is missing.
+ */
+export function classLossRows(probabilities: readonly Float64Array[], outcome: Float64Array): Float64Array {
+  return outcome.map((index, row) => {
+    const p = probabilities[index]?.[row] ?? Number.NaN
+    return Number.isNaN(p) ? p : -Math.log(Math.min(1, Math.max(Number.EPSILON, p)))
+  })
+}
+
+/** Brier score of each row with several classes: Σ (probability − 1 for the actual class, 0 for the others)². */
+export function quadraticLossRows(probabilities: readonly Float64Array[], outcome: Float64Array): Float64Array {
+  return outcome.map((index, row) => (Number.isNaN(index) ? index : probabilities.reduce((sum, values, k) => sum + (values[row]! - Number(k === index)) ** 2, 0)))
+}
+
+/** 1 where the class is right, 0 where it is wrong, NaN where one of them is missing. */
+export function hitRows(predicted: Float64Array, outcome: Float64Array): Float64Array {
+  return predicted.map((code, row) => (Number.isNaN(code) || Number.isNaN(outcome[row]!) ? Number.NaN : Number(code === outcome[row])))
+}

@@ -120,6 +120,26 @@ export function makeRegressionInput(options: InputOptions = {}): AnalysisInput {
   }
 }
 
+/** A review of three classes with the same inputs; the artifact's class is that of its largest probability. */
+export function makeMulticlassInput(options: InputOptions = {}): AnalysisInput {
+  const base = makeInput(options)
+  const rng = createRng(options.seed ?? 7, 'multiclass')
+  return {
+    ...base,
+    task: 'multiclass',
+    classes: ['low', 'middle', 'high'],
+    decision: { threshold: null, favourable: 'above' },
+    datasets: base.datasets.map((dataset) => {
+      const low = dataset.score!.map((p) => (1 - p) ** 2)
+      const middle = dataset.score!.map((p) => 2 * p * (1 - p))
+      const probabilities = [low, middle, dataset.score!.map((p) => p ** 2)]
+      const predicted = low.map((_, row) => { const held = probabilities.map((values) => values[row]!); return held.indexOf(Math.max(...held)) })
+      const outcome = low.map((p, row) => { const u = rng.next(); return u < p ? 0 : u < p + middle[row]! ? 1 : 2 })
+      return { ...dataset, recorded: null, outcome, predictedClass: predicted, classProbabilities: probabilities, recordedClass: predicted.slice(), recordedProbabilities: probabilities.map((values) => values.slice()) }
+    }),
+  }
+}
+
 /** The same datasets with their rows in another order, and levels in another order of appearance. */
 export function shuffleRows(input: AnalysisInput, seed: number): AnalysisInput {
   return {

@@ -8,14 +8,15 @@ import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { jsonSafeResult } from '../../../shared/analyses/json-safe'
 import { analyses, analysisById } from '../../../shared/analyses/registry'
 import { createRng } from '../../../shared/stats/rng'
-import { makeInput, makeRegressionInput, scoreTable, shuffleRows } from './build-input'
+import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows } from './build-input'
 
 /** Something planted for everything to find, so that findings and their figures are looked at too. */
 const binary = makeInput({ rows: 1200, planted: { income: 1.6, boats: 40, weakRegion: 'east', missingIncome: 0.2 } })
+const multiclass = makeMulticlassInput({ rows: 600, planted: { income: 1.4 } })
 const regression = makeRegressionInput({ rows: 400, planted: { income: 1.4 } })
 /** Recorded predictions of another model, for what compares two. */
 const rivals: AnalysisInput = { ...binary, datasets: binary.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score!.map((score) => score ** 2) })) }
-const inputFor = (analysis: Analysis): AnalysisInput => [binary, regression, rivals].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
+const inputFor = (analysis: Analysis): AnalysisInput => [binary, regression, rivals, multiclass].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
 
 function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () => void = () => undefined): ReturnType<Analysis['compute']> {
   const params = analysis.params.parse({})
