@@ -21,7 +21,7 @@ export interface SigningQuestion {
 
 /** Everything that asks a person: dialogs in the app, refusals on the command line. */
 export interface People {
-  pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan' | 'certificate' | 'time-stamp', multiple: boolean): Promise<readonly string[]>
+  pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan' | 'certificate' | 'time-stamp', multiple: boolean, folder: boolean): Promise<readonly string[]>
   save(purpose: 'review' | 'pack' | 'csv' | 'svg' | 'png' | 'json' | 'html' | 'tsq', suggestedName: string): Promise<string | null>
   confirmSigning(question: SigningQuestion): Promise<boolean>
 }

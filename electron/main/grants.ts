@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { stat } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
+import { filesBelow, modelFolderOf } from './folder'
 import { explainFileError } from './fs-errors'
 
 /** `read`: an input; `write`: a target chosen in the save dialog; `review`: a review file or draft. */
@@ -24,8 +25,13 @@ export interface GrantedFile {
 export class Grants {
   readonly #files = new Map<string, GrantedFile>()
 
-  /** Grants an existing regular file. @throws ExpectedError when it is missing, a folder or unreadable. */
+  /**
+   * Grants an existing regular file, or a model folder with every file in it (an `MLmodel` file stands
+   * for its folder). @throws ExpectedError when it is missing, another folder or unreadable.
+   */
   async grantExisting(path: string, access: 'read' | 'review'): Promise<Grant> {
+    const folder = access === 'read' ? await modelFolderOf(path) : null
+    if (folder !== null) return this.#grantFolder(folder)
     const name = basename(path)
     const found = await stat(path).catch((error: unknown) => {
       throw explainFileError(error, name, 'open')
@@ -33,6 +39,20 @@ export class Grants {
     if (found.isDirectory()) throw new ExpectedError('file.folder', `${name} is a folder.`, { file: name, remedy: 'Choose the files inside it.' })
     if (!found.isFile()) throw new ExpectedError('file.not-regular', `${name} is not a regular file.`, { file: name, remedy: 'Choose a file on a disk.' })
     return this.#add({ path, name, access, size: found.size, changedAt: found.mtimeMs })
+  }
+
+  async #grantFolder(folder: string): Promise<Grant> {
+    const name = basename(folder)
+    const files: { path: string; grant: string; size: number }[] = []
+    for (const path of await filesBelow(folder)) {
+      const found = await stat(join(folder, path)).catch((error: unknown) => {
+        throw explainFileError(error, name, 'open')
+      })
+      const { grant, size } = this.#add({ path: join(folder, path), name: basename(path), access: 'read', size: found.size, changedAt: found.mtimeMs })
+      files.push({ path, grant, size })
+    }
+    const whole = this.#add({ path: folder, name, access: 'read', size: files.reduce((sum, { size }) => sum + size, 0), changedAt: 0 })
+    return { ...whole, files }
   }
 
   /** Grants a place to write to; the file need not exist. */

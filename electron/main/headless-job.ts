@@ -6,6 +6,7 @@ import { ExpectedError } from '../../shared/contract/errors'
 import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
 import type { Invocation } from './command-line'
 import { explainFileError, missingFolder } from './fs-errors'
+import { modelFolderOf } from './folder'
 import type { Grants } from './grants'
 import { readSmall } from './handlers/identities'
 import type { IdentityStore } from './identities/identity-store'
@@ -135,7 +136,13 @@ async function grantFolder(path: string, asTyped: string, grants: Grants): Promi
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
     throw explainFileError(error, asTyped, 'open')
   })
-  return Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => grants.grantExisting(join(path, entry.name), 'read')))
+  const granted = entries.map(async (entry): Promise<readonly Grant[]> => {
+    const file = join(path, entry.name)
+    // A model folder among the inputs is one of them; an MLmodel file here would stand for this folder.
+    if (entry.isDirectory() ? (await modelFolderOf(file)) === null : !entry.isFile()) return []
+    return [await grants.grantExisting(file, 'read')]
+  })
+  return (await Promise.all(granted)).flat()
 }
 
 async function readText(path: string, asTyped: string): Promise<string> {

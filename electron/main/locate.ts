@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { sha256OfFile } from './hash-file'
+import { sha256OfPath } from './folder'
 import type { JsonStore } from './json-store'
 
 /** sha256 → paths where a file with that content was last seen, latest first. */
@@ -27,7 +27,7 @@ export async function locate(store: JsonStore<Locations>, sha256: string, name: 
   const beside = review === null || name !== lastPart(name) ? [] : [join(dirname(review), name)]
   const candidates = new Set([...((await store.read())[sha256] ?? []), ...beside])
   for (const path of candidates) {
-    const found = await sha256OfFile(path).catch(() => null)
+    const found = await sha256OfPath(path).catch(() => null)
     if (found === sha256) return path
   }
   return null

@@ -32,7 +32,12 @@ export function dialogPeople(window: () => BrowserWindow | null, defaultFolder: 
     return current
   }
   return {
-    pick: async (purpose, multiple) => {
+    pick: async (purpose, multiple, folder) => {
+      // Only macOS lets one dialog offer files and folders.
+      if (folder) {
+        const { canceled, filePaths } = await dialog.showOpenDialog(parent(), { properties: ['openDirectory'] })
+        return canceled ? [] : filePaths
+      }
       const { canceled, filePaths } = await dialog.showOpenDialog(parent(), { properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'], filters: [...openFilters[purpose]] })
       return canceled ? [] : filePaths
     },

@@ -31,7 +31,7 @@ export const actions: SessionActions = {
   edit: (edit) => guarded(here(), () => edits.edit(edit), undefined),
   undo: () => guarded(here(), edits.undo, undefined),
   redo: () => guarded(here(), edits.redo, undefined),
-  pickInputs: () => guarded('inputs', async () => addGrants(await ask('files.pick', { purpose: 'inputs', multiple: true })), undefined),
+  pickInputs: (folder = false) => guarded('inputs', async () => addGrants(await ask('files.pick', { purpose: 'inputs', multiple: !folder, folder })), undefined),
   pickAndVerify: () => guarded('verify', async () => addGrants(await ask('files.pick', { purpose: 'pack', multiple: false })), undefined),
   addGrants: (grants) => guarded(here(), () => addOrLoad(grants), undefined),
   addDropped: (dropped) => guarded(here(), async () => addOrLoad(await grantDropped(dropped)), undefined),

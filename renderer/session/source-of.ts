@@ -2,4 +2,4 @@ import type { SourceRef } from '../../shared/contract/bytes'
 import type { Grant } from '../../shared/contract/ipc'
 
 /** A granted file as the workers read it. */
-export const sourceOf = ({ grant, name, size }: Grant): SourceRef => ({ kind: 'grant', grant, name, size })
+export const sourceOf = ({ grant, name, size, files }: Grant): SourceRef => files === undefined ? { kind: 'grant', grant, name, size } : { kind: 'folder', name, size, files }

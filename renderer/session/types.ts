@@ -112,8 +112,8 @@ export interface SessionActions {
   edit(edit: ReviewEdit): Promise<void>
   undo(): Promise<void>
   redo(): Promise<void>
-  /** Shows the file dialog, then `addGrants`. */
-  pickInputs(): Promise<void>
+  /** Shows the file dialog (or the one for a model folder), then `addGrants`. */
+  pickInputs(folder?: boolean): Promise<void>
   pickAndVerify(): Promise<void>
   /** Any files: models, datasets, reviews, packs, plans; each is identified and goes where it belongs. */
   addGrants(grants: readonly Grant[]): Promise<void>

@@ -6,7 +6,13 @@ import { z } from 'zod'
  * The renderer holds opaque grants, never paths; private keys never cross.
  */
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected')
-export const grantSchema = z.object({ grant: z.string(), name: z.string(), size: z.number() })
+export const grantSchema = z.object({
+  grant: z.string(),
+  name: z.string(),
+  size: z.number(),
+  /** A model folder: each of its files is granted; `size` is theirs together. */
+  files: z.array(z.object({ path: z.string(), grant: z.string(), size: z.number() })).optional(),
+})
 export type Grant = z.infer<typeof grantSchema>
 
 export const identitySchema = z.object({
@@ -48,7 +54,7 @@ const none = z.undefined()
 
 export const channels = {
   'app.info': { request: none, response: z.object({ version: z.string(), electron: z.string(), chrome: z.string(), platform: z.string(), arch: z.string(), runtime: z.enum(['official', 'fallback', 'unknown']), sandboxed: z.boolean(), headless: z.boolean(), keyStore: z.boolean(), samples: z.array(grantSchema) }) },
-  'files.pick': { request: z.object({ purpose: z.enum(['inputs', 'review', 'pack', 'pkcs12', 'plan', 'certificate', 'time-stamp']), multiple: z.boolean() }), response: z.array(grantSchema) },
+  'files.pick': { request: z.object({ purpose: z.enum(['inputs', 'review', 'pack', 'pkcs12', 'plan', 'certificate', 'time-stamp']), multiple: z.boolean(), folder: z.boolean().optional() }), response: z.array(grantSchema) },
   /** Paths come from the preload's `webUtils`, for files the person dropped; never from the page. */
   'files.drop': { request: z.array(z.string()), response: z.array(grantSchema) },
   'files.save': { request: z.object({ purpose: z.enum(['review', 'pack', 'csv', 'svg', 'png', 'json', 'html', 'tsq']), suggestedName: z.string() }), response: grantSchema.nullable() },

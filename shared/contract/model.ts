@@ -109,6 +109,8 @@ export interface ModelFormat {
   readonly id: string
   readonly title: string
   readonly extensions: readonly string[]
+  /** Takes a folder as one artifact (`source.files`), which other formats are never shown. */
+  readonly folders?: true
   /** Looks at the head of the file (first 64 KiB) and its name; 0 = no, 1 = certain. */
   sniff(head: Uint8Array, source: ByteSource): number
   /** Total and safe: every refusal is an `ExpectedError`; limits on bytes, depth and nodes. */

@@ -10,8 +10,8 @@ type Channels = 'files.pick' | 'files.drop' | 'files.save' | 'files.write' | 'fi
 export function fileHandlers(context: Context): Pick<Handlers, Channels> {
   const { grants, people, locations } = context
   return {
-    'files.pick': async ({ purpose, multiple }) => {
-      const paths = await people.pick(purpose, multiple)
+    'files.pick': async ({ purpose, multiple, folder }) => {
+      const paths = await people.pick(purpose, multiple, folder ?? false)
       return Promise.all(paths.map((path) => grants.grantExisting(path, accessFor(path))))
     },
     'files.drop': (paths) => Promise.all(paths.map((path) => grants.grantExisting(path, accessFor(path)))),

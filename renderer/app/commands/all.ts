@@ -42,6 +42,7 @@ const goTo: readonly AppCommand[] = [
 
 const work: readonly AppCommand[] = [
   command('Work', 'inputs.add', 'Add files to the review…', ({ session }) => session.pickInputs(), { keys: ['Mod+I'], blocked: needsReview }),
+  command('Work', 'inputs.add-folder', 'Add a model folder to the review…', ({ session }) => session.pickInputs(true), { blocked: needsReview }),
   command('Work', 'plan.run', 'Run the plan', ({ session }) => session.run(), { keys: ['Mod+Enter', 'Mod+R'], blocked: needsInputs }),
   command('Work', 'job.cancel', 'Cancel the running job', ({ session }) => session.cancelAll(), { keys: ['Escape'], blocked: ({ session }) => (session.jobs.length === 0 ? 'No job is running.' : null) }),
   command('Work', 'finding.raise', 'Raise a finding', ({ session }) => session.raiseFinding(null), { blocked: needsReview }),

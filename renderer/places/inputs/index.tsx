@@ -31,7 +31,7 @@ export function Inputs(): ReactElement {
         <DropHint onPress={() => void actions.pickInputs()}>
           <strong>Drop the artifact and its data here.</strong> ONNX, XGBoost, LightGBM, PMML; CSV, Excel, Parquet, Arrow, SQLite, JSON lines.
         </DropHint>
-        <Empty title="No files yet" actions={<Button kind="primary" icon="plus" keys={keysOf('inputs.add')} onPress={() => void actions.pickInputs()}>Add files</Button>}>
+        <Empty title="No files yet" actions={<><Button kind="primary" icon="plus" keys={keysOf('inputs.add')} onPress={() => void actions.pickInputs()}>Add files</Button><Button onPress={() => void actions.pickInputs(true)}>Add a model folder</Button></>}>
           The artifact and the data it was developed, tested and used on. Each file is told apart by its content, read in a sandbox and named by its SHA-256. Nothing is copied, and nothing in it is executed.
         </Empty>
       </Page>
@@ -52,7 +52,7 @@ function InputsOf({ review }: { readonly review: ReviewState }): ReactElement {
       title="Inputs"
       lead={`${review.model === null ? 'No artifact' : '1 artifact'}, ${counted(review.datasets.length, 'dataset')}, ${counted(rows, 'row')}`}
       flush
-      actions={<Button icon="plus" onPress={() => void actions.pickInputs()}>Add files</Button>}
+      actions={<><Button onPress={() => void actions.pickInputs(true)}>Add a model folder</Button><Button icon="plus" onPress={() => void actions.pickInputs()}>Add files</Button></>}
     >
       <div className={styles.split}>
         <nav className={styles.list} aria-label="Inputs" data-pane="list">

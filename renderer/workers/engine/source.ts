@@ -1,9 +1,19 @@
-import type { ByteSource, SourceRef } from '../../../shared/contract/bytes'
+import { memorySource, type ByteSource, type FolderFile, type SourceRef } from '../../../shared/contract/bytes'
 import { CancelledError, ExpectedError } from '../../../shared/contract/errors'
 
 /** A readable file from what the page sent: a `File` handle, or a grant that main streams to us. */
 export function openSource(ref: SourceRef): ByteSource {
-  return ref.kind === 'file' ? fileSource(ref.file) : grantSource(ref.grant, ref.name, ref.size)
+  switch (ref.kind) {
+    case 'file': return fileSource(ref.file)
+    case 'grant': return grantSource(ref.grant, ref.name, ref.size)
+    case 'folder': return folderSource(ref.name, ref.size, ref.files.map(({ path, grant, size }) => ({ path, source: grantSource(grant, path.slice(path.lastIndexOf('/') + 1), size) })))
+  }
+}
+
+/** A folder that is one artifact; read through its files. */
+function folderSource(name: string, size: number, files: readonly FolderFile[]): ByteSource {
+  const paths = memorySource(name, new TextEncoder().encode(files.map(({ path }) => `${path}\n`).join('')))
+  return { ...paths, size, files }
 }
 
 function fileSource(file: File): ByteSource {

@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate'
+import type { FolderFile } from '../../contract/bytes'
 import { ExpectedError } from '../../contract/errors'
 import { malformed, tooLarge, truncated } from '../problems'
 
@@ -37,6 +38,40 @@ export function zipMembers(bytes: Uint8Array, file: string, chosen: (name: strin
     return true
   })
   return new Map(Object.entries(members))
+}
+
+/**
+ * The archive's files as sources that are unpacked when first read; names are checked and the unpacked
+ * bytes bounded together as in `zipNames` and `zipMembers`.
+ */
+export function memberFiles(bytes: Uint8Array, file: string): readonly FolderFile[] {
+  const sizes = new Map<string, number>()
+  open(bytes, file, ({ name, originalSize }) => {
+    sizes.set(name, originalSize)
+    return false
+  })
+  let total = 0
+  return zipNames(bytes, file).filter((path) => !path.endsWith('/')).map((path) => {
+    let unpacked: Uint8Array | null = null
+    const read = (): Uint8Array => {
+      if (unpacked !== null) return unpacked
+      total += sizes.get(path) ?? 0
+      if (!(total <= maxBytes)) throw tooLarge(file, `its members inflate to more than ${maxBytes} bytes`)
+      return (unpacked = zipMembers(bytes, file, (name) => name === path).get(path) ?? new Uint8Array())
+    }
+    return {
+      path,
+      source: {
+        name: path.slice(path.lastIndexOf('/') + 1),
+        size: sizes.get(path) ?? 0,
+        slice: (from, to) => Promise.resolve().then(() => read().subarray(from, to)),
+        async *stream() {
+          await Promise.resolve()
+          yield read()
+        },
+      },
+    }
+  })
 }
 
 function open(bytes: Uint8Array, file: string, filter: (info: { readonly name: string; readonly originalSize: number }) => boolean): Readonly<Record<string, Uint8Array>> {

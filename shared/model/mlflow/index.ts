@@ -1,7 +1,7 @@
-import { memorySource, type ByteSource } from '../../contract/bytes'
+import type { ByteSource, FolderFile } from '../../contract/bytes'
 import type { JobContext } from '../../contract/job'
 import type { ModelCard, ModelFormat, ReadModel } from '../../contract/model'
-import { looksLikeZip, zipMembers, zipNames } from '../archive/zip'
+import { looksLikeZip, memberFiles } from '../archive/zip'
 import { headBytes, limits } from '../limits'
 import { malformed } from '../problems'
 import { decodeText, readAllBytes } from '../read-bytes'
@@ -16,32 +16,50 @@ const environmentFiles = ['requirements.txt', 'conda.yaml', 'python_env.yaml']
 export function mlflow(formats: readonly ModelFormat[]): ModelFormat {
   return {
     id: 'mlflow',
-    title: 'MLflow model folder (zip)',
+    title: 'MLflow model folder (or its zip)',
     extensions: ['.zip'],
+    folders: true,
     sniff(head: Uint8Array, source: ByteSource): number {
+      if (source.files !== undefined) return source.files.some(({ path }) => path === 'MLmodel') ? 0.99 : 0
       const text = new TextDecoder('latin1').decode(head.slice())
       if (looksLikeZip(head)) return /PK\x03\x04[^]{26}([\w .-]+\/)*MLmodel/.test(text) ? 0.98 : /\.zip$/i.test(source.name) ? 0.3 : 0
       return (source.name === 'MLmodel' || /\.ya?ml$/.test(source.name)) && /^flavors:/m.test(text) ? 0.9 : 0
     },
     async read(source: ByteSource, job: JobContext): Promise<ReadModel> {
-      const bytes = await readAllBytes(source, limits.binaryBytes, job)
-      if (!looksLikeZip(bytes)) return alone(readMlModel(decodeText(bytes, source.name), source.name))
-      const names = zipNames(bytes, source.name)
-      const place = names.filter((name) => name === 'MLmodel' || name.endsWith('/MLmodel')).sort((a, b) => a.length - b.length)[0]
-      if (place === undefined) throw malformed(source.name, 'the archive holds no MLmodel file')
+      const files = source.files ?? await archiveFiles(source, job)
+      if (files === null) return alone(readMlModel(decodeText(await readAllBytes(source, limits.textBytes, job), source.name), source.name))
+      const place = files.map(({ path }) => path).filter((path) => path === 'MLmodel' || path.endsWith('/MLmodel')).sort((a, b) => a.length - b.length)[0]
+      if (place === undefined) throw malformed(source.name, 'it holds no MLmodel file')
       const folder = place.slice(0, place.length - 'MLmodel'.length)
-      const small = zipMembers(bytes, source.name, (name) => name === place || environmentFiles.some((file) => name === folder + file))
-      const model = readMlModel(decodeText(small.get(place) ?? new Uint8Array(), source.name), source.name)
-      const environment = environmentFiles.flatMap((file) => {
-        const content = small.get(folder + file)
-        return content === undefined ? [] : [{ file, lines: decodeText(content.subarray(0, 100_000), source.name).split(/\r?\n/).filter((line) => line.trim() !== '') }]
-      })
-      const path = modelPaths(model).flatMap((given) => names.filter((name) => name === folder + given || (name.startsWith(`${folder + given}/`) && !name.endsWith('/'))))[0]
-      const inner = path === undefined ? undefined : zipMembers(bytes, source.name, (name) => name === path).get(path)
-      if (path === undefined || inner === undefined) return { card: cardOf(null, model, environment, '', [`The flavours (${Array.from(model.flavours.keys()).join(', ')}) name no model file that is in the archive.`]), createScorer: null }
-      return within(memorySource(path.slice(path.lastIndexOf('/') + 1), inner), formats, model, environment, job)
+      const inside = files.filter(({ path }) => path.startsWith(folder)).map((file) => ({ path: file.path.slice(folder.length), source: file.source }))
+      const text = async (path: string): Promise<string | null> => {
+        const found = inside.find((file) => file.path === path)
+        return found === undefined ? null : decodeText(await readAllBytes(found.source, smallBytes, job), source.name)
+      }
+      const model = readMlModel(await text('MLmodel') ?? '', source.name)
+      const environment: { readonly file: string; readonly lines: readonly string[] }[] = []
+      for (const file of environmentFiles) {
+        const content = await text(file)
+        if (content !== null) environment.push({ file, lines: content.slice(0, 100_000).split(/\r?\n/).filter((line) => line.trim() !== '') })
+      }
+      const path = modelPaths(model).flatMap((given) => inside.filter((file) => file.path === given || file.path.startsWith(`${given}/`)).map((file) => file.path))[0]
+      const inner = inside.find((file) => file.path === path)
+      if (path === undefined || inner === undefined) return { card: cardOf(null, model, environment, '', [`The flavours (${Array.from(model.flavours.keys()).join(', ')}) name no model file that is in the ${source.files === undefined ? 'archive' : 'folder'}.`]), createScorer: null }
+      const beside = path.slice(0, path.lastIndexOf('/') + 1)
+      const siblings = inside.filter((file) => file.path.startsWith(beside)).map((file) => ({ path: file.path.slice(beside.length), source: file.source }))
+      return within({ ...inner.source, name: path.slice(beside.length), siblings }, formats, model, environment, job)
     },
   }
+}
+
+/** Bytes an MLmodel or environment file may have. */
+const smallBytes = 4 * 1024 * 1024
+
+/** The files of a zip, each unpacked when it is read; null when the source is no zip. */
+async function archiveFiles(source: ByteSource, job: JobContext): Promise<readonly FolderFile[] | null> {
+  if (!looksLikeZip(await source.slice(0, 4))) return null
+  const bytes = await readAllBytes(source, limits.binaryBytes, job)
+  return memberFiles(bytes, source.name)
 }
 
 type Environment = readonly { readonly file: string; readonly lines: readonly string[] }[]
@@ -66,7 +84,7 @@ async function within(source: ByteSource, formats: readonly ModelFormat[], model
 }
 
 function alone(model: MlModel): ReadModel {
-  return { card: cardOf(null, model, [], '', ['This is the MLmodel file alone: choose the zip of its folder to score the model.']), createScorer: null }
+  return { card: cardOf(null, model, [], '', ['This is the MLmodel file alone: choose its folder, or the zip of it, to score the model.']), createScorer: null }
 }
 
 function cardOf(inner: ModelCard | null, model: MlModel, environment: Environment, file: string, reasons: readonly string[]): ModelCard {

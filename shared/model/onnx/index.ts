@@ -1,14 +1,16 @@
-import type { ByteSource } from '../../contract/bytes'
+import type { ByteSource, FolderFile } from '../../contract/bytes'
 import { ExpectedError } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
 import type { ModelFormat, ReadModel } from '../../contract/model'
 import { limits } from '../limits'
+import { malformed } from '../problems'
 import { readAllBytes } from '../read-bytes'
 import { cardOf, operatorsOf } from './card'
 import { readOnnx, type OnnxGraph, type OnnxModel } from './graph'
+import type { TensorHead } from './tensor-head'
 import { planOutputs, type Trial } from './outputs'
 import { wireFields } from './protobuf'
-import { openSession, Tensor } from './runtime'
+import { openSession, Tensor, type ExternalData } from './runtime'
 import { createOnnxScorer } from './scorer'
 import { signatureOf, type Signature } from './signature'
 import { dropZipMaps } from './zipmap'
@@ -17,15 +19,26 @@ const onnx: ModelFormat = {
   id: 'onnx',
   title: 'ONNX',
   extensions: ['.onnx', '.pb'],
+  folders: true,
   sniff(head: Uint8Array, source: ByteSource): number {
+    if (source.files !== undefined) return graphIn(source.files) === null ? 0 : 0.9
     // ModelProto starts with ir_version (field 1, varint) in every exporter we know; 1 to 20 so far.
     const named = source.name.toLowerCase().endsWith('.onnx')
     if (head[0] === 0x08 && (head[1] ?? 0) >= 1 && (head[1] ?? 0) <= 40 && isModelField(head[2] ?? 0)) return named ? 0.99 : 0.8
     return named && looksLikeModel(head) ? 0.6 : 0
   },
-  read,
+  read(source: ByteSource, job: JobContext): Promise<ReadModel> {
+    const graph = source.files === undefined ? null : graphIn(source.files)
+    return read(graph === null ? source : { ...graph.source, siblings: source.files! }, job)
+  },
 }
 export default onnx
+
+/** The one graph of a folder with its weights beside it. */
+function graphIn(files: readonly FolderFile[]): FolderFile | null {
+  const graphs = files.filter(({ path }) => !path.includes('/') && path.toLowerCase().endsWith('.onnx'))
+  return graphs.length === 1 ? graphs[0]! : null
+}
 
 /** True for tags of ModelProto that may follow ir_version. */
 function isModelField(tag: number): boolean {
@@ -44,25 +57,45 @@ function looksLikeModel(head: Uint8Array): boolean {
 async function read(source: ByteSource, job: JobContext): Promise<ReadModel> {
   const bytes = await readAllBytes(source, limits.binaryBytes, job)
   const original = readOnnx(bytes, source.name)
-  refuseExternalData(original.graph, source.name)
+  const external = await readExternalData(original.graph, source, job)
   const edited = dropZipMaps(bytes, source.name)
   job.checkpoint()
   const model = edited.edits.length === 0 ? original : readOnnx(edited.bytes, source.name)
   const signature = signatureOf(model, edited.probabilities)
   const operators = operatorsOf(model.graph)
-  const trial = signature.unsupported.length > 0 ? nothingTried : await tryOut(edited.bytes, model, signature, operators)
+  const trial = signature.unsupported.length > 0 ? nothingTried : await tryOut(edited.bytes, external, model, signature, operators)
   const plan = planOutputs(model.graph, edited.probabilities, trial)
   const unsupported = [...signature.unsupported, ...trial.unsupported]
   if (plan.tensors.length === 0) unsupported.push(`No output is a tensor of numbers or labels (${plan.ignored.join(', ')}).`)
   const security = ['Loop', 'Scan'].filter((op) => operators.has(op)).map((op) => `The graph holds a ${op}: it may run for a long time, and is not run before you ask for scores.`)
   const card = cardOf(model, signature, plan, { edits: edited.edits, unsupported, security })
-  return { card, createScorer: unsupported.length > 0 ? null : (mapping) => createOnnxScorer(source.name, edited.bytes, signature, plan, mapping) }
+  return { card, createScorer: unsupported.length > 0 ? null : (mapping) => createOnnxScorer(source.name, { bytes: edited.bytes, external }, signature, plan, mapping) }
 }
 
-function refuseExternalData(graph: OnnxGraph, file: string): void {
-  const external = [...graph.initializers, ...graph.nodes.flatMap((node) => node.attributes.flatMap((attribute) => attribute.tensor === null ? [] : [attribute.tensor]))].find((tensor) => tensor.external)
-  if (external !== undefined) throw new ExpectedError('model.external-data', `${file} keeps its weights ("${external.name}") in another file, which is not read.`, { file, remedy: 'Ask for the model saved as one file (save_as_external_data=False).' })
-  for (const node of graph.nodes) for (const inner of node.inner) refuseExternalData(inner, file)
+/** Tensors of a graph and its subgraphs that keep their data elsewhere. */
+function externalTensors(graph: OnnxGraph): readonly TensorHead[] {
+  const own = [...graph.initializers, ...graph.nodes.flatMap((node) => node.attributes.flatMap((attribute) => attribute.tensor === null ? [] : [attribute.tensor]))]
+  return [...own.filter((tensor) => tensor.external), ...graph.nodes.flatMap((node) => node.inner.flatMap(externalTensors))]
+}
+
+/**
+ * Weights that lie in files beside the graph. Only files of the folder (or archive) that was opened are
+ * read; a path that leads out of it is refused, and so is a graph that came without its folder.
+ */
+async function readExternalData(graph: OnnxGraph, source: ByteSource, job: JobContext): Promise<readonly ExternalData[]> {
+  const tensors = externalTensors(graph)
+  const found: ExternalData[] = []
+  for (const location of new Set(tensors.map((tensor) => tensor.location))) {
+    const first = tensors.find((tensor) => tensor.location === location)!.name
+    if (source.siblings === undefined) throw new ExpectedError('model.external-data', `${source.name} keeps its weights ("${first}") in another file, which was not given.`, { file: source.name, remedy: 'Choose the folder that holds the model and its weights, or ask for the model saved as one file.' })
+    if (location === null) throw malformed(source.name, `the weights "${first}" are in a file it does not name`)
+    const path = location.replace(/^\.\//, '')
+    if (/^[/\\]|^[A-Za-z]:|\\/.test(path) || path.split('/').includes('..')) throw new ExpectedError('model.external-data', `${source.name} keeps its weights in "${location.slice(0, 80)}", outside its folder; it is not read.`, { file: source.name })
+    const file = source.siblings.find((sibling) => sibling.path === path)
+    if (file === undefined) throw new ExpectedError('model.external-data', `${source.name} keeps its weights in "${location.slice(0, 80)}", which is not in its folder.`, { file: source.name, remedy: 'Ask for the folder with all its files.' })
+    found.push({ path: location, data: await readAllBytes(file.source, limits.binaryBytes, job) })
+  }
+  return found
 }
 
 /**
@@ -70,12 +103,12 @@ function refuseExternalData(graph: OnnxGraph, file: string): void {
  * to learn the widths its declaration leaves open. A failed run proves nothing (a zero may be no
  * valid level); a failed load does.
  */
-async function tryOut(bytes: Uint8Array, model: OnnxModel, signature: Signature, operators: ReadonlySet<string>): Promise<Trial & { readonly unsupported: readonly string[] }> {
+async function tryOut(bytes: Uint8Array, external: readonly ExternalData[], model: OnnxModel, signature: Signature, operators: ReadonlySet<string>): Promise<Trial & { readonly unsupported: readonly string[] }> {
   const widths = new Map<string, number>()
   const unbounded = new Set<string>()
   let session
   try {
-    session = await openSession(bytes)
+    session = await openSession(bytes, external)
   } catch (error) {
     if (error instanceof ExpectedError) throw error
     return { ...nothingTried, unsupported: [`The ONNX runtime does not load it: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300)}`] }

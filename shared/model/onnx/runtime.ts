@@ -25,11 +25,17 @@ export function configureOnnx(host: OnnxHost): void {
   configured = true
 }
 
+/** Weights beside the model: the path the graph names, and the bytes. */
+export interface ExternalData {
+  readonly path: string
+  readonly data: Uint8Array
+}
+
 /**
  * Loads an (edited) model into the runtime.
  * @throws the runtime's own error when an operator or type is not implemented; the caller reports it.
  */
-export async function openSession(bytes: Uint8Array): Promise<InferenceSession> {
+export async function openSession(bytes: Uint8Array, external: readonly ExternalData[] = []): Promise<InferenceSession> {
   if (!configured) throw new ExpectedError('model.onnx-runtime', 'The ONNX runtime has not been configured by the host.')
-  return InferenceSession.create(bytes, { executionProviders: ['wasm'], logSeverityLevel: 4, graphOptimizationLevel: 'all' })
+  return InferenceSession.create(bytes, { executionProviders: ['wasm'], logSeverityLevel: 4, graphOptimizationLevel: 'all', ...(external.length === 0 ? {} : { externalData: [...external] }) })
 }

@@ -6,15 +6,15 @@ import { resolveColumns } from '../features'
 import { LabelCodes } from '../label-codes'
 import { feedOf } from './feed'
 import type { OutputPlan, OutputTensor } from './outputs'
-import { openSession, type Tensor } from './runtime'
+import { openSession, type ExternalData, type Tensor } from './runtime'
 import type { Signature } from './signature'
 
 /** Rows per run: one huge batch is four times slower than a few thousand rows at a time. */
 const batchRows = 4096
 
 /** A scorer that runs the edited graph in onnxruntime's WebAssembly build. */
-export async function createOnnxScorer(file: string, bytes: Uint8Array, signature: Signature, plan: OutputPlan, mapping: Readonly<Record<string, string>>): Promise<Scorer> {
-  const session = await openSession(bytes)
+export async function createOnnxScorer(file: string, { bytes, external }: { readonly bytes: Uint8Array; readonly external: readonly ExternalData[] }, signature: Signature, plan: OutputPlan, mapping: Readonly<Record<string, string>>): Promise<Scorer> {
+  const session = await openSession(bytes, external)
   const fetches = plan.tensors.map((tensor) => tensor.name)
   return {
     async score(table: Table, job: JobContext): Promise<Scores> {

@@ -12,6 +12,8 @@ export interface TensorHead {
   readonly dims: readonly number[]
   readonly element: string
   readonly external: boolean
+  /** The file that holds the data, relative to the model's own; null where they are inside, or no file is named. */
+  readonly location: string | null
   /** Values of small text and integer tensors as text (class labels, column indexes); null for all others. */
   readonly labels: readonly string[] | null
 }
@@ -20,7 +22,7 @@ const smallTensor = 4096
 
 /** Reads a TensorProto's declaration, and its values where they are few texts or integers. */
 export function readTensorHead(bytes: Uint8Array, file: string): TensorHead {
-  const out = { name: '', dims: [] as number[], element: 'undefined', external: false }
+  const out = { name: '', dims: [] as number[], element: 'undefined', external: false, location: null as string | null }
   const texts: string[] = []
   const ints: number[] = []
   let raw: Uint8Array | null = null
@@ -32,7 +34,12 @@ export function readTensorHead(bytes: Uint8Array, file: string): TensorHead {
       case 6: if (texts.length < smallTensor) texts.push(textOf(field)); break
       case 8: out.name = textOf(field); break
       case 9: raw = field.bytes; break
-      case 13: out.external = true; break
+      case 13: {
+        out.external = true
+        const entry = Array.from(wireFields(field.bytes, file))
+        if (entry.some((part) => part.field === 1 && textOf(part) === 'location')) out.location = entry.filter((part) => part.field === 2).map(textOf)[0] ?? null
+        break
+      }
       case 14: if (field.integer === 1n) out.external = true; break
       default:
     }
