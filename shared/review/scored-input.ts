@@ -51,7 +51,7 @@ function noScore(): ExpectedError {
 
 /** The scorer's own explanation of the chosen score, as analyses ask for it; null where it has none. */
 export function explainerOf(scorer: Scorer, card: ModelCard, output: string | null, positive: string, job: JobContext): Explainer | null {
-  if (scorer.explain === undefined) return null
+  if (scorer.explain === undefined || (output === null && !givesScore(card))) return null
   const name = chooseOutput(card, output, positive)
   return (table, request) => scorer.explain!(table, { ...request, output: name }, job)
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
-import { datasetKey, datasetsOf, labelOf, scoreOf } from '../common/datasets'
+import { againstRest, probabilitiesOf } from '../common/classes'
+import { datasetKey, datasetsOf, idPart, labelOf, scoreOf } from '../common/datasets'
 import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { rankScores } from '../common/ranked-scores'
-import { weightsNote } from '../common/weights'
+import { weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { measureCalibration } from './calibration/measure'
 import type { CalibrationMeasures } from './calibration/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './calibration/report'
@@ -21,21 +22,47 @@ type Params = z.infer<typeof params>
 
 const isProbability = (value: number): boolean => Number.isNaN(value) || (value >= 0 && value <= 1)
 
-/** Test datasets, else production, else development, with probabilities and outcomes; development is always shown. */
-function usable(input: AnalysisInput): readonly AnalysisDataset[] {
-  return (['development', 'test', 'production'] as const).flatMap((role) => datasetsOf(input, role)).filter((dataset) => dataset.outcome !== null && scoreOf(dataset)?.every(isProbability) === true)
+/** A forecast to be judged: that of a dataset, or of one class of it against the others. */
+interface Forecast {
+  readonly dataset: AnalysisDataset
+  readonly key: string
+  readonly label: string
+  readonly probability: Float64Array
+  readonly outcome: Float64Array
 }
+
+/** Why a dataset has no forecasts to be judged, or those it has. */
+function forecastsOf(input: AnalysisInput, dataset: AnalysisDataset): readonly Forecast[] | string {
+  const { outcome } = dataset
+  const several = input.task === 'multiclass'
+  const probabilities = several ? probabilitiesOf(dataset) : [scoreOf(dataset)].filter((score) => score !== null)
+  if (outcome === null) return 'it has no outcomes'
+  if (probabilities === null || probabilities.length === 0) return several ? 'it has no probabilities of the classes' : 'it has no scores'
+  if (!probabilities.every((values) => values.every(isProbability))) return 'it has scores outside [0, 1]'
+  const key = datasetKey(input, dataset)
+  const label = labelOf(dataset)
+  return several
+    ? probabilities.map((probability, index) => ({ dataset, key: `${key}/${idPart(input.classes[index]!)}`, label: `${label}, ${input.classes[index]!}`, probability, outcome: againstRest(outcome, index) }))
+    : [{ dataset, key, label, probability: probabilities[0]!, outcome }]
+}
+
+const judgeable = (input: AnalysisInput, dataset: AnalysisDataset): boolean => typeof forecastsOf(input, dataset) !== 'string'
+const inOrder = (input: AnalysisInput): readonly AnalysisDataset[] => (['development', 'test', 'production'] as const).flatMap((role) => datasetsOf(input, role))
 
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const datasets: CalibrationMeasures[] = []
   const notTested: string[] = []
-  for (const dataset of usable(input)) {
+  const used = new Map<AnalysisDataset, number>()
+  for (const { dataset, key, label, probability, outcome } of inOrder(input).flatMap((each) => { const forecasts = forecastsOf(input, each); return typeof forecasts === 'string' ? [] : forecasts })) {
     context.checkpoint()
-    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint())
-    const label = labelOf(dataset)
+    const ranked = rankScores(probability, outcome, () => context.checkpoint(), weightOf(dataset))
     context.checkpoint()
-    if (ranked.events < 5 || ranked.rows.length - ranked.events < 5) notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)
-    else datasets.push({ key: datasetKey(input, dataset), label, ...measureCalibration(ranked, given.bins, dataset.role === 'development') })
+    if (ranked.events < 5 || ranked.rows.length - ranked.events < 5) {
+      notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)
+      continue
+    }
+    datasets.push({ key, label, ...measureCalibration(ranked, given.bins, dataset.role === 'development') })
+    used.set(dataset, Math.max(used.get(dataset) ?? 0, ranked.rows.length))
   }
   const tests = confirmatoryFamily('performance.calibration', datasets.flatMap(testsOf))
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
@@ -53,13 +80,12 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     values: valuesOf(detail),
     tests,
     detail: detail as unknown as Json,
-    rowsUsed: datasets.reduce((total, dataset) => total + dataset.n, 0),
+    rowsUsed: [...used.values()].reduce((total, rows) => total + rows, 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
-    warnings: [],
+    warnings: weightsApplied(input, [...used.keys()]),
     notTested: [
-      ...weightsNote(input),
       ...notTested,
-      ...input.datasets.filter((dataset) => !usable(input).includes(dataset)).map((dataset) => `${labelOf(dataset)}: it has ${dataset.outcome === null ? 'no outcomes' : scoreOf(dataset) === null ? 'no scores' : 'scores outside [0, 1]'}.`),
+      ...input.datasets.flatMap((dataset) => { const forecasts = forecastsOf(input, dataset); return typeof forecasts === 'string' ? [`${labelOf(dataset)}: ${forecasts}.`] : [] }),
     ],
   }
 }
@@ -83,10 +109,10 @@ const analysis: Analysis<Params> = {
   group: 'performance',
   title: 'Calibration',
   answers: 'Do events happen as often as the score says?',
-  needs: { tasks: ['binary'], datasets: [], columns: ['outcome'], scores: 'scores', minimumRows: 50, threshold: false },
+  needs: { tasks: ['binary', 'multiclass'], datasets: [], columns: ['outcome'], scores: 'scores', minimumRows: 50, threshold: false },
   tests: true,
   params,
-  inapplicable: (input) => (usable(input).length > 0 ? null : 'No dataset has outcomes and scores that are probabilities between 0 and 1.'),
+  inapplicable: (input) => (input.datasets.some((dataset) => judgeable(input, dataset)) ? null : 'No dataset has outcomes and scores that are probabilities between 0 and 1.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,
@@ -97,7 +123,9 @@ const analysis: Analysis<Params> = {
     'Level error = mean score − event rate; its interval is the t interval of the mean of score − outcome.',
     'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups outside development and two fewer in it. Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
     'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
+    'Of several classes, each class\'s probability is judged against the rest as a forecast of its own.',
     'All tests of all datasets are one family, adjusted by Holm.',
+    weightsMethod,
   ],
   references: [
     { text: 'Cox, D. R. (1958). Two further applications of a model for binary regression. Biometrika 45, 562–565.' },

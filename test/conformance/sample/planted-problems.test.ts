@@ -18,6 +18,7 @@ const planOf = (name: string) => parsePlan(text(sample, name), name)
 
 /** A binary review of one model, whose predictions its own developer recorded, does not run these; every other analysis must. */
 const doNotApply = (differ: number) => [
+  { analysis: 'performance.multiclass', reason: 'It applies to multiclass models; this one is binary.' },
   { analysis: 'performance.regression', reason: 'It applies to regression models; this one is binary.' },
   { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },
 ]

@@ -8,8 +8,12 @@ import type { Level, LevelChange } from './compare'
 export interface LevelWords {
   /** "Share of scores at or above the threshold". */
   readonly quantity: string
+  /** What of several classes is followed: "Predicted classes". */
+  readonly classes: string
   /** "has outcomes": completes "No window beside the reference …" in the negative. */
   readonly lacking: string
+  /** "has no outcomes": why a dataset is not compared. */
+  readonly lacks: string
   readonly findingKey: string
   readonly consequence: string
   readonly recommendation: string

@@ -1,5 +1,7 @@
 import { meanInterval, proportionInterval } from '../../../stats/intervals'
+import { rowMean, rowMeanInterval } from '../../../stats/row-mean'
 import { calibrationFit, expectedCalibrationErrorDebiased, hosmerLemeshow, spiegelhalter } from '../../../stats/scoring'
+import { weightedCalibration, weightedCalibrationFit } from '../../../stats/weighted-calibration'
 import type { RankedScores } from '../../common/ranked-scores'
 
 export interface ReliabilityRow {
@@ -17,6 +19,8 @@ export interface CalibrationMeasures {
   readonly label: string
   readonly n: number
   readonly events: number
+  /** Event rate; of weighted rows the weighted one. */
+  readonly rate: number
   readonly bins: readonly ReliabilityRow[]
   readonly slope: number | null
   readonly slopeLow: number | null
@@ -40,14 +44,16 @@ export interface CalibrationMeasures {
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 /** Calibration of ranked probabilities. */
-export function measureCalibration({ score, outcome, events }: RankedScores, bins: number, development: boolean): Omit<CalibrationMeasures, 'key' | 'label'> {
+export function measureCalibration(ranked: RankedScores, bins: number, development: boolean): Omit<CalibrationMeasures, 'key' | 'label'> {
+  const { score, outcome, events, weight } = ranked
+  if (weight !== null) return measureWeighted(ranked, weight, bins, development)
   const fit = calibrationFit(score, outcome)
   const hosmer = hosmerLemeshow(score, outcome, { groups: bins, external: !development })
   const spread = spiegelhalter(score, outcome)
   const error = expectedCalibrationErrorDebiased(score, outcome, bins)
   const level = meanInterval(score.map((value, index) => value - outcome[index]!))
   return {
-    n: score.length, events,
+    n: score.length, events, rate: events / score.length,
     bins: error.bins.map((bin) => {
       const interval = proportionInterval(bin.events, bin.n)
       return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }
@@ -59,5 +65,26 @@ export function measureCalibration({ score, outcome, events }: RankedScores, bin
     hosmer: finite(hosmer.statistic), hosmerDf: hosmer.df, hosmerP: Number.isFinite(hosmer.statistic) ? finite(hosmer.p) : null,
     spiegelhalter: finite(spread.z), spiegelhalterP: finite(spread.p),
     ece: finite(error.ece), eceDebiased: finite(error.debiased),
+  }
+}
+
+function measureWeighted({ score, outcome, events }: RankedScores, weight: Float64Array, groups: number, development: boolean): Omit<CalibrationMeasures, 'key' | 'label'> {
+  const rows = { probability: score, outcome, weight }
+  const fit = weightedCalibrationFit(rows)
+  const { bins, hosmer, spiegelhalter: spread, ece, debiased } = weightedCalibration(rows, groups, !development)
+  const level = rowMeanInterval(rowMean(score.map((value, index) => value - outcome[index]!), weight))
+  return {
+    n: score.length, events, rate: rowMean(outcome, weight).mean,
+    bins: bins.map((bin) => {
+      const interval = proportionInterval(bin.effective.successes, bin.effective.n)
+      return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }
+    }),
+    slope: finite(fit.slope), slopeLow: finite(fit.slopeLow), slopeHigh: finite(fit.slopeHigh),
+    inTheLarge: finite(fit.inTheLarge), inTheLargeLow: finite(fit.inTheLargeLow), inTheLargeHigh: finite(fit.inTheLargeHigh),
+    fitP: finite(fit.p),
+    level: level.estimate, levelLow: level.low, levelHigh: level.high,
+    hosmer: finite(hosmer.statistic), hosmerDf: hosmer.df, hosmerP: Number.isFinite(hosmer.statistic) ? finite(hosmer.p) : null,
+    spiegelhalter: finite(spread.z), spiegelhalterP: finite(spread.p),
+    ece: finite(ece), eceDebiased: finite(debiased),
   }
 }

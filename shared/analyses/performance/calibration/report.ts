@@ -1,6 +1,6 @@
 import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
-import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
+import { cellTable, closing, detailOf, figureBlocks, heading, opening, paragraph, tableBlock } from '../../common/blocks'
 import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
 import type { CalibrationMeasures } from './measure'
 
@@ -16,21 +16,27 @@ type Judged = Detail['datasets'][number]
 const smallestP = (dataset: Judged): number => Math.min(...[dataset.adjusted.fit, dataset.adjusted.hosmer, dataset.adjusted.spiegelhalter].map((p) => p ?? 1))
 const matters = (detail: Detail, dataset: Judged): boolean => Math.abs(dataset.level) > detail.levelDelta || (dataset.slope !== null && Math.abs(dataset.slope - 1) > detail.slopeDelta)
 
+/** Of several classes, each has a key of its own behind that of its dataset. */
+const ofDevelopment = ({ key }: Judged): boolean => key === 'development' || key.startsWith('development/')
+
 /** Datasets outside development first: their calibration is what counts in use. */
 function miscalibrated(detail: Detail): readonly Judged[] {
-  return detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha && matters(detail, dataset)).sort((a, b) => Number(a.key === 'development') - Number(b.key === 'development'))
+  return detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha && matters(detail, dataset)).sort((a, b) => Number(ofDevelopment(a)) - Number(ofDevelopment(b)))
 }
+
+/** Most lines of the table in the pack. */
+const mostListed = 12
 
 const percent = (value: number | null | undefined): string => formatPercent(value)
 
 function describe(dataset: Judged): string {
-  return `mean score ${formatPercent(dataset.level + dataset.events / dataset.n)} against ${formatPercent(dataset.events / dataset.n)} events (${formatPoints(dataset.level)} ${formatInterval(dataset.levelLow, dataset.levelHigh, (value) => formatPoints(value))}), slope ${formatFixed(dataset.slope, 2)} ${formatInterval(dataset.slopeLow, dataset.slopeHigh, (value) => formatFixed(value, 2))}`
+  return `mean score ${formatPercent(dataset.level + dataset.rate)} against ${formatPercent(dataset.rate)} events (${formatPoints(dataset.level)} ${formatInterval(dataset.levelLow, dataset.levelHigh, (value) => formatPoints(value))}), slope ${formatFixed(dataset.slope, 2)} ${formatInterval(dataset.slopeLow, dataset.slopeHigh, (value) => formatFixed(value, 2))}`
 }
 
 export function headlineOf(detail: Detail): string {
   const worst = miscalibrated(detail)[0]
   if (worst !== undefined) return `Miscalibrated in ${worst.label}: ${describe(worst)}, n ${formatCount(worst.n)}, adjusted ${pPhrase(smallestP(worst))}.`
-  const main = detail.datasets.find((dataset) => dataset.key !== 'development') ?? detail.datasets[0]
+  const main = detail.datasets.find((dataset) => !ofDevelopment(dataset)) ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has enough events to judge calibration.'
   const slight = detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha)[0]
   if (slight !== undefined) return `Not exactly calibrated in ${slight.label}, but by less than what matters: ${describe(slight)}, n ${formatCount(slight.n)}, adjusted ${pPhrase(smallestP(slight))}.`
@@ -99,23 +105,25 @@ const binTable = (dataset: Judged): FigureSpec['table'] => cellTable(['>Group', 
 /** Reliability diagrams of at most four datasets, those outside development first. */
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
-  return [...detail.datasets].sort((a, b) => Number(a.key === 'development') - Number(b.key === 'development')).slice(0, 4).map(reliability)
+  return [...detail.datasets].sort((a, b) => Number(ofDevelopment(a)) - Number(ofDevelopment(b))).slice(0, 4).map(reliability)
 }
 
 export function section(result: AnalysisResult): readonly Block[] {
   const detail = detailOf(result) as Detail
   const drawn = figures(result)
+  const listed = detail.datasets.length <= mostListed ? detail.datasets : [...detail.datasets].sort((a, b) => Number(ofDevelopment(a)) - Number(ofDevelopment(b))).slice(0, mostListed)
   const shown = detail.datasets.filter((dataset) => drawn.some((figure) => figure.id === `reliability-${dataset.key}`))
   return [
     ...opening(result),
     tableBlock('Calibration by dataset', cellTable(
       ['Dataset', '>n', '>Events', '>Mean score − rate', '>95 % interval', '>Slope', '>95 % interval', '>In the large', '>ECE', '>De-biased ECE', '>Adj. p fit', '>Adj. p H–L', '>Adj. p Spiegelhalter'],
-      detail.datasets.map((dataset) => [
+      listed.map((dataset) => [
         dataset.label, formatCount(dataset.n), formatCount(dataset.events), formatPoints(dataset.level, 2), formatInterval(dataset.levelLow, dataset.levelHigh, (value) => formatPoints(value, 2)),
         formatFixed(dataset.slope), formatInterval(dataset.slopeLow, dataset.slopeHigh), formatFixed(dataset.inTheLarge), formatFixed(dataset.ece, 4), formatFixed(dataset.eceDebiased, 4),
         formatP(dataset.adjusted.fit), formatP(dataset.adjusted.hosmer), formatP(dataset.adjusted.spiegelhalter),
       ]),
     )),
+    ...(listed.length < detail.datasets.length ? [paragraph(`${String(listed.length)} of ${countOf(detail.datasets.length, 'forecast')} are listed, those outside development first; the others are in the evidence.`)] : []),
     ...shown.flatMap((dataset): readonly Block[] => [
       heading(dataset.label),
       ...figureBlocks(drawn.filter((figure) => figure.id === `reliability-${dataset.key}`)),

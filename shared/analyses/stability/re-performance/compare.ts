@@ -27,6 +27,8 @@ export interface Comparison {
   readonly largestRankChange: number
   /** Rows on different sides of the threshold; null without one. */
   readonly decisionChanges: number | null
+  /** The listed rows in words, where classes and not numbers were compared. */
+  readonly words?: readonly { readonly recorded: string; readonly recomputed: string | null }[]
 }
 
 /** Upper ends, inclusive, of the classes of distance in units in the last place of float32. */
@@ -93,6 +95,28 @@ export function comparePredictions(recorded: Float64Array, recomputed: Float64Ar
   return {
     rows: recorded.length, compared, absent: recorded.length - compared, mismatches, identical, largest, listed, ulp,
     rankChanges: ranks.changed, largestRankChange: ranks.largest, decisionChanges: threshold === null ? null : flips,
+  }
+}
+
+/** Compares recorded with recomputed classes (indexes into the names); difference 1 means another class. */
+export function compareClasses(recorded: Float64Array, recomputed: Float64Array, names: readonly string[], checkpoint: () => void): Comparison {
+  const listed: Mismatch[] = []
+  let compared = 0
+  let identical = 0
+  for (let row = 0; row < recorded.length; row += 1) {
+    if (row % 65_536 === 0) checkpoint()
+    const said = recorded[row]!
+    if (Number.isNaN(said)) continue
+    compared += 1
+    const got = recomputed[row]!
+    if (said === got) identical += 1
+    else if (listed.length < listedAtMost) listed.push({ row: row + 1, recorded: said, recomputed: Number.isNaN(got) ? null : got, difference: Number.isNaN(got) ? null : 1 })
+  }
+  const mismatches = compared - identical
+  return {
+    rows: recorded.length, compared, absent: recorded.length - compared, mismatches, identical, largest: mismatches > 0 ? 1 : 0, listed,
+    ulp: ulpClasses.map(() => 0), rankChanges: 0, largestRankChange: 0, decisionChanges: null,
+    words: listed.map((row) => ({ recorded: names[row.recorded]!, recomputed: row.recomputed === null ? null : names[row.recomputed]! })),
   }
 }
 
