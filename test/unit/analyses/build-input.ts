@@ -82,9 +82,11 @@ export interface InputOptions {
   readonly planted?: Planted
   /** First window (0-based) in which what is planted shows; the weak region shows in test and development. */
   readonly from?: number
+  /** Production windows have outcomes too. */
+  readonly labelled?: boolean
 }
 
-export function makeInput({ rows = 1500, windows = 3, seed = 7, planted = {}, from = 1 }: InputOptions = {}): AnalysisInput {
+export function makeInput({ rows = 1500, windows = 3, seed = 7, planted = {}, from = 1, labelled = false }: InputOptions = {}): AnalysisInput {
   const rng = createRng(seed, 'input')
   const make = (role: DatasetRole, period: string, changes: Planted, withOutcome: boolean): AnalysisDataset => {
     const { table, score, outcome } = makeRows(rows, rng.fork(role + period), changes)
@@ -103,7 +105,7 @@ export function makeInput({ rows = 1500, windows = 3, seed = 7, planted = {}, fr
     datasets: [
       make('development', '', weak, true),
       make('test', '', weak, true),
-      ...Array.from({ length: windows }, (_, index) => make('production', `2026-${String(index + 1).padStart(2, '0')}`, index >= from ? planted : {}, false)),
+      ...Array.from({ length: windows }, (_, index) => make('production', `2026-${String(index + 1).padStart(2, '0')}`, index >= from ? planted : {}, labelled)),
     ],
   }
 }

@@ -16,7 +16,9 @@ const multiclass = makeMulticlassInput({ rows: 600, planted: { income: 1.4 } })
 const regression = makeRegressionInput({ rows: 400, planted: { income: 1.4 } })
 /** Recorded predictions of another model, for what compares two. */
 const rivals: AnalysisInput = { ...binary, datasets: binary.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score!.map((score) => score ** 2) })) }
-const inputFor = (analysis: Analysis): AnalysisInput => [binary, regression, rivals, multiclass].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
+/** Production with outcomes, for what follows performance. */
+const followed = makeInput({ rows: 1200, labelled: true, planted: { income: 1.6, weakRegion: 'east' } })
+const inputFor = (analysis: Analysis): AnalysisInput => [binary, followed, regression, rivals, multiclass].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
 
 function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () => void = () => undefined): ReturnType<Analysis['compute']> {
   const params = analysis.params.parse({})

@@ -1,0 +1,34 @@
+import { aucInfluence, meanInfluence } from '../../stats/influence'
+import type { Influential } from '../../stats/influence'
+import type { LabelledRows } from './labelled-rows'
+import { logLossRows, squaredErrorRows } from './row-loss'
+
+/** One way to say how well scores go with outcomes, as a weighted estimate with the part of every row in its error. */
+export interface PerformanceMeasure {
+  readonly id: 'auc' | 'log-loss' | 'brier' | 'wrong' | 'mse' | 'mae' | 'bias'
+  readonly name: string
+  /** How two values are compared: their difference, or the ratio of two positive means. */
+  readonly scale: 'difference' | 'ratio'
+  /** Which way is worse; `either` for a bias. */
+  readonly worse: 'lower' | 'higher' | 'either'
+  /** Rows as `labelledRows` gives them, weights in their place. */
+  of(rows: Pick<LabelledRows, 'score' | 'outcome'>, weights: Float64Array | null): Influential
+}
+
+const auc: PerformanceMeasure = { id: 'auc', name: 'AUC', scale: 'difference', worse: 'lower', of: ({ score, outcome }, weights) => aucInfluence(score, outcome, weights) }
+const logLoss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(logLossRows(score, outcome), weights) }
+const brier: PerformanceMeasure = { id: 'brier', name: 'Brier score', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(squaredErrorRows(score, outcome), weights) }
+const mse: PerformanceMeasure = { id: 'mse', name: 'Mean squared error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(squaredErrorRows(score, outcome), weights) }
+const mae: PerformanceMeasure = { id: 'mae', name: 'Mean absolute error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(score.map((value, row) => Math.abs(value - outcome[row]!)), weights) }
+const bias: PerformanceMeasure = { id: 'bias', name: 'Mean of outcome less prediction', scale: 'difference', worse: 'either', of: ({ score, outcome }, weights) => meanInfluence(outcome.map((value, row) => value - score[row]!), weights) }
+
+/** Share of decisions at the threshold that the outcome contradicts. */
+function wrong(threshold: number): PerformanceMeasure {
+  return { id: 'wrong', name: 'Share of wrong decisions', scale: 'difference', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(score.map((value, row) => ((value >= threshold) === (outcome[row] === 1) ? 0 : 1)), weights) }
+}
+
+/** The measures of a review: those that decide first. Log loss and Brier score need scores that are probabilities. */
+export function performanceMeasures(binary: boolean, probabilities: boolean, threshold: number | null): { readonly deciding: readonly PerformanceMeasure[]; readonly beside: readonly PerformanceMeasure[] } {
+  if (!binary) return { deciding: [mae, bias], beside: [mse] }
+  return { deciding: probabilities ? [auc, logLoss] : [auc], beside: [...(probabilities ? [brier] : []), ...(threshold === null ? [] : [wrong(threshold)])] }
+}
