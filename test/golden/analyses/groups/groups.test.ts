@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gradeRow, gradesTogether } from '../../../../shared/analyses/performance/grades/measure'
+import { sufficiencyTest } from '../../../../shared/stats/sufficiency'
 import { stratified } from '../../../../shared/stats/stratified'
 import type { Stratum } from '../../../../shared/stats/tests'
 
@@ -10,6 +11,7 @@ interface Golden {
   readonly stratified: readonly { readonly strata: readonly Stratum[]; readonly oddsRatio: readonly number[]; readonly riskRatio: readonly number[]; readonly cmh: readonly number[]; readonly breslowDay: readonly number[] }[]
   readonly grades: readonly { readonly d: number; readonly n: number; readonly pd: number; readonly rho: number; readonly jeffreys: number; readonly binomial: number; readonly tooHigh: number; readonly correlated: number }[]
   readonly hosmerLemeshow: readonly number[]
+  readonly sufficiency: { readonly score: readonly number[]; readonly group: readonly number[]; readonly y: readonly number[]; readonly statistic: number; readonly p: number; readonly parameters: readonly number[] }
 }
 
 const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'goldens.json'), 'utf8')) as Golden
@@ -44,5 +46,19 @@ describe('grades', () => {
     const together = gradesTogether(golden.grades.map(({ d, n, pd, rho }) => gradeRow('', n, d, pd, rho, limits)), false)!
     near(together.statistic, golden.hosmerLemeshow[0]!)
     near(together.p, golden.hosmerLemeshow[1]!)
+  })
+})
+
+describe('one risk at one score', () => {
+  it('gives the likelihood ratio and coefficients of the two logistic regressions', () => {
+    const { score, group, y, statistic, p, parameters } = golden.sufficiency
+    const result = sufficiencyTest(Float64Array.from(score), Float64Array.from(y), Int32Array.from(group), 3, () => undefined)
+    near(result.statistic, statistic, 1e-7)
+    near(result.p, p, 1e-7)
+    ;[...result.intercepts, result.slope].forEach((value, index) => { near(value, parameters[index]!, 1e-6) })
+  })
+
+  it('has no answer where a group has one outcome only', () => {
+    expect(sufficiencyTest(Float64Array.of(0.2, 0.4, 0.3, 0.6), Float64Array.of(0, 1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, () => undefined).p).toBeNaN()
   })
 })

@@ -44,7 +44,18 @@ for d, n, pd, rho in [(15, 1000, 0.01, 0.12), (0, 50, 0.02, 0.12), (3, 120, 0.00
 hl = [(x["d"], x["n"], x["pd"]) for x in grades]
 statistic = sum((d - n * p) ** 2 / (n * p * (1 - p)) for d, n, p in hl)
 
+# One risk at one score? Three groups, the second with more events than its score says.
+n = 300
+score = np.round(1 / (1 + np.exp(-rng.normal(-0.5, 1.2, n))), 6)
+group = rng.integers(0, 3, n)
+logit = np.log(score / (1 - score))
+y = (rng.random(n) < 1 / (1 + np.exp(-(logit + 0.6 * (group == 1))))).astype(int)
+common = sm.Logit(y, sm.add_constant(logit)).fit(disp=0, tol=1e-14)
+own = sm.Logit(y, np.column_stack([group == 0, group == 1, group == 2, logit]).astype(float)).fit(disp=0, tol=1e-14)
+lr = 2 * (own.llf - common.llf)
+
 out = {
+    "sufficiency": {"score": score.tolist(), "group": group.tolist(), "y": y.tolist(), "statistic": lr, "p": stats.chi2.sf(lr, 2), "parameters": own.params.tolist()},
     "producer": f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}",
     "stratified": [stratified(s) for s in [ucb, *drawn]],
     "grades": grades,
