@@ -1,11 +1,12 @@
 import type { FigureSpec } from '../../shared/contract/figure'
 import type { Progress } from '../../shared/contract/job'
 import type { Json } from '../../shared/contract/json'
-import { engineVersion } from '../../shared/contract/run-record'
+import { engineVersion, type RunRecord } from '../../shared/contract/run-record'
 import { buildPackDocument } from '../../shared/pack/document/build'
-import type { PackDocument, PackInfo } from '../../shared/pack/document/types'
+import type { PackDocument, PackInfo, RenderedRun } from '../../shared/pack/document/types'
 import { buildEvidence, packIdOf, type Attachment } from '../../shared/pack/evidence/build'
 import { figuresOf, packHtml } from '../../shared/pack/html/twin'
+import { inPrint } from '../../shared/pack/document/print-form'
 import { renderRun } from '../../shared/pack/render-run'
 import { sha256Hex } from '../../shared/contract/json'
 import type { LogEntry } from '../../shared/review/log'
@@ -60,8 +61,10 @@ async function compose(review: ReviewState, log: readonly LogEntry[], { signoffs
     packId: packIdOf(request), evidenceHash: '', supersedes: earlier?.packId ?? '', appVersion: app.version, engine: engineVersion, claimedTime: claimed,
     platform: `${app.platform} ${app.arch}`, runtime, locale: 'en', draft, marking: '', signatures: signoffs, files: [], rulePacks,
   }
-  const documentOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, (run) => rendered.get(run.id) ?? renderRun(run))
-  return { request, claimed, version: app.version, documentOf }
+  const whole = (run: RunRecord): RenderedRun => rendered.get(run.id) ?? renderRun(run)
+  const documentOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, whole)
+  const pagesOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, (run) => inPrint(whole(run), run.result.verdict))
+  return { request, claimed, version: app.version, documentOf, pagesOf }
 }
 
 /** The pack as an HTML page with every figure drawn, for readers and as a copy beside the signed PDF. */
@@ -83,9 +86,9 @@ function attachedTwin(document: PackDocument): Attachment {
 
 /** Evidence, document, pages and first signature of a review as it stands. */
 export async function makePack(review: ReviewState, log: readonly LogEntry[], order: PackOrder): Promise<MadePack> {
-  const { request, claimed, version, documentOf } = await compose(review, log, order)
+  const { request, claimed, version, documentOf, pagesOf } = await compose(review, log, order)
   const { packId, evidenceHash, attachments } = buildEvidence({ ...request, further: [attachedTwin(documentOf({}))] })
-  const document = documentOf({ evidenceHash, files: attachments.map(({ name, bytes, description }) => ({ name, sha256: sha256Hex(bytes), size: bytes.length, description })) })
+  const document = pagesOf({ evidenceHash, files: attachments.map(({ name, bytes, description }) => ({ name, sha256: sha256Hex(bytes), size: bytes.length, description })) })
   const { bytes, pages } = await typesetPack(document, attachments, order.signoffs, { claimedTime: claimed, author: review.governance.reviewer, appVersion: version }, {
     ...(order.onProgress === undefined ? {} : { onProgress: order.onProgress }),
     ...(order.signal === undefined ? {} : { signal: order.signal }),

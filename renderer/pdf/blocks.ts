@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/contract/errors'
 import type { Block } from '../../shared/contract/figure'
-import { figureSize, setFigure } from './figure'
-import { baseline, frame, proseWidth, type Flow } from './flow'
+import { figureRoom, figureSize, setFigure } from './figure'
+import { baseline, frame, fullWidth, proseWidth, type Flow } from './flow'
 import type { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
 import { setTable } from './table'
@@ -25,25 +25,42 @@ export interface BlockContext {
   readonly pause: () => Promise<void>
 }
 
-/** Sets the blocks of one section under `parent`. */
-export async function setBlocks(context: BlockContext, parent: StructureNode, blocks: readonly Block[]): Promise<void> {
+/**
+ * Sets the blocks of one section under `parent`. A figure that no longer fits waits for the next page
+ * while the text and tables after it fill this one, up to the next heading.
+ */
+export async function setBlocks(context: BlockContext, parent: StructureNode, blocks: readonly Block[], small = false): Promise<void> {
+  const { flow } = context
   context.numbering.deepest = 1
+  let waiting: { readonly block: Block; readonly page: number } | null = null
   for (const [i, block] of blocks.entries()) {
-    await setBlock(context, parent, block, blocks[i + 1])
+    if (waiting !== null && (!fills(block) || flow.sheet.page > waiting.page)) {
+      await setBlock(context, parent, waiting.block, [], small)
+      waiting = null
+    }
+    if (block.block === 'figure' && !flow.atTop && flow.room < figureRoom(flow, block.figure) && fills(blocks[i + 1])) waiting = { block, page: flow.sheet.page }
+    else await setBlock(context, parent, block, blocks.slice(i + 1, i + 3), small)
     await context.pause()
   }
+  if (waiting !== null) await setBlock(context, parent, waiting.block, [], small)
 }
 
-async function setBlock(context: BlockContext, parent: StructureNode, block: Block, next: Block | undefined): Promise<void> {
+/** True for blocks that may come before a figure that waits for the next page. */
+function fills(block: Block | undefined): boolean {
+  return block !== undefined && block.block !== 'heading' && block.block !== 'figure'
+}
+
+async function setBlock(context: BlockContext, parent: StructureNode, block: Block, next: readonly Block[], small: boolean): Promise<void> {
   const { flow, numbering } = context
   switch (block.block) {
     case 'heading':
       heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next)
       return
     case 'paragraph':
-      flow.space(3)
-      flow.text(parent.child('P'), block.text, styles.body)
-      flow.space(3)
+      flow.space(small ? 1.5 : 3)
+      if (small) flow.text(parent.child('P'), block.text, styles.small, { width: fullWidth })
+      else flow.text(parent.child('P'), block.text, styles.body)
+      flow.space(small ? 1.5 : 3)
       return
     case 'formula':
       flow.space(3)
@@ -81,7 +98,7 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
   switch (first?.block) {
     case undefined: return 0
     case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
-    case 'figure': return 48 + figureSize(first.figure.plot).height
+    case 'figure': return Math.min(48 + figureSize(first.figure.plot).height, second !== undefined && fills(second) ? openingHeight([second]) : Infinity)
     case 'table': return 110
     case 'facts': return Math.min(150, 34 * first.items.length)
     default: return 42
@@ -89,11 +106,11 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
 }
 
 /** A heading stays with what follows it. */
-function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: Block | undefined): void {
+function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: readonly Block[]): void {
   const { flow } = context
   const style = level === 2 ? styles.h2 : styles.h3
   flow.space(level === 2 ? 11 : 8)
-  flow.need(style.leading + openingHeight(next === undefined ? [] : [next]))
+  flow.need(style.leading + openingHeight(next))
   context.onHeading(text, level)
   const tagged = level === 3 && context.numbering.deepest === 1 ? 2 : level
   context.numbering.deepest = tagged

@@ -15,8 +15,8 @@ import { wrapText } from './wrap'
 const pixelsPerPoint = 1.25
 
 /** Tallest drawing whose y axis is a number; names need their lines, numbers do not need half a page. */
-const tallest = 240
-const tallestSquare = 182
+const tallest = 196
+const tallestSquare = 170
 
 /** Width and height on the page in points. Lettering keeps its size; only the plot area gives way. */
 export function figureSize(plot: PlotSpec): { readonly width: number; readonly height: number } {
@@ -29,6 +29,12 @@ export function figureSize(plot: PlotSpec): { readonly width: number; readonly h
   const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
   // A figure that was asked to be (nearly) square stays so: its diagonal means something.
   return { width: aspect > 0.8 ? Math.min(fullWidth, (height / aspect) * 1.3) : fullWidth, height }
+}
+
+/** Room a figure takes with its title of so many lines. */
+export function figureRoom(flow: Flow, figure: FigureSpec): number {
+  const title = wrapText(`Figure 100. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
+  return 6 + title.length * styles.caption.leading + 4 + figureSize(figure.plot).height
 }
 
 /** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */

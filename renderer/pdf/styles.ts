@@ -11,6 +11,7 @@ export const styles = {
   h2: { face: 'sansBold', size: 10.5, leading: 14, color: ink },
   h3: { face: 'sansBold', size: 9, leading: 12, color: ink },
   body: { face: 'serif', size: 10, leading: 13.6, color: ink },
+  small: { face: 'serif', size: 8.4, leading: 10.9, color: ink },
   bodyBold: { face: 'serifBold', size: 10, leading: 13.6, color: ink },
   basis: { face: 'serifItalic', size: 9, leading: 12, color: quiet },
   formula: { face: 'serifItalic', size: 10, leading: 14, color: ink },

@@ -3,6 +3,7 @@ import { baseline, frame, fullWidth, type Flow } from './flow'
 import type { Sheet, TextStyle } from './sheet'
 import type { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
+import { shareWidth } from './share-width'
 import { longestWord, wrapText } from './wrap'
 
 interface Layout {
@@ -83,8 +84,11 @@ function layOut(sheet: Sheet, table: CellTable): Layout {
   // Second best: numbers and intervals on one line, words may wrap.
   const numbersWhole = (a: Attempt): number => sum(table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : a.least[i]!)))
   const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
-  const least = sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
-  return { widths: share(chosen.natural, least), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
+  // Where there is room for it, no number and no interval is broken over two lines.
+  const whole = table.columns.map((column, i) => (column.align === 'right' ? chosen.natural[i]! : chosen.least[i]!))
+  const least = sum(whole) <= fullWidth ? whole : sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
+  const cellWidths = sample.map((row) => table.columns.map((_, i) => sheet.width(row[i] ?? '', chosen.cell)))
+  return { widths: shareWidth(chosen.natural, least, cellWidths, fullWidth, chosen.gap), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
 }
 
 interface Attempt extends Omit<Layout, 'widths'> {
@@ -108,23 +112,6 @@ function attempt(sheet: Sheet, table: CellTable, sample: CellTable['rows'], scal
 
 function sum(widths: readonly number[]): number {
   return widths.reduce((a, b) => a + b, 0)
-}
-
-/**
- * Gives narrow columns the width they would like before wide ones get anything beyond their least:
- * a word of three letters should not be broken so that a paragraph beside it gains a millimetre.
- */
-function share(natural: readonly number[], least: readonly number[]): readonly number[] {
-  if (sum(natural) <= fullWidth) return natural
-  const widths = [...least]
-  const order = natural.map((_, i) => i).toSorted((a, b) => natural[a]! - least[a]! - (natural[b]! - least[b]!))
-  let rest = Math.max(0, fullWidth - sum(least))
-  order.forEach((i, position) => {
-    const more = Math.min(natural[i]! - least[i]!, rest / (order.length - position))
-    widths[i] = least[i]! + Math.max(0, more)
-    rest -= Math.max(0, more)
-  })
-  return widths
 }
 
 function rowOf(sheet: Sheet, cells: readonly string[], layout: Layout, style: TextStyle): Row {

@@ -94,7 +94,7 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
       places.push({ page: sheet.page, y: flow.y })
       mark(`${section.number} ${section.title}`, 1)
     })
-    await setBlocks(context, node, section.blocks)
+    await setBlocks(context, node, section.blocks, section.small === true)
     step(`Setting ${section.title}`)
   }
   setContents(flow, contents, contentsAt, pack.sections.map((section) => ({ label: `${section.number}  ${section.title}`, status: statusWords[section.status] })), places)

@@ -1,5 +1,6 @@
 import { analysisById } from '../analyses/registry'
 import type { RunRecord } from '../contract/run-record'
+import { inPrint } from './document/print-form'
 import type { RenderedRun } from './document/types'
 
 /** A run as its analysis presents it; a record of an analysis this version does not know is shown by its headline. */
@@ -16,4 +17,9 @@ export function renderRun(run: RunRecord): RenderedRun {
     method: analysis.method,
     references: analysis.references,
   }
+}
+
+/** A run as the pages of the PDF show it, long tables cut; the web page inside the pack shows all of it. */
+export function printRun(run: RunRecord): RenderedRun {
+  return inPrint(renderRun(run), run.result.verdict)
 }

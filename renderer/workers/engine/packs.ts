@@ -2,7 +2,7 @@ import { analysisById } from '../../../shared/analyses/registry'
 import type { JobContext } from '../../../shared/contract/job'
 import type { RunRecord } from '../../../shared/contract/run-record'
 import type { RenderedRun } from '../../../shared/pack/document/types'
-import { renderRun } from '../../../shared/pack/render-run'
+import { printRun } from '../../../shared/pack/render-run'
 import type { VerifyReport } from '../../../shared/pack/verify/report'
 import { verifyPack } from '../../../shared/pack/verify/verify'
 
@@ -16,5 +16,5 @@ export function checkPack(bytes: Uint8Array, trusted: readonly Uint8Array[], job
 
 /** Null for a record of another version of its analysis, whose words this version does not know. */
 function rendered(run: RunRecord): RenderedRun | null {
-  return analysisById(run.analysis)?.version === run.analysisVersion ? renderRun(run) : null
+  return analysisById(run.analysis)?.version === run.analysisVersion ? printRun(run) : null
 }

@@ -45,41 +45,28 @@ export function reproducibilitySection(context: DocumentContext): Draft {
       'Run “countersign run plan.json --out AGAIN.pdf”, or “countersign verify PACK.pdf --inputs DIR”, which lists every number that differs and by how much.',
     ]),
     heading('Ledger of tests'),
-    paragraph(`${formatCount(tests.length)} hypothesis tests were run, those that are not discussed in the text included.`),
+    paragraph(`${formatCount(tests.length)} hypothesis tests were run, those that are not discussed in the text included. The table counts them by family; each one, with its n, p and adjusted p, is in results.json under the run it belongs to.`),
     ...ledgerBlocks(tests),
     ...noteOn(context, 'reproducibility'),
   ])
 }
 
-/** Families longer than this are counted in the pack and listed in the evidence. */
-const mostListed = 20
-
+/** One line per family of tests, with the hypothesis that came closest to falling; every test by itself is in the evidence. */
 function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly title: string }[]): readonly Block[] {
-  const families = new Map<string, { title: string; entries: LedgerEntry[] }>()
-  for (const { entry, title } of tests) {
-    const family = families.get(entry.family) ?? { title, entries: [] }
-    family.entries.push(entry)
-    families.set(entry.family, family)
-  }
+  const families = new Map<string, LedgerEntry[]>()
+  for (const { entry } of tests) families.set(entry.family, [...(families.get(entry.family) ?? []), entry])
   if (families.size === 0) return []
-  const summary = table('Families of tests', ['Analysis', 'Family', 'Kind', 'Adjusted by', '>Tests', '>Smallest adjusted p'], [...families].map(([name, { title, entries }]) => [
-    title, name, entries[0]!.confirmatory ? 'confirmatory' : 'exploratory', entries[0]!.method, formatCount(entries.length), formatP(entries.reduce((least, entry) => Math.min(least, entry.pAdjusted), 1)),
-  ]))
-  return [summary, ...[...families].flatMap(([name, { entries }]): readonly Block[] => {
-    const listed = entries.toSorted((a, b) => a.pAdjusted - b.pAdjusted || (a.id < b.id ? -1 : 1)).slice(0, mostListed)
-    const rest = entries.length - listed.length
-    return [
-      table(`Tests of the family ${name}`, ['Hypothesis', 'Test', '>n', '>p', '>p adjusted'], listed.map((entry) => [entry.label, entry.test, formatCount(entry.n), formatP(entry.p), formatP(entry.pAdjusted)])),
-      ...(rest > 0 ? [paragraph(`The ${formatCount(rest)} tests with the largest p are in results.json only.`)] : []),
-    ]
-  })]
+  return [table('Families of tests', ['Family', 'Kind, adjusted by', '>Tests', '>Least adjusted p', 'Hypothesis with it, and its test'], [...families].map(([name, entries]) => {
+    const least = entries.reduce((best, entry) => (entry.pAdjusted < best.pAdjusted || (entry.pAdjusted === best.pAdjusted && entry.id < best.id) ? entry : best))
+    return [name, `${least.confirmatory ? 'confirmatory' : 'exploratory'}, ${least.method}`, formatCount(entries.length), formatP(least.pAdjusted), `${least.label}; ${least.test}`]
+  }))]
 }
 
 /** Section 30: how every number printed was computed, from the analyses' own method texts. */
 export function glossarySection(context: DocumentContext): Draft {
   const seen = new Set<string>()
   const methods = context.runs.filter(({ run }) => !seen.has(run.analysis) && seen.add(run.analysis))
-  return section('glossary', 'Methods and glossary', methods.length === 0 ? 'not-tested' : 'tested', methods.length === 0 ? 'No analysis was run, so there is no method to state.' : 'Formula, denominator, tie rule and missing rule of every number printed, as the analyses declare them.', [
+  const draft = section('glossary', 'Methods and glossary', methods.length === 0 ? 'not-tested' : 'tested', methods.length === 0 ? 'No analysis was run, so there is no method to state.' : 'Formula, denominator, tie rule and missing rule of every number printed, as the analyses declare them.', [
     heading('Verdicts'),
     facts([
       ['different', 'A difference was shown at the error level of the policy.'], ['equivalent', 'The interval lies inside the margin that the policy calls no difference.'],
@@ -88,8 +75,9 @@ export function glossarySection(context: DocumentContext): Draft {
     ...methods.flatMap(({ rendered }): readonly Block[] => [
       heading(rendered.title),
       ...rendered.method.map((text) => paragraph(text)),
-      ...(rendered.references.length === 0 ? [] : [heading('References', 3), list(rendered.references.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)))]),
+      ...(rendered.references.length === 0 ? [] : [paragraph(`References: ${rendered.references.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)).join(' ')}`)]),
     ]),
     ...noteOn(context, 'glossary'),
   ])
+  return { ...draft, small: true }
 }

@@ -1,5 +1,5 @@
 import type { Block } from '../../contract/figure'
-import { formatCount, formatNumber, formatPercent } from '../../analyses/common/format'
+import { formatCount, formatNumber, formatPercent, listWords } from '../../analyses/common/format'
 import type { ReadDecision } from '../../contract/table'
 import { rolesHeld } from '../../review/input-checks'
 import type { DatasetInput, ReviewState } from '../../review/state'
@@ -67,7 +67,7 @@ function readingBlocks(group: readonly DatasetInput[]): readonly Block[] {
   if (first === undefined) return []
   return [
     heading(`How ${group.length === 1 ? first.summary.name : `${formatCount(group.length)} files`} ${group.length === 1 ? 'was' : 'were'} read`),
-    ...(group.length === 1 ? [] : [paragraph(`Read alike, with the reasons as they read for the first: ${group.map((dataset) => dataset.summary.name).join(', ')}.`)]),
+    ...(group.length === 1 ? [] : [paragraph(`Read alike, with the reasons as they read for the first: ${listWords(group.map((dataset) => dataset.summary.name))}.`)]),
     table(`Reading decisions, ${first.summary.format}`, ['Decision', 'Chosen', 'By', 'Reason'], first.summary.decisions.filter(isFileDecision).map((decision) => [decision.label, decision.chosen, decision.overridden ? 'a person' : 'the reader', decision.reason])),
     ...(first.filter.length === 0 ? [] : [list(first.filter.map(({ column, op, value }) => `Rows kept: ${column} ${op} ${String(value)}`))]),
   ]
@@ -91,15 +91,36 @@ function columnRows(review: ReviewState): readonly (readonly string[])[] {
 }
 
 function qualityBlocks(datasets: readonly DatasetInput[]): readonly Block[] {
-  const rows = datasets.flatMap((dataset) => dataset.summary.columns
-    .filter((column) => column.missingTotal > 0 || column.flags.length > 0)
-    .map((column) => [roleOf(dataset), column.name, formatCount(column.missingTotal), formatPercent(column.rows === 0 ? null : column.missingTotal / column.rows), column.flags.join('; ')]))
+  const rows = qualityRows(datasets)
   const warnings = datasets.flatMap((dataset) => dataset.summary.warnings.map((warning) => `${dataset.summary.name}: ${warning}`))
   return [
     heading('Quality'),
-    rows.length === 0 ? paragraph('No column has a missing cell or a quality flag.') : table('Columns with missing cells or quality flags', ['Dataset', 'Column', '>Missing', '>Share', 'Flags'], rows),
+    rows.length === 0 ? paragraph('No column has a missing cell or a quality flag.') : table('Columns with missing cells or quality flags', ['Column', 'Flags', '>Missing', '>Share', 'Datasets'], rows),
     ...(warnings.length === 0 ? [] : [list(warnings)]),
   ]
+}
+
+/** A line per column and flags: what holds in twelve windows alike needs one line, not twelve. */
+function qualityRows(datasets: readonly DatasetInput[]): readonly (readonly string[])[] {
+  const groups = new Map<string, { readonly column: string; readonly flags: string; readonly missing: number[]; readonly shares: number[]; readonly names: string[] }>()
+  for (const dataset of datasets) {
+    for (const { name, missingTotal, rows, flags } of dataset.summary.columns) {
+      if (missingTotal === 0 && flags.length === 0) continue
+      const key = JSON.stringify([name, flags])
+      const group = groups.get(key) ?? { column: name, flags: flags.join('; '), missing: [], shares: [], names: [] }
+      group.missing.push(missingTotal)
+      group.shares.push(rows === 0 ? 0 : missingTotal / rows)
+      group.names.push(roleOf(dataset))
+      groups.set(key, group)
+    }
+  }
+  return [...groups.values()].map(({ column, flags, missing, shares, names }) => [column, flags, rangeOf(missing, formatCount), rangeOf(shares, formatPercent), names.length === datasets.length ? 'all' : names.join(', ')])
+}
+
+/** "12" where all are alike, else "3 to 12". */
+function rangeOf(values: readonly number[], print: (value: number) => string): string {
+  const [low, high] = [print(values.reduce((a, b) => Math.min(a, b), Infinity)), print(values.reduce((a, b) => Math.max(a, b), -Infinity))]
+  return low === high ? low : `${low} to ${high}`
 }
 
 /** Section 9: what the artifact shows of its own logic; theory and alternatives are for persons to state. */

@@ -1,8 +1,9 @@
 import type { Block } from '../../contract/figure'
 import { analysisById } from '../../analyses/registry'
-import { formatCount } from '../../analyses/common/format'
+import { countOf, formatCount } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
+import { mergeItems } from './merge-items'
 import { bestOpinion, isMoreFavourable, rollUpRule } from './roll-up'
 import { notStated, opinionWords, orNotStated, reviewTypeWords, taskWords, tierWords } from './words'
 
@@ -51,19 +52,27 @@ export function scopeSection(context: DocumentContext): Draft {
   const { governance } = review
   const gaps = [
     ...review.notRun.map(({ analysis, reason }) => [analysisById(analysis)?.title ?? analysis, reason]),
-    ...context.runs.flatMap(({ run, rendered }) => run.result.notTested.map((reason) => [rendered.title, reason])),
+    ...context.runs.flatMap(({ run, rendered }) => mergeItems(run.result.notTested).map((reason) => [rendered.title, reason])),
   ]
   return section('scope', 'Scope, exclusions, reliance', governance.scope === '' ? 'not-tested' : 'stated', governance.scope === '' ? 'The reviewer has not stated the scope; the registers below are computed.' : 'Scope and exclusions are the reviewer’s; the registers are computed.', [
     ...typed(governance.scope),
     heading('Exclusions'), ...(governance.exclusions === '' ? [paragraph('None stated.')] : typed(governance.exclusions)),
     heading('Evidence supplied'),
-    table('Files reviewed; full hashes are in section 28', ['File', 'Role', '>Bytes', 'SHA-256 begins'], inputRows(context).map(([name = '', role = '', size = '', hash = '']) => [name, role, size, hash.slice(0, 16)])),
+    paragraph(`${suppliedText(context)} Section 28 gives every file with its size and SHA-256.`),
     heading('Not tested, and why'),
     gaps.length === 0 ? paragraph('Every analysis of this version applied and ran in full.') : table('Register of what was not tested', ['Analysis', 'Reason'], gaps),
     heading('What no offline review can attest'), list(cannotAttest),
     ...(info.files.length === 0 ? [] : [heading('Reliance'), paragraph('The numbers rest on the files named above as supplied. Whether these are the files in use is the supplier’s word.')]),
     ...noteOn(context, 'scope'),
   ])
+}
+
+/** How many files of which kind were handed in. */
+function suppliedText({ review }: DocumentContext): string {
+  const roles = new Map<string, number>()
+  for (const { role } of review.datasets) roles.set(role, (roles.get(role) ?? 0) + 1)
+  const datasets = [...roles].map(([role, n]) => `${formatCount(n)} ${role}`).join(', ')
+  return `${review.model === null ? 'No model artifact' : `The model artifact ${review.model.name}`} and ${countOf(review.datasets.length, 'dataset')}${datasets === '' ? '' : ` (${datasets})`}.`
 }
 
 /** Name, role, size and hash of every input: artifact first. */

@@ -1,7 +1,9 @@
 import type { Block } from '../../contract/figure'
 import type { Finding } from '../../review/state'
+import { formatNumber } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
+import { relatedFindings } from './related-findings'
 import { isOpen } from './roll-up'
 import { kindWords, orNotStated, outcomeWords, responseWords, retestWords, severityOrder, severityWords, statusWords } from './words'
 
@@ -20,19 +22,33 @@ export function findingsSection(context: DocumentContext): Draft {
 }
 
 function findingBlocks(finding: Finding, { review }: DocumentContext): readonly Block[] {
+  const related = relatedFindings(finding, review.findings, Object.keys(review.roles))
   const analysisOf = (id: string): string => review.runs.find((run) => run.id === id)?.analysis ?? 'superseded run'
   return [
     heading(`${finding.id}  ${finding.title}`),
     facts([
       ['Severity, kind, status', `${severityWords[finding.severity]} · ${kindWords[finding.kind]} · ${statusWords[finding.status]}`],
       ...(finding.status === 'dismissed' ? [['Dismissed because', orNotStated(finding.dismissReason)] as const] : []),
-      ['Condition: what is', orNotStated(finding.condition)], ['Criterion: what should be', orNotStated(finding.criterion)], ['Consequence', orNotStated(finding.consequence)], ['Recommendation', orNotStated(finding.recommendation)],
-      ['Owner, due', `${orNotStated(finding.owner)} · ${orNotStated(finding.due)}`],
-      ['Management response', finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]}${finding.response.text === '' ? '' : `: ${finding.response.text}`} (${orNotStated(finding.response.by)}, ${orNotStated(finding.response.date)})`],
-      ['Retest', finding.retest.outcome === 'none' ? 'none' : `${retestWords[finding.retest.outcome]}${finding.retest.text === '' ? '' : `: ${finding.retest.text}`} (${orNotStated(finding.retest.date)})`],
-      ['Evidence', finding.evidence.length === 0 ? 'none' : finding.evidence.map(({ run, values }) => `${analysisOf(run)} (run ${run.slice(0, 12)}): ${values.join(', ')}`).join('; ')],
+      ...(sameWords(finding.condition, finding.title) ? [] : [['Condition: what is', orNotStated(finding.condition)] as const]), ['Criterion: what should be', orNotStated(finding.criterion)], ['Consequence', orNotStated(finding.consequence)], ['Recommendation', orNotStated(finding.recommendation)],
+      ...(finding.owner === '' && finding.due === '' && finding.response.kind === 'none' && finding.retest.outcome === 'none' ? [['Owner, due, response, retest', 'none stated'] as const] : [
+        ['Owner, due', `${orNotStated(finding.owner)} · ${orNotStated(finding.due)}`] as const,
+        ['Management response', finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]}${finding.response.text === '' ? '' : `: ${finding.response.text}`} (${orNotStated(finding.response.by)}, ${orNotStated(finding.response.date)})`] as const,
+        ['Retest', finding.retest.outcome === 'none' ? 'none' : `${retestWords[finding.retest.outcome]}${finding.retest.text === '' ? '' : `: ${finding.retest.text}`} (${orNotStated(finding.retest.date)})`] as const,
+      ]),
+      ...(related.length === 0 ? [] : [['See also', related.map(({ id, columns }) => `${id} (${columns.join(', ')})`).join(', ')] as const]),
+      ['Evidence', finding.evidence.length === 0 ? 'none' : finding.evidence.map(({ run, values }) => `${analysisOf(run)} (run ${run.slice(0, 12)}): ${evidenceText(values)}`).join('; ')],
     ]),
   ]
+}
+
+/** Two texts that say the same but for their last full stop. */
+function sameWords(a: string, b: string): boolean {
+  return a.trim().replace(/\.$/, '') === b.trim().replace(/\.$/, '')
+}
+
+/** The first values a finding rests on; findings.json has all of them. */
+function evidenceText(values: readonly string[]): string {
+  return values.length > 5 ? `${values.slice(0, 4).join(', ')} and ${values.length - 4} more in findings.json` : values.join(', ')
 }
 
 /** Section 22: limitations and conditions as stated, and the findings that are limitations. */
@@ -47,7 +63,7 @@ export function limitationsSection(context: DocumentContext): Draft {
 
 /** Section 23. */
 export function monitoringSection(context: DocumentContext): Draft {
-  const limits = context.runs.flatMap(({ run, rendered }) => run.result.values.filter((value) => value.limit !== undefined).slice(0, 1).map((value) => [rendered.title, String(value.limit)]))
+  const limits = context.runs.flatMap(({ run, rendered }) => run.result.values.filter((value) => value.limit !== undefined).slice(0, 1).map((value) => [rendered.title, formatNumber(value.limit)]))
   return statement(context, 'monitoring', 'Monitoring plan', context.review.governance.monitoring, 'The reviewer has stated no monitoring plan.', [
     ...(limits.length === 0 ? [] : [paragraph('Limits that this review applied and monitoring can take over; their origin is in section 29.'), table('Limits applied in this review', ['Analysis', '>Limit'], limits)]),
   ])
@@ -69,6 +85,6 @@ export function challengeSection(context: DocumentContext): Draft {
 export function riskSection(context: DocumentContext): Draft {
   const open = context.review.findings.filter(isOpen).toSorted(byGravity)
   return statement(context, 'risks', 'Risk register', '', 'No risk register was stated; the open findings below are the risks this review knows of.', [
-    ...(open.length === 0 ? [] : [table('Open findings as risks', ['Id', 'Hazard', 'Consequence', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, orNotStated(finding.consequence), severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
+    ...(open.length === 0 ? [] : [table('Open findings as risks', ['Id', 'Hazard; consequence in section 21', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
   ])
 }

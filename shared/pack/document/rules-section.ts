@@ -1,5 +1,6 @@
 import type { Block } from '../../contract/figure'
-import { formatNumber } from '../../analyses/common/format'
+import { canonicalJson } from '../../contract/json'
+import { formatCount, formatNumber } from '../../analyses/common/format'
 import { markWords, neutralRulePack, stateWords, type AppliedRulePack } from '../rules/rule-pack'
 import { facts, heading, list, note, paragraph, table } from './build-blocks'
 import { noteOn, section, type DocumentContext, type Draft } from './context'
@@ -10,7 +11,7 @@ const statusWords = { tested: 'tested', stated: 'stated', 'not-tested': 'not tes
 /** Section 29: which rules were applied, as of when, where each clause is answered, and where limits come from. */
 export function rulesSection(context: DocumentContext, before: readonly Draft[]): Draft {
   const { info, review, runs } = context
-  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).filter(([, value]) => typeof value === 'number').map(([name, value]) => `${name} ${formatNumber(value as number)}`).join(', ') || 'none', review.policy.origin])
+  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : canonicalJson(value)}`).join(', ') || 'none'])
   const neutral = info.rulePacks.every(({ id }) => id === neutralRulePack)
   const basis = info.rulePacks.length === 0 ? 'No rule pack was applied; limits come from the policy named below.'
     : neutral ? 'No rule pack of a jurisdiction was chosen; the neutral one was applied.'
@@ -18,14 +19,23 @@ export function rulesSection(context: DocumentContext, before: readonly Draft[])
   return section('rules', 'Standards and rule packs applied', info.rulePacks.length === 0 ? 'not-tested' : 'stated', basis, [
     ...(info.rulePacks.length === 0 ? [] : [
       table('Rule packs', ['Rule pack', 'Jurisdiction', 'As of', 'Status', 'SHA-256 of its canonical JSON'], info.rulePacks.map((pack) => [pack.title, pack.jurisdiction, pack.asOf, stateWords[pack.status.state], pack.sha256])),
-      paragraph(`Where each statement comes from: P, ${markWords.P}; S, ${markWords.S}; K, ${markWords.K}.`),
+      paragraph(originText(info.rulePacks)),
     ]),
     ...info.rulePacks.flatMap((pack) => rulePackBlocks(pack, before)),
     heading('Policy and limits'),
     facts([['Policy', review.policy.origin], ['Family-wise error of the review', formatNumber(review.policy.alpha)]]),
-    ...(limits.length === 0 ? [] : [table('Limits and parameters, and where they come from', ['Analysis', 'Limits and parameters', 'Origin'], limits)]),
+    ...(limits.length === 0 ? [] : [table('Limits and parameters of every run, under the policy named above', ['Analysis', 'Limits and parameters'], limits)]),
     ...noteOn(context, 'rules'),
   ])
+}
+
+/** Clauses are summaries, never quotations; says which were written from a text that was read, and how many were not. */
+function originText(packs: readonly AppliedRulePack[]): string {
+  const clauses = packs.flatMap((pack) => pack.clauses)
+  const unread = clauses.filter(({ mark }) => mark === 'K').length
+  const rest = unread === 0 ? 'None of the clauses applied here is marked K.'
+    : `${unread === clauses.length ? `All ${formatCount(unread)} clauses` : `${formatCount(unread)} of the ${formatCount(clauses.length)} clauses`} applied here ${unread === 1 ? 'is' : 'are'} marked K: check ${unread === 1 ? 'it' : 'them'} against the text before relying on ${unread === 1 ? 'it' : 'them'}.`
+  return `No clause is a quotation; each is a summary in the words of this program. P: summarised from the ${markWords.P}, which was read. S: from a ${markWords.S}. K: from ${markWords.K.replace(', to be checked', '')}, not compared with a text. ${rest}`
 }
 
 function rulePackBlocks(pack: AppliedRulePack, before: readonly Draft[]): readonly Block[] {

@@ -1,11 +1,11 @@
 import type { Block } from '../../contract/figure'
 import type { RunRecord } from '../../contract/run-record'
-import { canonicalJson } from '../../contract/json'
 import { analysisById } from '../../analyses/registry'
-import { formatCount, formatNumber } from '../../analyses/common/format'
+import { countOf, formatCount, formatNumber } from '../../analyses/common/format'
 import { sectionOfAnalysis, type AnalysisSection } from './analysis-sections'
-import { facts, heading, paragraph } from './build-blocks'
+import { facts, heading, list, paragraph } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
+import { mergeItems } from './merge-items'
 import type { RenderedRun } from './types'
 import { verdictWords } from './words'
 
@@ -27,12 +27,12 @@ export function runSection(context: DocumentContext, id: AnalysisSection): Draft
   const { missing } = titles[id]
   const title = id === 'discrimination' && context.review.task === 'regression' ? 'Outcomes: errors of predicted values' : titles[id].title
   const skipped = context.review.notRun.filter((entry) => sectionOfAnalysis(entry.analysis) === id)
-  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), ...skipped.map((entry) => paragraph(`${analysisById(entry.analysis)?.title ?? entry.analysis}: ${entry.reason}`))]
+  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), list(mergeItems(skipped.map((entry) => `${analysisById(entry.analysis)?.title ?? entry.analysis}: ${entry.reason}`)))]
   if (runs.length === 0) {
     const why = skipped.length === 0 ? 'This version holds no analysis for it, or it was switched off in the plan.' : ''
     return section(id, title, 'not-tested', `${missing} ${why}`.trim(), [...reasons, ...noteOn(context, id)])
   }
-  return section(id, title, 'tested', `Rests on ${runs.map(({ run }) => `run ${run.id.slice(0, 12)}`).join(', ')}; the evidence holds every number.`, [
+  return section(id, title, 'tested', `Rests on ${countOf(runs.length, 'run')}; parameters are in section 29, methods in section 30, every number in results.json.`, [
     ...runs.flatMap(({ run, rendered }) => runBlocks(run, rendered, context)), ...reasons, ...noteOn(context, id),
   ])
 }
@@ -40,19 +40,14 @@ export function runSection(context: DocumentContext, id: AnalysisSection): Draft
 /** One run as it is printed: the question, the answer, figures and tables, and what it was computed from. */
 export function runBlocks(run: RunRecord, rendered: RenderedRun, context: DocumentContext): readonly Block[] {
   const shown = new Set(rendered.blocks.flatMap((block) => (block.block === 'figure' ? [block.figure.id] : [])))
-  const params = Object.entries(run.params)
   return [
     heading(rendered.title),
     ...(rendered.answers === '' ? [] : [paragraph(rendered.answers)]),
     ...rendered.blocks,
     ...rendered.figures.filter((figure) => !shown.has(figure.id)).map((figure): Block => ({ block: 'figure', figure })),
     facts([
-      ['Verdict', verdictWords[run.result.verdict]],
-      ['Rows used', `${formatCount(run.result.rowsUsed)} of ${formatCount(run.result.rowsTotal)}`],
-      ['Tests run', run.result.tests.length === 0 ? 'none' : `${formatCount(run.result.tests.length)}; error budget of this analysis ${formatNumber(run.alpha)}`],
-      ['Parameters', params.length === 0 ? 'none' : params.map(([name, value]) => `${name} ${canonicalJson(value)}`).join(', ')],
-      ['Analysis', `${run.analysis}, version ${run.analysisVersion}, seed ${run.seed}; its method is in section 30`],
-      ['Run record', run.id],
+      ['Verdict', `${verdictWords[run.result.verdict]}; ${formatCount(run.result.rowsUsed)} of ${formatCount(run.result.rowsTotal)} rows used; ${run.result.tests.length === 0 ? 'no tests' : `${countOf(run.result.tests.length, 'test')} within an error budget of ${formatNumber(run.alpha)}`}`],
+      ['Run', `${run.analysis}, version ${run.analysisVersion}, seed ${run.seed}, record ${run.id.slice(0, 16)}`],
     ]),
     ...noteOn(context, run.analysis),
   ]

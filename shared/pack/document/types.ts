@@ -19,6 +19,8 @@ export interface PackSection {
   /** Why it is not tested, or what it rests on; one sentence. */
   readonly basis: string
   readonly blocks: readonly Block[]
+  /** Set in small type: what is looked up and not read through. */
+  readonly small?: boolean
 }
 
 /** The pack as a document, before it is set as pages or HTML. */

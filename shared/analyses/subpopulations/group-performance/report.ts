@@ -3,6 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, formatPoints, pPhrase } from '../../common/format'
+import { tellingFirst } from '../../common/telling-first'
 import type { ColumnGroups, GroupRow, Rate } from './measure'
 
 export interface ColumnDetail extends ColumnGroups {
@@ -130,7 +131,7 @@ export function section(result: AnalysisResult): readonly Block[] {
   const versus = (value: Rate | null): string => (value === null ? '–' : `${formatPoints(value.difference)} ${formatInterval(value.differenceLow, value.differenceHigh, (each) => formatPoints(each))}`)
   return [
     ...opening(result),
-    ...detail.columns.flatMap((column): readonly Block[] => [
+    ...tellingFirst(detail.columns).flatMap((column): readonly Block[] => [
       heading(`${column.column}, ${column.dataset}`),
       ...figureBlocks(drawn.filter((figure) => figure.id === `auc-${column.key}`)),
       tableBlock(`AUC by ${column.column}; ${countOf(column.unknown, 'row')} of unknown group left out`, aucTable(column.rows)),

@@ -3,6 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, pPhrase } from '../../common/format'
+import { tellingFirst } from '../../common/telling-first'
 import { fourFifths } from './measure'
 import type { Impact, ImpactRow } from './measure'
 
@@ -142,7 +143,7 @@ export function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     { block: 'paragraph', text: `The favourable decision is a score ${detail.favourable === 'above' ? 'at or above' : 'below'} ${formatFixed(detail.threshold, 4)}.` },
-    ...detail.columns.flatMap((column): readonly Block[] => [
+    ...tellingFirst(detail.columns).flatMap((column): readonly Block[] => [
       heading(`${column.column}, ${column.dataset}`),
       ...figureBlocks(drawn.filter((figure) => figure.id === `ratio-${column.key}`)),
       tableBlock(`Favourable decisions by ${column.column}; ${countOf(column.unknown, 'row')} of unknown group apart`, impactTable(column.rows)),

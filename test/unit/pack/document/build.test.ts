@@ -49,7 +49,8 @@ describe('buildPackDocument', () => {
     for (const run of review.runs) {
       const part = section(full, sectionOfAnalysis(run.analysis))
       expect(part.status).toBe('tested')
-      expect(words(part.blocks)).toContain(run.id)
+      expect(words(part.blocks)).toContain(run.id.slice(0, 16))
+      expect(words(section(full, 'reproducibility').blocks)).toContain(run.id)
       expect(words(section(full, 'glossary').blocks)).toContain(`Analysis ${run.analysis}`)
     }
     expect(text.split('"block":"figure"')).toHaveLength(review.runs.length + 1)
@@ -65,12 +66,13 @@ describe('buildPackDocument', () => {
     for (const signature of info.signatures) expect(words(section(full, 'signoff').blocks)).toContain(signature.field)
   })
 
-  it('counts all tests and says which are left to the evidence', () => {
+  it('counts all tests by family, with the hypothesis nearest to falling, and says where each one is', () => {
     const annex = words(section(full, 'reproducibility').blocks)
     const tests = review.runs.reduce((sum, run) => sum + run.result.tests.length, 0)
     expect(annex).toContain(`${tests} hypothesis tests were run`)
-    const many = { ...review, runs: review.runs.map((run) => ({ ...run, result: { ...run.result, tests: Array.from({ length: 1000 }, (_, k) => ({ ...run.result.tests[0]!, id: `t${k}` })) } })) }
-    expect(words(section(buildPackDocument(many, info, renderRun), 'reproducibility').blocks)).toContain('980 tests with the largest p')
+    const many = { ...review, runs: review.runs.map((run) => ({ ...run, result: { ...run.result, tests: Array.from({ length: 1000 }, (_, k) => ({ ...run.result.tests[0]!, id: `t${k}`, method: 'holm' as const, confirmatory: true })) } })) }
+    expect(words(section(buildPackDocument(many, info, renderRun), 'reproducibility').blocks)).toContain('"confirmatory, holm","1,000"')
+    expect(annex).toContain('is in results.json under the run it belongs to')
   })
 
   it('warns where the opinion is better than the open findings allow', () => {
