@@ -4,7 +4,7 @@ import { callDesk, onEngineLost } from '../engine'
 import * as edits from './edits'
 import * as identities from './identities'
 import { pickEarlier } from './earlier'
-import { addGrants, forgetFailed, loadInputs, reread, retryInput } from './inputs'
+import { addGrants, forgetFailed, pickEarlierModel, loadInputs, reread, retryInput } from './inputs'
 import * as jobs from './jobs'
 import { dismiss, guarded, report, say } from './notices'
 import { exportPack, exportTwin, signExisting } from './packs'
@@ -32,6 +32,7 @@ export const actions: SessionActions = {
   undo: () => guarded(here(), edits.undo, undefined),
   redo: () => guarded(here(), edits.redo, undefined),
   pickInputs: (folder = false) => guarded('inputs', async () => addGrants(await ask('files.pick', { purpose: 'inputs', multiple: !folder, folder })), undefined),
+  pickEarlierModel: (folder = false) => guarded('inputs', () => pickEarlierModel(folder), undefined),
   pickAndVerify: () => guarded('verify', async () => addGrants(await ask('files.pick', { purpose: 'pack', multiple: false })), undefined),
   addGrants: (grants) => guarded(here(), () => addOrLoad(grants), undefined),
   addDropped: (dropped) => guarded(here(), async () => addOrLoad(await grantDropped(dropped)), undefined),

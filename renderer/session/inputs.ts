@@ -17,6 +17,7 @@ import { held, store } from './store'
 import { verifyPack } from './verification'
 
 const modelId = 'model'
+const comparedId = 'model-before'
 
 /** The next free dataset id of the open review: d1, d2, ... */
 function freshId(taken: readonly string[]): string {
@@ -37,6 +38,18 @@ export async function openModel(grant: Grant): Promise<ModelSummary> {
   held.sources.set(modelId, source)
   await ask('files.remember', { grant: grant.grant, sha256: summary.sha256 })
   return summary
+}
+
+/** Reads another version of the artifact, picked by the person, to be compared with the one under review. */
+export async function pickEarlierModel(folder: boolean): Promise<void> {
+  const [grant] = await ask('files.pick', { purpose: 'inputs', multiple: false, folder })
+  if (grant === undefined) return
+  const source = sourceOf(grant)
+  const { kind, reason } = await callDesk('file.identify', { source }).result
+  if (kind !== 'model') throw new ExpectedError('model.not-a-model', `${grant.name} is no model artifact that can be compared. ${reason}`, { file: grant.name })
+  const model = await track(`Reading ${grant.name}`, (call) => callDesk('model.open', { model: comparedId, source }, call))
+  await callDesk('model.close', { model: comparedId }).result
+  await edit({ edit: 'model.compared', model })
 }
 
 /** Puts files where they belong: each is identified by its content. One bad file does not stop the others. */

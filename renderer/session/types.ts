@@ -114,6 +114,8 @@ export interface SessionActions {
   redo(): Promise<void>
   /** Shows the file dialog (or the one for a model folder), then `addGrants`. */
   pickInputs(folder?: boolean): Promise<void>
+  /** Shows the file dialog (or the one for a model folder) and reads another version of the artifact to compare with. */
+  pickEarlierModel(folder?: boolean): Promise<void>
   pickAndVerify(): Promise<void>
   /** Any files: models, datasets, reviews, packs, plans; each is identified and goes where it belongs. */
   addGrants(grants: readonly Grant[]): Promise<void>

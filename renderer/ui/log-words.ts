@@ -35,6 +35,7 @@ function editWords(edit: ReviewEdit): string {
     case 'note.changed': return `Note on ${edit.key} changed`
     case 'rule-packs.chosen': return `Rule packs: ${edit.ids.join(', ') || 'the neutral one'}`
     case 'sections.left-out': return `Sections left out of the pack: ${edit.ids.join(', ') || 'none'}`
+    case 'model.compared': return edit.model === null ? 'No version to compare with' : `Artifact compared with ${edit.model.name}`
     case 'earlier.set': return edit.earlier === null ? 'No earlier pack' : `Follows on pack ${edit.earlier.packId}`
     case 'pack.signed': return `Pack signed by ${edit.signature.name} as ${edit.signature.role}`
     default: return assertNever(edit)

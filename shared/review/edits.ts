@@ -14,6 +14,7 @@ export type FindingPatch = Partial<Omit<Finding, 'id' | 'origin' | 'raisedAt'>>
 export type ReviewEdit =
   | { readonly edit: 'title.changed'; readonly title: string }
   | { readonly edit: 'model.set'; readonly model: ModelSummary | null }
+  | { readonly edit: 'model.compared'; readonly model: ModelSummary | null }
   | { readonly edit: 'dataset.set'; readonly dataset: DatasetInput }
   | { readonly edit: 'dataset.changed'; readonly id: string; readonly patch: Partial<Pick<DatasetInput, 'role' | 'period' | 'filter'>> }
   | { readonly edit: 'dataset.removed'; readonly id: string }
@@ -43,6 +44,7 @@ export function applyEdit(state: ReviewState, edit: ReviewEdit): ReviewState {
   switch (edit.edit) {
     case 'title.changed': return { ...state, title: edit.title }
     case 'model.set': return { ...state, model: edit.model }
+    case 'model.compared': return { ...state, modelBefore: edit.model }
     case 'dataset.set': return { ...state, datasets: withDataset(state.datasets, edit.dataset) }
     case 'dataset.changed': return { ...state, datasets: state.datasets.map((d) => (d.id === edit.id ? { ...d, ...edit.patch } : d)) }
     case 'dataset.removed': return { ...state, datasets: state.datasets.filter((d) => d.id !== edit.id) }

@@ -10,7 +10,7 @@ const governance: Governance = {
 export function newReview(id: string, title: string, createdAt: string): ReviewState {
   return {
     id, title, createdAt,
-    model: null, datasets: [], roles: {}, rolesGuessed: true,
+    model: null, modelBefore: null, datasets: [], roles: {}, rolesGuessed: true,
     task: 'binary', positive: '1', decision: { threshold: null, favourable: 'above' }, mapping: {}, output: null,
     policy: { alpha: 0.05, origin: 'Countersign defaults' }, seed: 1,
     plan: {}, runs: [], superseded: [], notRun: [], ranWith: '',

@@ -100,6 +100,8 @@ export interface ReviewState {
   readonly title: string
   readonly createdAt: string
   readonly model: ModelSummary | null
+  /** Another version of the artifact, opened only to be compared with it; never scored. */
+  readonly modelBefore: ModelSummary | null
   readonly datasets: readonly DatasetInput[]
   readonly roles: ColumnRoles
   /** True while roles are the machine's guess that no person has confirmed. */

@@ -68,7 +68,7 @@ function InputsOf({ review }: { readonly review: ReviewState }): ReactElement {
           <PlaceNotices place="inputs" />
           <FailedInputs />
           {unloaded.length === 0 ? null : <Note tone="warning" actions={<Button onPress={() => void actions.loadInputs()}>Load the inputs</Button>}>{counted(unloaded.length, 'input')} of this review {unloaded.length === 1 ? 'is' : 'are'} not loaded. What is shown was read before; rows and new runs need the files.</Note>}
-          {dataset === null ? shown === 'model' && review.model !== null ? <ModelPage model={review.model} reperformed={review.runs.find(({ analysis }) => analysis === 'stability.re-performance') ?? null} /> : <SettingsPage review={review} /> : <DatasetPage key={dataset.id} dataset={dataset} review={review} loaded={!unloaded.includes(dataset.id)} />}
+          {dataset === null ? shown === 'model' && review.model !== null ? <ModelPage model={review.model} before={review.modelBefore} reperformed={review.runs.find(({ analysis }) => analysis === 'stability.re-performance') ?? null} /> : <SettingsPage review={review} /> : <DatasetPage key={dataset.id} dataset={dataset} review={review} loaded={!unloaded.includes(dataset.id)} />}
         </div>
       </div>
     </Page>

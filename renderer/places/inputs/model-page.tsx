@@ -16,9 +16,10 @@ import { right, Table } from '../../ui/table'
 import { useView } from '../../ui/view'
 import { taskWords } from '../../ui/words'
 import styles from './inputs.module.css'
+import { ModelComparison } from './model-comparison'
 
 /** What the artifact says about itself. It was read, never run, to learn this. */
-export function ModelPage({ model, reperformed }: { readonly model: ModelSummary; readonly reperformed: RunRecord | null }): ReactElement {
+export function ModelPage({ model, before, reperformed }: { readonly model: ModelSummary; readonly before: ModelSummary | null; readonly reperformed: RunRecord | null }): ReactElement {
   const { card } = model
   const show = useView((view) => view.showAnalysis)
   return (
@@ -86,6 +87,7 @@ export function ModelPage({ model, reperformed }: { readonly model: ModelSummary
           </p>
         )}
       </Section>
+      <ModelComparison model={model} before={before} />
       {card.structure.length === 0 ? null : (
         <Section title="Structure" note="as it is written in the file">
           <Tree aria-label="Structure of the artifact" className={styles.tree ?? ''} selectionMode="none">

@@ -33,6 +33,16 @@ describe('an earlier review', () => {
     expect(findings.map(({ kind }) => kind)).toEqual(['open still', 'open still', 'settled before'])
   })
 
+  it('lays two versions of the artifact side by side', () => {
+    const model = first.model!
+    const modelBefore = { ...model, name: 'before.json', sha256: 'f'.repeat(64), card: { ...model.card, facts: [{ label: 'Trees', value: '12' }] } }
+    const { blocks } = changesSection(contextOf({ ...first, model: { ...model, card: { ...model.card, facts: [{ label: 'Trees', value: '40' }] } }, modelBefore }, info, renderRun))
+    const text = JSON.stringify(blocks)
+    expect(text).toContain('Inputs: the same. 1 other difference.')
+    expect(text).toContain('["Trees","changed","12","40"]')
+    expect(text).toContain('f'.repeat(64))
+  })
+
   it('shows model, features, data, threshold, parameters and findings that differ', async () => {
     const earlier = await earlierOf(first)
     const [dataset] = first.datasets
