@@ -26,7 +26,7 @@ interface Detail {
 interface Pair {
   readonly key: string
   readonly label: string
-  compare(tolerance: number, threshold: number | null, checkpoint: () => void): Comparison
+  readonly compare: (tolerance: number, threshold: number | null, checkpoint: () => void) => Comparison
 }
 
 /** What can be compared in a dataset: the score, or of several classes the class and each probability. */
