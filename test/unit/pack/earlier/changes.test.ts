@@ -34,9 +34,10 @@ describe('an earlier review', () => {
   })
 
   it('lays two versions of the artifact side by side', () => {
-    const model = first.model!
-    const modelBefore = { ...model, name: 'before.json', sha256: 'f'.repeat(64), card: { ...model.card, facts: [{ label: 'Trees', value: '12' }] } }
-    const { blocks } = changesSection(contextOf({ ...first, model: { ...model, card: { ...model.card, facts: [{ label: 'Trees', value: '40' }] } }, modelBefore }, info, renderRun))
+    const card = { format: 'pmml', formatVersion: '4.4', producer: '', task: 'binary' as const, classes: [], inputs: [], outputs: [], facts: [{ label: 'Trees', value: '40' }], structure: [], featureUse: [], unsupported: [], security: [], edits: [] }
+    const model = { model: 'model', name: 'now.pmml', size: 1, sha256: 'e'.repeat(64), card, scorable: true }
+    const modelBefore = { ...model, name: 'before.json', sha256: 'f'.repeat(64), card: { ...card, facts: [{ label: 'Trees', value: '12' }] } }
+    const { blocks } = changesSection(contextOf({ ...first, model, modelBefore }, info, renderRun))
     const text = JSON.stringify(blocks)
     expect(text).toContain('Inputs: the same. 1 other difference.')
     expect(text).toContain('["Trees","changed","12","40"]')
