@@ -28,7 +28,8 @@ function stepUp(p: readonly number[], factor: (tests: number) => number): number
   let ceiling = 1
   for (let rank = tests; rank >= 1; rank -= 1) {
     const index = order[rank - 1]!
-    ceiling = Math.min(ceiling, (factor(tests) * tests * p[index]!) / rank)
+    // The factor is at least 1; only rounding could take it under p.
+    ceiling = Math.min(ceiling, Math.max(p[index]!, (factor(tests) * tests * p[index]!) / rank))
     adjusted[index] = ceiling
   }
   return adjusted

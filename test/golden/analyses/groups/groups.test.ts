@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { gradeRow, gradesTogether } from '../../../../shared/analyses/performance/grades/measure'
 import { sufficiencyTest } from '../../../../shared/stats/sufficiency'
+import { kruskalWallis } from '../../../../shared/stats/kruskal-wallis'
 import { stratified } from '../../../../shared/stats/stratified'
 import type { Stratum } from '../../../../shared/stats/tests'
 
@@ -11,6 +12,7 @@ interface Golden {
   readonly stratified: readonly { readonly strata: readonly Stratum[]; readonly oddsRatio: readonly number[]; readonly riskRatio: readonly number[]; readonly cmh: readonly number[]; readonly breslowDay: readonly number[] }[]
   readonly grades: readonly { readonly d: number; readonly n: number; readonly pd: number; readonly rho: number; readonly jeffreys: number; readonly binomial: number; readonly tooHigh: number; readonly correlated: number }[]
   readonly hosmerLemeshow: readonly number[]
+  readonly kruskal: { readonly samples: readonly (readonly number[])[]; readonly statistic: number; readonly p: number }
   readonly sufficiency: { readonly score: readonly number[]; readonly group: readonly number[]; readonly y: readonly number[]; readonly statistic: number; readonly p: number; readonly parameters: readonly number[] }
 }
 
@@ -60,5 +62,17 @@ describe('one risk at one score', () => {
 
   it('has no answer where a group has one outcome only', () => {
     expect(sufficiencyTest(Float64Array.of(0.2, 0.4, 0.3, 0.6), Float64Array.of(0, 1, 1, 1), Int32Array.of(0, 0, 1, 1), 2, () => undefined).p).toBeNaN()
+  })
+})
+
+describe('Kruskal–Wallis', () => {
+  it('gives scipy\'s H and p with ties', () => {
+    const { samples, statistic, p } = golden.kruskal
+    const value = Float64Array.from(samples.flat())
+    const sorted = Uint32Array.from(value.keys()).sort((a, b) => value[a]! - value[b]!)
+    const result = kruskalWallis(sorted, value, Int32Array.from(samples.flatMap((sample, g) => sample.map(() => g))), 3)
+    near(result.statistic, statistic)
+    near(result.p, p)
+    expect(result.eta).toBeCloseTo(Math.sqrt(statistic / (value.length - 1)), 12)
   })
 })

@@ -54,7 +54,11 @@ common = sm.Logit(y, sm.add_constant(logit)).fit(disp=0, tol=1e-14)
 own = sm.Logit(y, np.column_stack([group == 0, group == 1, group == 2, logit]).astype(float)).fit(disp=0, tol=1e-14)
 lr = 2 * (own.llf - common.llf)
 
+samples = [np.round(rng.normal(m, 2, k), 1).tolist() for m, k in ((0, 25), (0.7, 40), (0.2, 9))]
+kw = stats.kruskal(*samples)
+
 out = {
+    "kruskal": {"samples": samples, "statistic": kw.statistic, "p": kw.pvalue},
     "sufficiency": {"score": score.tolist(), "group": group.tolist(), "y": y.tolist(), "statistic": lr, "p": stats.chi2.sf(lr, 2), "parameters": own.params.tolist()},
     "producer": f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}",
     "stratified": [stratified(s) for s in [ucb, *drawn]],
