@@ -7,36 +7,16 @@ import { changeOf } from '../../shared/analyses/drift/performance/measure'
 import { densityRatio } from '../../shared/analyses/drift/reweight/density-ratio'
 import { drawnRows } from '../../shared/analyses/drift/reweight/drawn-rows'
 import { scoreCurve } from '../../shared/analyses/drift/reweight/score-curve'
-import type { AnalysisDataset, DatasetRole, Rng } from '../../shared/contract/analysis'
 import { createRng } from '../../shared/stats/rng'
-import { categoryColumn, makeDataset, makeTable, numberColumn } from '../unit/analyses/build-input'
 import { calibrated, table } from './ledger'
+import { drawWorld } from './worlds'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const quiet = (): void => undefined
-const expit = (x: number): number => 1 / (1 + Math.exp(-x))
 
 afterAll(() => {
   console.log(`\n${table()}\n`)
 })
-
-interface World {
-  /** Shift of the first feature. */
-  readonly cases?: number
-  /** Shift of the log odds of the outcome at the same features. */
-  readonly relation?: number
-}
-
-/** Rows whose score is bent away from the truth, so that nothing rests on a calibrated score. */
-function draw(role: DatasetRole, rows: number, rng: Rng, binary: boolean, { cases = 0, relation = 0 }: World = {}): AnalysisDataset {
-  const a = Float64Array.from({ length: rows }, () => rng.normal() + cases)
-  const b = Float64Array.from({ length: rows }, () => rng.normal())
-  const c = Array.from({ length: rows }, () => (rng.next() < 0.4 ? 'x' : 'y'))
-  const eta = a.map((value, row) => -1.3 + 0.9 * value - 0.5 * b[row]! + (c[row] === 'x' ? 0.4 : 0))
-  const outcome = binary ? eta.map((value) => (rng.next() < expit(value + relation) ? 1 : 0)) : eta.map((value) => value + relation + (1 + 0.3 * Math.abs(value)) * rng.normal())
-  const score = binary ? eta.map((value) => expit(0.7 * value - 0.2 + 0.1 * value * Math.abs(value))) : eta.map((value) => 0.8 * value + 0.1)
-  return makeDataset(role, makeTable([numberColumn('a', a), numberColumn('b', b), categoryColumn('c', c)]), { score, outcome, period: role === 'production' ? '2026-01' : '' })
-}
 
 describe('performance from reference to window', () => {
   it.each([[2000, 500, true], [300, 100, true], [2000, 500, false], [100, 30, false]])('holds its size: %d against %d rows, decision %s', (n, m, binary) => {
@@ -46,7 +26,7 @@ describe('performance from reference to window', () => {
       let deep = 0
       for (let run = 0; run < runs; run += 1) {
         const rng = createRng(3, `performance ${String(run)} ${String(n)} ${measure.id}`)
-        const [a, b] = [labelledRows(draw('test', n, rng.fork('a'), binary), binary, quiet), labelledRows(draw('production', m, rng.fork('b'), binary), binary, quiet)]
+        const [a, b] = [labelledRows(drawWorld('test', n, rng.fork('a'), binary), binary, quiet), labelledRows(drawWorld('production', m, rng.fork('b'), binary), binary, quiet)]
         const change = changeOf(measure, a, measure.of(a, a.weight), b, { key: 'w', label: 'w' }, 0.05)
         if (change !== null && change.p <= 0.05) alarms += 1
         if (change !== null && change.p <= 0.005) deep += 1
@@ -64,7 +44,7 @@ describe('outcomes at the same score', () => {
     let fitted = 0
     for (let run = 0; run < runs; run += 1) {
       const rng = createRng(4, `relation ${String(run)} ${String(n)}`)
-      const [a, b] = [labelledRows(draw('test', n, rng.fork('a'), binary), binary, quiet), labelledRows(draw('production', m, rng.fork('b'), binary, { cases }), binary, quiet)]
+      const [a, b] = [labelledRows(drawWorld('test', n, rng.fork('a'), binary), binary, quiet), labelledRows(drawWorld('production', m, rng.fork('b'), binary, { cases }), binary, quiet)]
       const relation = relationOf(a, b, scoreCurve(a.score, binary), binary, 0.05, quiet)
       if (relation === null) continue
       fitted += 1
@@ -80,7 +60,7 @@ describe('outcomes at the same score', () => {
     let found = 0
     for (let run = 0; run < runs; run += 1) {
       const rng = createRng(5, `power ${String(run)}`)
-      const [a, b] = [labelledRows(draw('test', 2000, rng.fork('a'), true), true, quiet), labelledRows(draw('production', 1000, rng.fork('b'), true, { relation: 0.5 }), true, quiet)]
+      const [a, b] = [labelledRows(drawWorld('test', 2000, rng.fork('a'), true), true, quiet), labelledRows(drawWorld('production', 1000, rng.fork('b'), true, { relation: 0.5 }), true, quiet)]
       if (relationOf(a, b, scoreCurve(a.score, true), true, 0.05, quiet)!.p <= 0.005) found += 1
     }
     calibrated('power: relation moved by 0.5 log odds, 1,000 rows, at .005', 0.9, found / runs, [0.9, 1], runs)
@@ -93,7 +73,7 @@ describe('split of a change of performance', () => {
     // The truth by many rows: a world where only the cases moved, and the whole change.
     const far = 400_000
     const truth = deciding.map((measure) => {
-      const [a, b, c] = [draw('test', far, createRng(6, 'a'), true), draw('test', far, createRng(6, 'b'), true, { cases }), draw('test', far, createRng(6, 'c'), true, { cases, relation })].map((dataset) => labelledRows(dataset, true, quiet))
+      const [a, b, c] = [drawWorld('test', far, createRng(6, 'a'), true), drawWorld('test', far, createRng(6, 'b'), true, { cases }), drawWorld('test', far, createRng(6, 'c'), true, { cases, relation })].map((dataset) => labelledRows(dataset, true, quiet))
       const [p, w, q] = [a!, b!, c!].map((rows) => measure.of(rows, null).value)
       return { cases: cases === 0 ? 0 : w! - p!, relation: relation === 0 ? 0 : q! - w! }
     })
@@ -101,8 +81,8 @@ describe('split of a change of performance', () => {
     for (let run = 0; run < runs; run += 1) {
       const rng = createRng(7, `split ${String(run)} ${String(cases)} ${String(relation)}`)
       const columns = ['a', 'b', 'c']
-      const a = drawnRows(draw('test', n, rng.fork('a'), true), columns, n, 'binary', rng, quiet)
-      const b = drawnRows(draw('production', m, rng.fork('b'), true, { cases, relation }), columns, m, 'binary', rng, quiet)
+      const a = drawnRows(drawWorld('test', n, rng.fork('a'), true), columns, n, 'binary', rng, quiet)
+      const b = drawnRows(drawWorld('production', m, rng.fork('b'), true, { cases, relation }), columns, m, 'binary', rng, quiet)
       const ratio = densityRatio(a.rows, b.rows, columns, [null, null], quiet)!
       deciding.forEach((measure, index) => {
         const split = splitOf(measure, a.rows, b.rows, ratio, [null, null], quiet)

@@ -1,17 +1,12 @@
-import type { Influential } from '../../../stats/influence'
+import type { Influential, UnpairedResult } from '../../../stats/influence'
 import { tInterval, varianceOfInfluence } from '../../../stats/influence'
 import { argsort } from '../../common/argsort'
 import type { OrderedRows } from '../../common/ordered-rows'
 import type { PerformanceMeasure } from '../../common/performance-measures'
 import type { DensityRatio } from '../reweight/density-ratio'
 
-/** An estimate with its 95 % interval and p. */
-export interface Part {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
-  readonly p: number
-}
+/** An estimate with its error, its 95 % interval and p. */
+export type Part = UnpairedResult
 
 /** A change of performance, and what of it comes from where. */
 export interface Split {

@@ -15,3 +15,12 @@ export function tooLittleOverlap(ratio: DensityRatio, reference: number, limits:
   if (ratio.effective < limits.minEffective) return `the reference reweighted to it is worth only ${formatCount(ratio.effective)} of its ${formatCount(reference)} rows`
   return null
 }
+
+/** Above this share of effective rows the reference looks like the window as it is. */
+const alike = 0.9
+
+/** What to do with a reference that is to stand for a window, in words. */
+export function adviceOn(ratio: DensityRatio, reference: number, why: string | null): string {
+  if (why !== null) return 'Do not reweight: collect outcomes of these cases'
+  return ratio.effective >= alike * reference ? 'Use the reference as it is' : 'Reweight; figures rest on the effective rows'
+}
