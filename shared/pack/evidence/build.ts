@@ -80,10 +80,12 @@ export function packIdOf(request: Omit<EvidenceRequest, 'further'>): string {
 
 /** The pack id that evidence files and a claimed time must have; files other than `evidenceNames` do not count. */
 export function packIdFrom(time: string, files: readonly Pick<Attachment, 'name' | 'bytes'>[]): string {
-  const hashes = evidenceNames.map((name) => {
-    const file = files.find((candidate) => candidate.name === name)
-    return [name, file === undefined ? null : sha256Hex(file.bytes)]
-  })
+  return packIdOfHashes(time, new Map(files.map(({ name, bytes }) => [name, sha256Hex(bytes)])))
+}
+
+/** The same from hashes that are known already. */
+export function packIdOfHashes(time: string, sha256: ReadonlyMap<string, string>): string {
+  const hashes = evidenceNames.map((name) => [name, sha256.get(name) ?? null])
   return `CS-${time.slice(0, 10).replaceAll('-', '')}-${hashOfJson({ time, files: hashes }).slice(0, 12)}`
 }
 

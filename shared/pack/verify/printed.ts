@@ -49,7 +49,7 @@ export function checkPrinted(printed: string, runs: readonly RunRecord[], render
   }
   const [first] = absent
   if (first !== undefined) {
-    details.push({ status: 'not-proven', code: 'contents.not-printed', sentence: `${absent.length} of ${statements.length} statements that the evidence gives do not stand in the document; the first is "${clip(first.readable)}" (${first.analysis}).` })
+    details.push({ status: 'not-proven', code: 'contents.not-printed', sentence: `${absent.length} of ${statements.length} statements that the evidence gives do not stand in the document; the first is "${clip(first.readable)}" (${first.analysis}). Another version of the program sets its pages otherwise.` })
   }
   if (details.length === 0) details.push({ status: 'proven', code: 'contents.printed', sentence: `All ${statements.length} statements and table rows with numbers stand in the document as the evidence gives them.` })
   for (const run of hidden) details.push({ status: 'not-checked', code: 'contents.left-out', sentence: `${run.analysis} is in the evidence and not on the pages: the reviewer left its section out.` })

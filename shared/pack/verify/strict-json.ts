@@ -8,6 +8,8 @@ interface Reader {
   readonly text: string
   readonly name: string
   at: number
+  /** Whether the keys of every object so far stand in their order. */
+  sorted: boolean
 }
 
 /**
@@ -23,11 +25,12 @@ export function readStrictJson(name: string, bytes: Uint8Array): Json {
   } catch {
     throw new ExpectedError('json.encoding', `${name} is not UTF-8.`, { file: name })
   }
-  const reader: Reader = { text, name, at: 0 }
+  const reader: Reader = { text, name, at: 0, sorted: true }
   const value = readAny(reader, 0)
   skip(reader)
   if (reader.at < text.length) refuse(reader, 'trailing', 'goes on after its end')
-  if (canonicalJson(value) !== text) refuse({ ...reader, at: 0 }, 'not-canonical', 'is not written in canonical form')
+  // With keys in order, plain JSON is the canonical form (but for keys that are numbers), at a tenth of the cost.
+  if (!(reader.sorted && JSON.stringify(value) === text) && canonicalJson(value) !== text) refuse({ ...reader, at: 0 }, 'not-canonical', 'is not written in canonical form')
   return value
 }
 
@@ -36,7 +39,7 @@ function refuse(reader: Reader, code: string, what: string): never {
 }
 
 function skip(reader: Reader): void {
-  while (' \n\r\t'.includes(reader.text.charAt(reader.at)) && reader.at < reader.text.length) reader.at++
+  for (let code = reader.text.charCodeAt(reader.at); code === 32 || code === 10 || code === 13 || code === 9; code = reader.text.charCodeAt(reader.at)) reader.at++
 }
 
 function readAny(reader: Reader, depth: number): Json {
@@ -57,6 +60,7 @@ function readAny(reader: Reader, depth: number): Json {
 
 function readObject(reader: Reader, depth: number): Json {
   const out: Record<string, Json> = {}
+  let before: string | null = null
   reader.at++
   skip(reader)
   if (closes(reader, '}')) return out
@@ -66,6 +70,8 @@ function readObject(reader: Reader, depth: number): Json {
     const key = readString(reader)
     if (key === '__proto__') refuse(reader, 'proto', 'has the key __proto__')
     if (Object.hasOwn(out, key)) refuse(reader, 'duplicate-key', `has the key "${key}" twice`)
+    if (before !== null && before >= key) reader.sorted = false
+    before = key
     skip(reader)
     if (reader.text.charAt(reader.at++) !== ':') refuse(reader, 'syntax', 'lacks a colon')
     out[key] = readAny(reader, depth + 1)
@@ -96,6 +102,14 @@ function closes(reader: Reader, bracket: string): boolean {
 
 function readString(reader: Reader): string {
   const from = reader.at++
+  const end = reader.text.indexOf('"', reader.at)
+  if (end === -1) refuse(reader, 'syntax', 'ends inside a text')
+  const plain = reader.text.slice(reader.at, end)
+  // What needs no unescaping is most of it. Half characters can only come from escapes: the file is UTF-8.
+  if (!/[\u0000-\u001f\\]/u.test(plain)) {
+    reader.at = end + 1
+    return plain
+  }
   for (;;) {
     const character = reader.text.charAt(reader.at)
     if (character === '') refuse(reader, 'syntax', 'ends inside a text')

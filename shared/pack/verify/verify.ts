@@ -50,7 +50,8 @@ export async function verifyPack(bytes: Uint8Array, options: VerifyOptions): Pro
   if (!looksLikePack(file)) return notAPack(bytes, pdfSha256, { status: 'not-proven', code: 'foreign.no-evidence', sentence: 'It holds no evidence and no sign-off fields of a pack.' })
   job.progress({ phase: 'Checking signatures', done: 0, total: file.revisions.length - 1, unit: 'signatures' })
   const { sound, unchanged, order } = await checkUpdates(file, job)
-  const contents = attempt('contents', () => checkContents(readAttachments({ file, revision: 0 }, job)))
+  const attached = attempt('contents', () => readAttachments({ file, revision: 0 }, job))
+  const contents = attached.value === null ? attached : await attemptLater('contents', checkContents(attached.value))
   const printed = contents.value === null ? [] : printedDetails(file, contents.value, options)
   const people = await checkPeople(sound, file, contents.value?.evidence.manifest.predicate.signoffPlan ?? null, options.trusted ?? [], options.now)
   const intact = unchanged.every((detail) => detail.status === 'proven')
@@ -152,7 +153,8 @@ async function attemptLater<T>(line: LineId, work: Promise<T>): Promise<Attempt<
 function failureOf(line: LineId, thrown: unknown): Detail {
   if (thrown instanceof ExpectedError) {
     if (thrown.code === 'job.cancelled') throw thrown
-    return { status: 'failed', code: thrown.code, sentence: thrown.message }
+    // Evidence in the form of another version cannot be judged here; that says nothing against it.
+    return { status: thrown.code === 'contents.other-version' ? 'not-proven' : 'failed', code: thrown.code, sentence: thrown.message }
   }
   // A defect of the checker must not look like a proof, nor end the app.
   return { status: 'failed', code: `${line}.unreadable`, sentence: `The check could not read this part: ${thrown instanceof Error ? thrown.message : String(thrown)}.` }

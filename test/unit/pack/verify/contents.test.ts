@@ -72,6 +72,29 @@ describe('contents', () => {
     expect(report.evidence).toBeNull()
   })
 
+  // What another version wrote, or did not write yet, is no forgery: it is said, and nothing is proven.
+  it.each([
+    ['a manifest from before limits were written', (manifest: Record<string, Record<string, unknown>>) => { delete manifest['predicate']!['limits'] }, 'predicate.limits'],
+    ['a manifest of a later schema', (manifest: Record<string, Record<string, unknown>>) => { manifest['predicate']!['schemaVersion'] = 2 }, 'predicate.schemaVersion'],
+  ])('%s is refused with what to do', async (_, change, key) => {
+    const files = edit(sampleEvidence().attachments, 'manifest.json', (text) => {
+      const manifest = JSON.parse(text) as Record<string, Record<string, unknown>>
+      change(manifest)
+      return canonicalJson(manifest)
+    })
+    const report = await verify(await signAs(minimalPdf({ attachments: files, signOff: signoffPlan }), await selfIssued('Ada Lovelace'), 0))
+    expect(report.lines[0]!.status).toBe('proven')
+    expect(report.lines[3]!.details).toEqual([{ status: 'not-proven', code: 'contents.other-version', sentence: expect.stringMatching(new RegExp(`^manifest\\.json is in the form of another version \\(${key}\\), made by Countersign .*; this version does not read it`)) }])
+    expect(report.verdict).toBe('not-proven')
+    expect(report.evidence).toBeNull()
+  })
+
+  it('a manifest with something wrong beside something missing is wrong', async () => {
+    const files = edit(sampleEvidence().attachments, 'manifest.json', (text) => canonicalJson({ ...JSON.parse(text) as object, subject: 3, predicate: {} }))
+    const report = await verify(await signAs(minimalPdf({ attachments: files, signOff: signoffPlan }), await selfIssued('Ada Lovelace'), 0))
+    expect(report.lines[3]!.details.map(({ code }) => code)).toEqual(['contents.schema'])
+  })
+
   it('unpacks deflated attachments, but never more than they declare', async () => {
     const { attachments } = sampleEvidence()
     const deflated = (size?: number): Uint8Array => {
