@@ -82,7 +82,10 @@ async function readJob(invocation: HeadlessInvocation, folder: string, grants: G
 async function grantPlanFiles(plan: string, planPath: string, grants: Grants): Promise<Record<string, Grant>> {
   const files: Record<string, Grant> = {}
   for (const name of planFiles(plan)) {
-    files[name] = await grantTyped(isAbsolute(name) ? name : join(dirname(planPath), name), name, grants)
+    const path = isAbsolute(name) ? name : join(dirname(planPath), name)
+    if (!name.endsWith('/')) files[name] = await grantTyped(path, name, grants)
+    // A folder of parts: every file in it, under the folder's name as the plan has it.
+    else for (const grant of await grantFolder(path, name, grants)) if (!grant.name.startsWith('.')) files[`${name}${grant.name}`] = grant
   }
   return files
 }
@@ -95,10 +98,15 @@ export function planFiles(plan: string): readonly string[] {
   } catch {
     return []
   }
+  const filesOfDataset = (value: unknown): string[] => {
+    const parts = typeof value === 'object' && value !== null && 'parts' in value && Array.isArray(value.parts) ? value.parts.flatMap(fileOf) : []
+    const joined = typeof value === 'object' && value !== null && 'join' in value ? fileOf(value.join) : []
+    return [...fileOf(value), ...parts, ...joined]
+  }
   const fileOf = (value: unknown): string[] => (typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string' ? [value.file] : [])
   if (typeof document !== 'object' || document === null) return []
   const model = 'model' in document ? fileOf(document.model) : []
-  const datasets = 'datasets' in document && Array.isArray(document.datasets) ? document.datasets.flatMap(fileOf) : []
+  const datasets = 'datasets' in document && Array.isArray(document.datasets) ? document.datasets.flatMap(filesOfDataset) : []
   return [...new Set([...model, ...datasets])]
 }
 

@@ -27,10 +27,13 @@ export async function runPlan(command: RunCommand): Promise<number> {
   const plan = parsePlan(command.plan, command.planName)
   rulePacksOf(plan.rulePacks)
   showLog(append(null, nextEntry(null, { change: 'created', id: crypto.randomUUID(), title: plan.title }, new Date().toISOString(), plan.reviewer.name || 'unattended run')))
-  await followPlan(plan, (file) => {
-    const grant = command.files[file]
-    if (grant === undefined) throw new ExpectedError('plan.missing-file', `The plan names ${file}, which was not found.`, { file })
-    return grant
+  await followPlan(plan, {
+    file: (file) => {
+      const grant = command.files[file]
+      if (grant === undefined) throw new ExpectedError('plan.missing-file', `The plan names ${file}, which was not found.`, { file })
+      return grant
+    },
+    folder: (name) => Object.entries(command.files).flatMap(([file, grant]) => (file.startsWith(name) ? [grant] : [])),
   })
   await run()
   const { review, log } = store.getState()

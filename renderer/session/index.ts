@@ -1,10 +1,12 @@
 import { useStore } from 'zustand'
+import { datasetFiles } from '../../shared/review/dataset-files'
 import { ask, grantDropped, onCommand } from '../bridge'
 import { callDesk, onEngineLost } from '../engine'
 import * as edits from './edits'
 import * as identities from './identities'
 import { pickEarlier } from './earlier'
-import { addGrants, forgetFailed, pickEarlierModel, loadInputs, reread, retryInput } from './inputs'
+import * as datasets from './datasets'
+import { addGrants, forgetFailed, guessAgain, loadInputs, pickEarlierModel, retryInput } from './inputs'
 import * as jobs from './jobs'
 import { dismiss, guarded, report, say } from './notices'
 import { exportPack, exportTwin, signExisting } from './packs'
@@ -36,7 +38,13 @@ export const actions: SessionActions = {
   pickAndVerify: () => guarded('verify', async () => addGrants(await ask('files.pick', { purpose: 'pack', multiple: false })), undefined),
   addGrants: (grants) => guarded(here(), () => addOrLoad(grants), undefined),
   addDropped: (dropped) => guarded(here(), async () => addOrLoad(await grantDropped(dropped)), undefined),
-  reread: (dataset, options) => guarded('inputs', () => reread(dataset, options), undefined),
+  reread: (dataset, options) => reshaped(() => datasets.reread(dataset, options)),
+  addParts: (dataset) => reshaped(() => datasets.addParts(dataset)),
+  removePart: (dataset, index) => reshaped(() => datasets.removePart(dataset, index)),
+  pickJoin: () => guarded('inputs', datasets.pickJoin, null),
+  setJoin: (dataset, join) => reshaped(() => datasets.setJoin(dataset, join)),
+  shapeRows: (dataset, patch) => reshaped(() => datasets.shapeRows(dataset, patch)),
+  tryExpression: datasets.tryExpression,
   retryInput: (grant, options) => guarded('inputs', () => retryInput(grant, options), undefined),
   forgetFailed,
   loadInputs: () => guarded('inputs', () => loadInputs(), undefined),
@@ -63,6 +71,11 @@ export const actions: SessionActions = {
   reperform: (extra) => guarded('verify', () => reperform(extra), undefined),
   exportFile: (purpose, suggestedName, bytes) => guarded(here(), () => exportFile(purpose, suggestedName, bytes), undefined),
   removeRecent: (grant) => guarded('start', async () => { await ask('recents.remove', { grant }); await files.refreshRecents() }, undefined),
+}
+
+/** A change of a dataset's columns or rows; new columns may want a role. */
+function reshaped(change: () => Promise<void>): Promise<void> {
+  return guarded('inputs', async () => { await change(); await guessAgain() }, undefined)
 }
 
 async function start(): Promise<void> {
@@ -93,7 +106,10 @@ async function openReview(grant: Parameters<SessionActions['openReview']>[0]): P
 /** In a review with missing inputs, files of the same name fill the gaps; all others are added. */
 async function addOrLoad(grants: Parameters<SessionActions['addGrants']>[0]): Promise<void> {
   const { review, unloaded } = store.getState()
-  const wanted = new Set(unloaded.map((id) => (id === 'model' ? review?.model?.name : review?.datasets.find((d) => d.id === id)?.summary.name)))
+  const wanted = new Set(unloaded.flatMap((id) => {
+    const dataset = review?.datasets.find((d) => d.id === id)
+    return id === 'model' ? [review?.model?.name] : dataset === undefined ? [] : datasetFiles(dataset.summary).map(({ name }) => name)
+  }))
   const filling = grants.filter((g) => wanted.has(g.name))
   if (filling.length > 0) await loadInputs(filling)
   const others = grants.filter((g) => !wanted.has(g.name))

@@ -1,13 +1,18 @@
 import { analyses } from '../../shared/analyses/registry'
-import type { DatasetSummary, ModelSummary } from '../../shared/contract/engine'
+import type { DatasetAsk, DatasetSummary, ModelSummary } from '../../shared/contract/engine'
 import { ExpectedError, toErrorReport } from '../../shared/contract/errors'
 import type { Grant } from '../../shared/contract/ipc'
+import type { PlanDataset } from '../../shared/contract/plan'
 import type { ReadOptions } from '../../shared/contract/table'
+import { datasetFiles } from '../../shared/review/dataset-files'
 import { editsFromPlan, parsePlan, type OpenedDataset } from '../../shared/review/from-plan'
 import { guessDataset } from '../../shared/review/guess-dataset'
-import { guessRoles } from '../../shared/review/setup'
+import { guessRoles, rowsAsked } from '../../shared/review/setup'
+import type { DatasetInput } from '../../shared/review/state'
+import { byPartName } from '../../shared/table'
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
+import { askOf, openDataset, type DatasetGrants } from './datasets'
 import { edit } from './edits'
 import { track } from './jobs'
 import { report, say } from './notices'
@@ -22,14 +27,6 @@ const comparedId = 'model-before'
 /** The next free dataset id of the open review: d1, d2, ... */
 function freshId(taken: readonly string[]): string {
   for (let n = 1; ; n++) if (!taken.includes(`d${n}`)) return `d${n}`
-}
-
-export async function openDataset(id: string, grant: Grant, options: ReadOptions): Promise<DatasetSummary> {
-  const source = sourceOf(grant)
-  const summary = await track(`Reading ${grant.name}`, (call) => callDesk('dataset.open', { dataset: id, source, options }, call))
-  held.sources.set(id, source)
-  await ask('files.remember', { grant: grant.grant, sha256: summary.sha256 })
-  return summary
 }
 
 export async function openModel(grant: Grant): Promise<ModelSummary> {
@@ -92,7 +89,7 @@ async function addModel(grant: Grant): Promise<void> {
 async function addDataset(grant: Grant, options: ReadOptions): Promise<void> {
   const taken = store.getState().review?.datasets.map((d) => d.id) ?? []
   const id = freshId(taken)
-  const summary = await openDataset(id, grant, options)
+  const summary = await openDataset(id, { parts: [grant] }, options)
   await edit({ edit: 'dataset.set', dataset: { id, ...guessDataset(grant.name), options, filter: [], summary } })
   await guessAgain()
 }
@@ -127,7 +124,8 @@ export function forgetFailed(grant: string): void {
   store.setState(({ failed }) => ({ failed: failed.filter((f) => f.grant.grant !== grant) }))
 }
 
-async function guessAgain(): Promise<void> {
+/** Guesses the roles anew while no person has confirmed them: new columns may have come. */
+export async function guessAgain(): Promise<void> {
   const { review } = store.getState()
   if (review?.rolesGuessed !== true) return
   await edit({ edit: 'roles.guessed', roles: guessRoles(review.datasets.map((d) => d.summary), review.model, review.mapping) })
@@ -139,32 +137,53 @@ async function openPlan(plan: Grant, grants: readonly Grant[]): Promise<void> {
   const said = parsePlan(await response.text(), plan.name)
   const byName = new Map(grants.map((g) => [g.name, g]))
   await newReview(said.title)
-  await followPlan(said, (file) => {
-    const found = byName.get(file.split(/[\\/]/).at(-1) ?? file)
-    if (found === undefined) throw new ExpectedError('plan.missing-file', `The plan names ${file}, which was not given.`, { file, remedy: 'Drop the plan together with all its files.' })
-    return found
+  await followPlan(said, {
+    file: (file) => {
+      const found = byName.get(file.split(/[\\/]/).at(-1) ?? file)
+      if (found === undefined) throw new ExpectedError('plan.missing-file', `The plan names ${file}, which was not given.`, { file, remedy: 'Drop the plan together with all its files.' })
+      return found
+    },
+    folder: (file) => { throw new ExpectedError('plan.folder', `The plan names the folder ${file}; a plan that is dropped names its files one by one.`, { file, remedy: 'List them as file and parts, or run the plan from the command line.' }) },
   })
   store.setState({ place: 'overview' })
 }
 
+/** Where a plan's files are: one by the name the plan uses, or all in a folder it names (with a slash at the end). */
+export interface PlanFiles {
+  readonly file: (name: string) => Grant
+  readonly folder: (name: string) => readonly Grant[]
+}
+
 /** Loads what a plan names into the open review and sets it up as the plan says. */
-export async function followPlan(plan: ReturnType<typeof parsePlan>, find: (file: string) => Grant): Promise<void> {
+export async function followPlan(plan: ReturnType<typeof parsePlan>, { file: find, folder }: PlanFiles): Promise<void> {
   const model = plan.model.file === undefined ? null : await openModel(find(plan.model.file))
   const opened: OpenedDataset[] = []
   for (const [index, planned] of plan.datasets.entries()) {
-    opened.push({ planned, summary: await openDataset(`d${index + 1}`, find(planned.file), planned.read) })
+    const { file, parts = [], join, read, filter, derive, where, windows } = planned
+    const grants = [...(file.endsWith('/') ? [...folder(file)].sort((a, b) => byPartName(a.name, b.name)) : [find(file)]), ...parts.map((part) => find(part.file))]
+    if (grants.length === 0) throw new ExpectedError('plan.missing-file', `The folder ${file} of the plan holds no file.`, { file })
+    const asked: DatasetAsk = { filter, ...(derive === undefined ? {} : { derive }), ...rowsAsked(where, windows) }
+    const summary = await openDataset(`d${index + 1}`, { parts: grants, ...(join === undefined ? {} : { join: { grant: find(join.file), spec: join } }) }, read, asked)
+    requireSameFiles(planned, summary)
+    opened.push({ planned, summary })
   }
   for (const next of editsFromPlan(plan, model, opened, analyses.map((a) => a.id))) await edit(next)
 }
 
-/** Reads a dataset again as the person says it should be read. */
-export async function reread(id: string, options: ReadOptions): Promise<void> {
-  const dataset = store.getState().review?.datasets.find((d) => d.id === id)
-  const source = held.sources.get(id)
-  if (dataset === undefined || source === undefined) throw new ExpectedError('input.not-loaded', 'This dataset is not loaded.', { remedy: 'Load the inputs first.' })
-  const summary = await track(`Reading ${dataset.summary.name}`, (call) => callDesk('dataset.open', { dataset: id, source, options }, call))
-  await edit({ edit: 'dataset.set', dataset: { ...dataset, options, summary } })
-  await guessAgain()
+/** The located files of a dataset, as they are opened: parts first, then the one joined. */
+function grantsOf({ summary }: DatasetInput, grants: readonly Grant[]): DatasetGrants {
+  const spec = summary.shape?.join
+  if (spec === undefined) return { parts: grants }
+  return { parts: grants.slice(0, -1), join: { grant: grants.at(-1)!, spec } }
+}
+
+/** A plan may say which content its files must have. @throws `plan.other-file` for one that has another. */
+function requireSameFiles({ sha256, parts = [], join }: PlanDataset, summary: DatasetSummary): void {
+  const wanted = [sha256, ...parts.map((part) => part.sha256), ...(join === undefined ? [] : [join.sha256])]
+  datasetFiles(summary).forEach(({ name, sha256: found }, index) => {
+    const expected = wanted[index]
+    if (expected !== undefined && expected !== found) throw new ExpectedError('plan.other-file', `${name} is not the file of the plan: its SHA-256 is ${found}, the plan says ${expected}.`, { file: name, remedy: 'Find the original file, or take the hash out of the plan.' })
+  })
 }
 
 /** Finds the files of a reopened review by hash and loads them; says which were not found. */
@@ -179,10 +198,16 @@ export async function loadInputs(offered: readonly Grant[] = []): Promise<void> 
     const dataset = review.datasets.find((d) => d.id === id)
     const wanted = id === modelId ? review.model : dataset?.summary
     if (wanted == null) { loaded(id); continue }
-    const grant = await locate(wanted.name, wanted.sha256)
-    if (grant === null) { missing.push(wanted.name); continue }
-    const found = dataset === undefined ? await openModel(grant) : await openDataset(id, grant, dataset.options)
-    if (found.sha256 !== wanted.sha256) throw new ExpectedError('input.changed', `${wanted.name} is not the file of this review: its SHA-256 differs.`, { file: wanted.name, remedy: 'Find the original file; results on another file would not be this review.' })
+    const files = dataset === undefined ? [wanted] : datasetFiles(dataset.summary)
+    const located = await Promise.all(files.map(({ name, sha256 }) => locate(name, sha256)))
+    const grants = located.filter((grant) => grant !== null)
+    if (grants.length < files.length) {
+      missing.push(...files.filter((_, index) => located[index] === null).map(({ name }) => name))
+      continue
+    }
+    const found = dataset === undefined ? await openModel(grants[0]!) : await openDataset(id, grantsOf(dataset, grants), dataset.options, askOf(dataset))
+    const same = found.sha256 === wanted.sha256 && (dataset?.summary.joined === undefined || ('joined' in found && found.joined?.sha256 === dataset.summary.joined.sha256))
+    if (!same) throw new ExpectedError('input.changed', `${wanted.name} is not the file of this review: its SHA-256 differs.`, { file: wanted.name, remedy: 'Find the original file; results on another file would not be this review.' })
     loaded(id)
   }
   if (missing.length > 0) say('inputs', `Not found: ${missing.join(', ')}. Pick or drop ${missing.length === 1 ? 'it' : 'them'} to go on.`, 'warning')

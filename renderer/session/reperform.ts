@@ -5,6 +5,7 @@ import { CancelledError, ExpectedError } from '../../shared/contract/errors'
 import type { Plan } from '../../shared/contract/plan'
 import { compareRuns, rerunLine, type RunComparison } from '../../shared/pack/verify/compare-runs'
 import type { VerifyLine, VerifyReport } from '../../shared/pack/verify/report'
+import { rowsAsked } from '../../shared/review/setup'
 import { callDesk, callRunner } from '../engine'
 import { track } from './jobs'
 
@@ -25,13 +26,16 @@ export async function reperformPack(report: VerifyReport, candidates: readonly S
   if (report.evidence === null) throw new ExpectedError('pack.no-evidence', 'The evidence in this file cannot be read, so nothing can be run again.')
   const { plan, runs: recorded } = report.evidence
   const byHash = await track('Finding the inputs', (options) => ({ ...hashAll(candidates), ...options }))
-  const wanted = [...(plan.model.file === undefined ? [] : [{ file: plan.model.file, sha256: plan.model.sha256 }]), ...plan.datasets]
+  const wanted = [...(plan.model.file === undefined ? [] : [{ file: plan.model.file, sha256: plan.model.sha256 }]), ...plan.datasets.flatMap((d) => [d, ...(d.parts ?? []), ...(d.join === undefined ? [] : [d.join])])]
   const missingInputs = [...new Set(wanted.filter((w) => !byHash.has(w.sha256 ?? '')).map((w) => w.file))]
   if (missingInputs.length > 0) return { comparison: null, missingInputs, line: notRerun(missingInputs) }
   const opened: DatasetSummary[] = []
   for (const [index, planned] of plan.datasets.entries()) {
-    const source = byHash.get(planned.sha256 ?? '')!
-    opened.push(await track(`Reading ${planned.file}`, (call) => callDesk('dataset.open', { dataset: `rerun-${index + 1}`, source, options: planned.read }, call)))
+    const { file, sha256, parts = [], join, read, filter, derive, where, windows } = planned
+    const found = (hash: string | undefined): SourceRef => byHash.get(hash ?? '')!
+    const asked = { filter, ...(derive === undefined ? {} : { derive }), ...rowsAsked(where, windows) }
+    const request = { dataset: `rerun-${index + 1}`, source: found(sha256), options: read, ask: asked, parts: parts.map((part) => found(part.sha256)), ...(join === undefined ? {} : { join: { source: found(join.sha256), spec: join } }) }
+    opened.push(await track(`Reading ${file}`, (call) => callDesk('dataset.open', request, call)))
   }
   try {
     const model = plan.model.file === undefined ? null : { source: byHash.get(plan.model.sha256 ?? '')!, sha256: plan.model.sha256 ?? '' }
@@ -68,7 +72,7 @@ function setupOf(plan: Plan, opened: readonly DatasetSummary[], model: boolean):
   return {
     task: plan.task, positive: plan.positive, decision: plan.decision, roles: plan.columns, mapping: plan.model.mapping,
     output: plan.model.output ?? null, model: model ? 'model' : null, policy: plan.policy, seed: plan.seed,
-    datasets: plan.datasets.map(({ role, period, filter }, index) => ({ dataset: opened[index]!.dataset, role, period, filter })),
+    datasets: plan.datasets.map(({ role, period, filter, where, windows }, index) => ({ dataset: opened[index]!.dataset, role, period, filter, ...rowsAsked(where, windows) })),
     analyses: plan.analyses ?? null,
   }
 }

@@ -1,7 +1,8 @@
-import type { EngineCalls, RowQuery } from '../../shared/contract/engine'
+import type { EngineCalls, ExpressionPreview, RowQuery } from '../../shared/contract/engine'
 import type { ErrorReport } from '../../shared/contract/errors'
 import type { Grant, Identity, Recent, ResponseOf, TrustedCertificate } from '../../shared/contract/ipc'
 import type { Progress } from '../../shared/contract/job'
+import type { DerivedColumn, Join, Windows } from '../../shared/contract/plan'
 import type { ReadOptions } from '../../shared/contract/table'
 import type { NotRun } from '../../shared/contract/run-record'
 import type { ReviewEdit } from '../../shared/review/edits'
@@ -9,6 +10,7 @@ import type { LogEntry } from '../../shared/review/log'
 import type { ReviewState } from '../../shared/review/state'
 import type { VerifyReport } from '../../shared/pack/verify/report'
 import type { RunComparison } from '../../shared/pack/verify/compare-runs'
+import type { JoinCandidate } from './datasets'
 
 export type AppInfo = ResponseOf<'app.info'>
 export type Place = 'start' | 'overview' | 'inputs' | 'plan' | 'results' | 'findings' | 'governance' | 'pack' | 'verify' | 'inventory'
@@ -122,6 +124,16 @@ export interface SessionActions {
   addDropped(files: readonly File[]): Promise<void>
   /** Reads a dataset again with other reader options. */
   reread(dataset: string, options: ReadOptions): Promise<void>
+  /** Shows the file dialog; the files picked go below those of the dataset, all in order of name. */
+  addParts(dataset: string): Promise<void>
+  removePart(dataset: string, index: number): Promise<void>
+  /** Shows the file dialog and reads the file picked, to be joined by `setJoin`. */
+  pickJoin(): Promise<JoinCandidate | null>
+  setJoin(dataset: string, join: { readonly grant: Grant; readonly spec: Join } | null): Promise<void>
+  /** Changes derived columns, the filter expression or the windows of a dataset. */
+  shapeRows(dataset: string, patch: { readonly derive?: readonly DerivedColumn[]; readonly where?: string; readonly windows?: Windows | null }): Promise<void>
+  /** What an expression would give; rejects with the mistake and its place. */
+  tryExpression(dataset: string, expression: string, as: 'column' | 'condition'): Promise<ExpressionPreview>
   /** Reads a file that failed again, as the person says; on success it joins the datasets. */
   retryInput(grant: string, options: ReadOptions): Promise<void>
   forgetFailed(grant: string): void

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toErrorReport } from '../../shared/contract/errors'
 import type { EngineCall, EngineCalls, FromEngine, ToEngine } from '../../shared/contract/engine'
 import type { JobContext } from '../../shared/contract/job'
-import { closeDataset, datasetRows, openDataset, shareTables } from './engine/datasets'
+import { closeDataset, datasetRows, openDataset, shapeDataset, shareTables, tryExpression } from './engine/datasets'
 import { hashSource } from './engine/hash'
 import { identifyFile } from './engine/identify'
 import { createJob } from './engine/job'
@@ -20,6 +20,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   'dataset.open': openDataset,
+  'dataset.shape': shapeDataset,
+  'dataset.try': tryExpression,
   'dataset.rows': datasetRows,
   'dataset.close': ({ dataset }) => closeDataset(dataset),
   'model.open': openModel,

@@ -16,6 +16,34 @@ export const policySchema = z.strictObject({
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/)
 
+/** A column made from others by an expression of the app's own small language. */
+export const derivedColumnSchema = z.strictObject({
+  column: z.string().min(1).meta({ title: 'Name of the new column; none of the file' }),
+  expression: z.string().meta({ title: 'For example income / 12, or cut(age, 25, 45, 65)' }),
+})
+
+/** Columns of a second file, matched by key: labels that arrived later, for example. */
+export const joinSchema = z.strictObject({
+  file: z.string().meta({ title: 'Path of the second file, relative to the plan' }),
+  sha256: sha256Schema.optional(),
+  read: z.record(z.string(), z.string()).optional().meta({ title: 'Reader overrides for the second file, by decision id' }),
+  on: z.array(z.strictObject({ left: z.string(), right: z.string() })).min(1).max(8).meta({ title: 'Key columns here (left) and in the second file (right)' }),
+  columns: z.array(z.string()).optional().meta({ title: 'Columns taken from the second file; all but the keys where left out' }),
+})
+
+/** One dataset cut into periods by a date column; each period is a window of its own. */
+export const windowsSchema = z.strictObject({
+  column: z.string().meta({ title: 'The date column' }),
+  by: z.enum(['week', 'month', 'quarter', 'year']),
+})
+
+/** What the reviewer records about where a dataset comes from. */
+export const originSchema = z.strictObject({
+  source: z.string().default('').meta({ title: 'Who supplied it, and from which system' }),
+  terms: z.string().default('').meta({ title: 'Terms of use, licence or legal basis' }),
+  collected: z.string().default('').meta({ title: 'When and how it was collected' }),
+})
+
 const datasetSchema = z.strictObject({
   file: z.string().meta({ title: 'Path of the file, relative to the plan' }),
   sha256: sha256Schema.optional().meta({ title: 'SHA-256 the file must have; packs write it, so that a re-run finds the same file' }),
@@ -27,6 +55,12 @@ const datasetSchema = z.strictObject({
     op: z.enum(['<', '<=', '>', '>=', '=', '!=']),
     value: z.union([z.number(), z.string()]),
   })).default([]).meta({ title: 'Rows to keep: all conditions must hold; a missing cell holds none' }),
+  parts: z.array(z.strictObject({ file: z.string(), sha256: sha256Schema.optional() })).max(9999).optional().meta({ title: 'Further files with the same columns, put below the first in this order' }),
+  join: joinSchema.optional(),
+  derive: z.array(derivedColumnSchema).max(64).optional().meta({ title: 'Derived columns, each from the columns before it' }),
+  where: z.string().optional().meta({ title: 'Rows to keep, as an expression; rows where it is missing are left out and counted' }),
+  windows: windowsSchema.optional(),
+  origin: originSchema.optional().meta({ title: 'Provenance and terms of use, as recorded by the reviewer' }),
 })
 
 export const planSchema = z.strictObject({
@@ -73,5 +107,9 @@ export const planSchema = z.strictObject({
 })
 export type Plan = z.infer<typeof planSchema>
 export type PlanDataset = z.infer<typeof datasetSchema>
+export type DerivedColumn = z.infer<typeof derivedColumnSchema>
+export type Join = z.infer<typeof joinSchema>
+export type Windows = z.infer<typeof windowsSchema>
+export type DatasetOrigin = z.infer<typeof originSchema>
 export type Policy = z.infer<typeof policySchema>
 export type OpinionVerdict = z.infer<typeof opinionSchema>

@@ -71,6 +71,8 @@ export interface RejectedCell {
   readonly column: string
   readonly text: string
   readonly reason: string
+  /** The part it is in, for a dataset of several files. */
+  readonly file?: string
 }
 
 /** What a reader hands back: the table, and everything it decided or could not use. */

@@ -16,7 +16,7 @@ export type ReviewEdit =
   | { readonly edit: 'model.set'; readonly model: ModelSummary | null }
   | { readonly edit: 'model.compared'; readonly model: ModelSummary | null }
   | { readonly edit: 'dataset.set'; readonly dataset: DatasetInput }
-  | { readonly edit: 'dataset.changed'; readonly id: string; readonly patch: Partial<Pick<DatasetInput, 'role' | 'period' | 'filter'>> }
+  | { readonly edit: 'dataset.changed'; readonly id: string; readonly patch: Partial<Pick<DatasetInput, 'role' | 'period' | 'filter' | 'origin'>> }
   | { readonly edit: 'dataset.removed'; readonly id: string }
   | { readonly edit: 'roles.guessed'; readonly roles: ColumnRoles }
   | { readonly edit: 'roles.changed'; readonly columns: readonly string[]; readonly roles: readonly ColumnRole[] }

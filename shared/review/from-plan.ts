@@ -4,7 +4,7 @@ import { ExpectedError } from '../contract/errors'
 import type { Json } from '../contract/json'
 import { planSchema, type Plan, type PlanDataset } from '../contract/plan'
 import type { ReviewEdit } from './edits'
-import { guessRoles, rolesOfPlan } from './setup'
+import { guessRoles, rolesOfPlan, rowsAsked } from './setup'
 import type { DatasetInput } from './state'
 
 /** Reads a plan's text. @throws `plan.invalid` naming the first field that is wrong and what was expected. */
@@ -39,6 +39,7 @@ export function editsFromPlan(plan: Plan, model: ModelSummary | null, datasets: 
   const { model: said, reviewer } = plan
   const inputs = datasets.map(({ planned, summary }): DatasetInput => ({
     id: summary.dataset, role: planned.role, period: planned.period, options: planned.read, filter: planned.filter, summary,
+    ...rowsAsked(planned.where, planned.windows), ...(planned.origin === undefined ? {} : { origin: planned.origin }),
   }))
   const named = Object.keys(plan.columns).length > 0
   const roles = named ? rolesOfPlan(plan, datasets.map((d) => d.summary), model) : guessRoles(datasets.map((d) => d.summary), model)

@@ -1,7 +1,5 @@
 import type { AnalysisDataset, ColumnRole, ColumnRoles } from '../contract/analysis'
-import type { RunSetup } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
-import { canonicalJson } from '../contract/json'
 import type { Column, Table } from '../contract/table'
 import { numericValues } from '../table'
 
@@ -37,12 +35,11 @@ export function requireNumbers(file: string, column: Column): Float64Array {
 }
 
 /** How often the same rows may stand for two datasets: never, a comparison with oneself shows nothing. */
-export function requireDistinctRows(datasets: RunSetup['datasets'], files: readonly { readonly name: string; readonly sha256: string }[]): void {
-  datasets.forEach(({ role, filter }, index) => {
-    const same = datasets.findIndex((other, before) => before < index && files[before]?.sha256 === files[index]?.sha256 && canonicalJson(other.filter) === canonicalJson(filter))
+export function requireDistinctRows(datasets: readonly { readonly name: string; readonly sha256: string; readonly role: string; readonly pick: string }[]): void {
+  datasets.forEach(({ name, sha256, role, pick }, index) => {
+    const same = datasets.findIndex((other, before) => before < index && other.sha256 === sha256 && other.pick === pick)
     if (same < 0) return
-    const { name } = files[index]!
-    throw new ExpectedError('input.same-rows', `${name} holds the same rows as ${files[same]!.name}, which stands for ${datasets[same]!.role}; it cannot stand for ${role} as well.`, { file: name, remedy: 'Remove one of the two in Inputs, or keep different rows of each by a filter.' })
+    throw new ExpectedError('input.same-rows', `${name} holds the same rows as ${datasets[same]!.name}, which stands for ${datasets[same]!.role}; it cannot stand for ${role} as well.`, { file: name, remedy: 'Remove one of the two in Inputs, or keep different rows of each by a filter.' })
   })
 }
 

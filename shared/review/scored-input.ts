@@ -1,10 +1,11 @@
-import type { AnalysisDataset, AnalysisInput, ColumnRole, ColumnRoles, Explainer } from '../contract/analysis'
+import type { AnalysisDataset, AnalysisInput, ColumnRole, ColumnRoles, DatasetRole, Explainer } from '../contract/analysis'
 import type { RunSetup, SharedDataset } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
+import { canonicalJson } from '../contract/json'
 import type { JobContext } from '../contract/job'
 import type { ModelCard, Scorer, Scores, Task } from '../contract/model'
 import type { Column, Table } from '../contract/table'
-import { columnByName, filterRows, numericValues, selectRows } from '../table'
+import { columnByName, cutWindows, keptRows, numericValues, selectRows } from '../table'
 import { caseWeights } from './case-weights'
 import { predictedClasses, recordedClasses, sameValue } from './class-predictions'
 import { outcomeColumn, requireDistinctRows, requireKnownClasses, requireNumbers, requirePositiveClass, requireThresholdInReach, rolesHeld } from './input-checks'
@@ -94,6 +95,34 @@ function outcomeClasses(card: ModelCard | null, tables: readonly Table[], roles:
   return [...levels].sort()
 }
 
+/** A dataset, or one window of it, with the rows a run is computed on. */
+interface RunTable {
+  readonly dataset: string
+  readonly name: string
+  readonly sha256: string
+  readonly role: DatasetRole
+  readonly period: string
+  readonly table: Table
+  /** What picked the rows: two tables of one file and one pick are the same rows. */
+  readonly pick: string
+}
+
+/**
+ * A dataset after its filters, or its windows where it is cut into periods.
+ * @throws `input.not-loaded`; `windows.role` for a development or test dataset, of which there is one whole.
+ */
+function windowsOf({ dataset, role, period, filter, where, windows }: RunSetup['datasets'][number], shared: readonly SharedDataset[], job: JobContext): readonly RunTable[] {
+  const found = shared.find((s) => s.dataset === dataset)
+  if (found === undefined) throw new ExpectedError('input.not-loaded', 'A dataset of the review is not loaded.', { remedy: 'Load the inputs again in Inputs.' })
+  const { name, sha256 } = found
+  const { table } = keptRows(found.table, { filter, ...(where === undefined ? {} : { where }) }, job)
+  // Derived columns pick no rows by themselves, only through a filter or windows that use them.
+  const pick = canonicalJson({ filter, where: where ?? '', windows: windows ?? null, derive: where === undefined && windows === undefined ? [] : found.shape?.derive ?? [] })
+  if (windows === undefined) return [{ dataset, name, sha256, role, period, table, pick }]
+  if (role !== 'production') throw new ExpectedError('windows.role', `${name} stands for ${role} and is cut into windows; only production data come in windows.`, { file: name, remedy: 'Set its role to production, or leave it whole.' })
+  return cutWindows(table, windows, job).map((window) => ({ dataset: `${dataset}/${window.period}`, name, sha256, role, period: window.period, table: selectRows(table, window.rows), pick: `${pick} ${window.period}` }))
+}
+
 /**
  * Puts files, roles and artifact together into what analyses are computed on: filtered tables with
  * outcome, recorded prediction and the artifact's own score, row by row.
@@ -102,19 +131,14 @@ export async function scoredInput(
   setup: RunSetup, shared: readonly SharedDataset[], model: { readonly card: ModelCard; readonly scorer: Scorer | null } | null, job: JobContext,
 ): Promise<AnalysisInput> {
   const card = model?.card ?? null
-  const tables = setup.datasets.map(({ dataset, filter }) => {
-    const found = shared.find((s) => s.dataset === dataset)
-    if (found === undefined) throw new ExpectedError('input.not-loaded', 'A dataset of the review is not loaded.', { remedy: 'Load the inputs again in Inputs.' })
-    return { ...found, table: filter.length === 0 ? found.table : selectRows(found.table, filterRows(found.table, filter)) }
-  })
+  const tables = setup.datasets.flatMap((asked) => windowsOf(asked, shared, job))
   const classes = setup.task === 'regression' ? [] : outcomeClasses(card, tables.map((t) => t.table), setup.roles)
-  requireDistinctRows(setup.datasets, tables)
+  requireDistinctRows(tables)
   const datasets: AnalysisDataset[] = []
   const outcomes: { readonly column: Column; readonly values: Float64Array }[] = []
-  for (const [index, { dataset, name, sha256, table }] of tables.entries()) {
+  for (const [index, { dataset, name, sha256, table, role, period }] of tables.entries()) {
     job.progress({ phase: 'Scoring', done: index, total: tables.length, unit: 'datasets' })
     job.checkpoint()
-    const { role, period } = setup.datasets[index]!
     const named = (column: string | undefined): Column | undefined => (column === undefined ? undefined : columnByName(table, column))
     const outcome = named(outcomeColumn(name, table, setup.roles))
     const values = outcome === undefined ? null : outcomeValues(outcome, setup.task, setup.positive, classes)

@@ -1,7 +1,7 @@
 import type { ColumnRole, ColumnRoles } from '../contract/analysis'
-import type { DatasetSummary, ModelSummary, RunSetup } from '../contract/engine'
+import type { DatasetShape, DatasetSummary, ModelSummary, RunSetup } from '../contract/engine'
 import { hashOfJson } from '../contract/json'
-import type { Plan } from '../contract/plan'
+import type { Plan, Windows } from '../contract/plan'
 import type { ReviewState } from './state'
 
 /** The run that the review as it stands asks for. */
@@ -14,11 +14,16 @@ export function runSetup(review: ReviewState): RunSetup {
     mapping: review.mapping,
     output: review.output,
     model: review.model?.model ?? null,
-    datasets: review.datasets.map(({ id, role, period, filter }) => ({ dataset: id, role, period, filter })),
+    datasets: review.datasets.map(({ id, role, period, filter, where, windows }) => ({ dataset: id, role, period, filter, ...rowsAsked(where, windows) })),
     policy: review.policy,
     seed: review.seed,
     analyses: null,
   }
+}
+
+/** A filter expression and windows as a setup carries them: not at all where nothing is asked. */
+export function rowsAsked(where: string | undefined, windows: Windows | null | undefined): { readonly where?: string; readonly windows?: Windows } {
+  return { ...(where === undefined || where.trim() === '' ? {} : { where }), ...(windows === undefined || windows === null ? {} : { windows }) }
 }
 
 /** The same run with the plan's choices: `available` are the registry's analysis ids. */
@@ -33,6 +38,7 @@ export function plannedSetup(review: ReviewState, available: readonly string[]):
 export interface InputFact {
   readonly sha256: string
   readonly options: Readonly<Record<string, string>>
+  readonly shape?: DatasetShape
 }
 
 /**
@@ -50,16 +56,16 @@ export function setupHash(setup: RunSetup, datasets: ReadonlyMap<string, InputFa
     model,
     policy: setup.policy,
     seed: setup.seed,
-    datasets: setup.datasets.map(({ dataset, role, period, filter }) => {
+    datasets: setup.datasets.map(({ dataset, role, period, filter, where, windows }) => {
       const file = datasets.get(dataset)
-      return { sha256: file?.sha256, options: file?.options, role, period, filter }
+      return { sha256: file?.sha256, options: file?.options, role, period, filter, ...(file?.shape === undefined ? {} : { shape: file.shape }), ...rowsAsked(where, windows) }
     }),
   })
 }
 
 /** `setupHash` of a review, with the plan's choices mixed in: what "stale" is judged by. */
 export function reviewSetupHash(review: ReviewState): string {
-  const files = new Map(review.datasets.map((d) => [d.id, { sha256: d.summary.sha256, options: d.options }]))
+  const files = new Map(review.datasets.map((d) => [d.id, { sha256: d.summary.sha256, options: d.options, ...(d.summary.shape === undefined ? {} : { shape: d.summary.shape }) }]))
   return setupHash(runSetup(review), files, review.model?.sha256 ?? null)
 }
 

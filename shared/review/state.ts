@@ -2,7 +2,7 @@ import type { ColumnRoles, Decision, Severity } from '../contract/analysis'
 import type { DatasetSummary, ModelSummary } from '../contract/engine'
 import type { Json } from '../contract/json'
 import type { Task } from '../contract/model'
-import type { OpinionVerdict, PlanDataset, Policy } from '../contract/plan'
+import type { DatasetOrigin, OpinionVerdict, PlanDataset, Policy, Windows } from '../contract/plan'
 import type { NotRun, RunRecord } from '../contract/run-record'
 import type { ReadOptions } from '../contract/table'
 
@@ -14,6 +14,12 @@ export interface DatasetInput {
   readonly options: ReadOptions
   readonly filter: PlanDataset['filter']
   readonly summary: DatasetSummary
+  /** Rows kept, as an expression; empty or absent keeps all. */
+  readonly where?: string
+  /** The date column that cuts the dataset into periods; null or absent leaves it whole. */
+  readonly windows?: Windows | null
+  /** Provenance and terms of use, as a person records them. */
+  readonly origin?: DatasetOrigin
 }
 
 export type FindingStatus = 'proposed' | 'confirmed' | 'dismissed' | 'in-progress' | 'retest' | 'closed'

@@ -1,5 +1,6 @@
 import type { JobContext } from '../contract/job'
 import type { Column, Table } from '../contract/table'
+import { equalCells } from './equal-cells'
 
 /** Rows that repeat an earlier row in every column. */
 export interface DuplicateRows {
@@ -32,18 +33,6 @@ function fold(hashes: Int32Array, column: Column): void {
   }
 }
 
-function same(column: Column, a: number, b: number): boolean {
-  const { missing } = column
-  if (missing !== null && (missing[a] !== missing[b] || missing[a] !== 0)) return missing[a] === missing[b]
-  if (column.kind === 'number') return column.values[a] === column.values[b]
-  if (column.kind === 'category') return column.codes[a] === column.codes[b]
-  const [from, other] = [column.offsets[a]!, column.offsets[b]!]
-  const length = column.offsets[a + 1]! - from
-  if (column.offsets[b + 1]! - other !== length) return false
-  for (let p = 0; p < length; p++) if (column.bytes[from + p] !== column.bytes[other + p]) return false
-  return true
-}
-
 /**
  * Rows that are equal to an earlier one in every column, counted exactly: hashed column by column, and
  * compared cell by cell where hashes meet. Missing cells are equal when their kinds are; −0 equals 0.
@@ -69,7 +58,7 @@ export function duplicateRows(table: Table, job: JobContext): DuplicateRows {
         slots[slot] = row
         break
       }
-      if (hashes[other] === hashes[row] && columns.every((column) => same(column, row, other))) {
+      if (hashes[other] === hashes[row] && columns.every((column) => equalCells(column, row, other))) {
         count++
         first ??= { row, repeats: other }
         break

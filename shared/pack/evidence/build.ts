@@ -4,6 +4,7 @@ import type { FigureSpec } from '../../contract/figure'
 import { canonicalJson, hashOfJson, sha256Hex } from '../../contract/json'
 import type { Json } from '../../contract/json'
 import { engineVersion } from '../../contract/run-record'
+import { datasetFiles } from '../../review/dataset-files'
 import type { ReviewState } from '../../review/state'
 import { leftOutSections } from '../document/section-list'
 import { rulePackFiles } from '../rules/rule-pack'
@@ -157,7 +158,7 @@ function manifestOf(request: EvidenceRequest, packId: string, files: readonly At
 }
 
 function inputs(review: ReviewState): Manifest['subject'] {
-  const all = [...(review.model === null ? [] : [review.model]), ...review.datasets.map(({ summary }) => summary)]
+  const all = [...(review.model === null ? [] : [review.model]), ...review.datasets.flatMap(({ summary }) => datasetFiles(summary))]
   const seen = new Set<string>()
   return all.filter(({ name, sha256 }) => !seen.has(`${sha256} ${name}`) && seen.add(`${sha256} ${name}`))
     .map(({ name, sha256, size }) => ({ name, digest: { sha256 }, size, mediaType: 'application/octet-stream', kind: 'input' as const }))

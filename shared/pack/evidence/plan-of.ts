@@ -1,6 +1,20 @@
 import { canonicalJson } from '../../contract/json'
-import type { Plan } from '../../contract/plan'
-import type { ReviewState } from '../../review/state'
+import type { Plan, PlanDataset } from '../../contract/plan'
+import { rowsAsked } from '../../review/setup'
+import type { DatasetInput, ReviewState } from '../../review/state'
+
+function plannedDataset({ summary, role, period, options, filter, where, windows, origin }: DatasetInput): PlanDataset {
+  const [first = summary, ...further] = summary.parts ?? [summary]
+  const { join, derive } = summary.shape ?? {}
+  return {
+    file: first.name, sha256: first.sha256, role, period, read: { ...options }, filter: filter.map((condition) => ({ ...condition })),
+    ...(further.length === 0 ? {} : { parts: further.map(({ name, sha256 }) => ({ file: name, sha256 })) }),
+    ...(join === undefined ? {} : { join }),
+    ...(derive === undefined ? {} : { derive: derive.map((column) => ({ ...column })) }),
+    ...rowsAsked(where, windows),
+    ...(origin === undefined ? {} : { origin: { ...origin } }),
+  }
+}
 
 /**
  * The plan a re-run of this review starts from: exactly the analyses that ran, with their parameters;
@@ -18,9 +32,7 @@ export function planOf(review: ReviewState): Plan {
       ...(review.output === null ? {} : { output: review.output }),
       mapping: { ...review.mapping },
     },
-    datasets: review.datasets.map(({ summary, role, period, options, filter }) => ({
-      file: summary.name, sha256: summary.sha256, role, period, read: { ...options }, filter: filter.map((condition) => ({ ...condition })),
-    })),
+    datasets: review.datasets.map(plannedDataset),
     columns: Object.fromEntries(Object.entries(review.roles).map(([column, roles]) => [column, [...roles]])),
     task: review.task,
     positive: review.positive,

@@ -134,7 +134,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 function checkPlan(plan: Plan, manifest: Manifest): void {
-  const files = [plan.model, ...plan.datasets].flatMap(({ file, sha256 }) => (file === undefined ? [] : [{ file, sha256 }]))
+  const files = [plan.model, ...plan.datasets.flatMap((dataset) => [dataset, ...(dataset.parts ?? []), ...(dataset.join === undefined ? [] : [dataset.join])])].flatMap(({ file, sha256 }) => (file === undefined ? [] : [{ file, sha256 }]))
   for (const { file, sha256 } of files) {
     const known = manifest.subject.some((subject) => subject.kind === 'input' && subject.name === file && subject.digest.sha256 === sha256)
     if (!known) refuse('plan-input', `The plan names the input "${file}", which the manifest does not know.`)

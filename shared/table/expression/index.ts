@@ -1,0 +1,6 @@
+export { compileExpression } from './compile'
+export { deriveColumn, deriveColumns, derivedLimit } from './derive-columns'
+export { functionHelp } from './functions'
+export { keepRows } from './keep-rows'
+export type { KeptRows } from './keep-rows'
+export { expressionLimits } from './syntax'
