@@ -178,10 +178,11 @@ function grantsOf({ summary }: DatasetInput, grants: readonly Grant[]): DatasetG
 }
 
 /** A plan may say which content its files must have. @throws `plan.other-file` for one that has another. */
-function requireSameFiles({ sha256, parts = [], join }: PlanDataset, summary: DatasetSummary): void {
-  const wanted = [sha256, ...parts.map((part) => part.sha256), ...(join === undefined ? [] : [join.sha256])]
-  datasetFiles(summary).forEach(({ name, sha256: found }, index) => {
-    const expected = wanted[index]
+function requireSameFiles({ file, sha256, parts = [], join }: PlanDataset, summary: DatasetSummary): void {
+  const files = datasetFiles(summary)
+  const own = file.endsWith('/') ? [] : [sha256, ...parts.map((part) => part.sha256)]
+  files.forEach(({ name, sha256: found }, index) => {
+    const expected = join !== undefined && index === files.length - 1 ? join.sha256 : own[index]
     if (expected !== undefined && expected !== found) throw new ExpectedError('plan.other-file', `${name} is not the file of the plan: its SHA-256 is ${found}, the plan says ${expected}.`, { file: name, remedy: 'Find the original file, or take the hash out of the plan.' })
   })
 }
@@ -206,7 +207,7 @@ export async function loadInputs(offered: readonly Grant[] = []): Promise<void> 
       continue
     }
     const found = dataset === undefined ? await openModel(grants[0]!) : await openDataset(id, grantsOf(dataset, grants), dataset.options, askOf(dataset))
-    const same = found.sha256 === wanted.sha256 && (dataset?.summary.joined === undefined || ('joined' in found && found.joined?.sha256 === dataset.summary.joined.sha256))
+    const same = found.sha256 === wanted.sha256 && (dataset?.summary.joined === undefined || ('joined' in found && found.joined.sha256 === dataset.summary.joined.sha256))
     if (!same) throw new ExpectedError('input.changed', `${wanted.name} is not the file of this review: its SHA-256 differs.`, { file: wanted.name, remedy: 'Find the original file; results on another file would not be this review.' })
     loaded(id)
   }

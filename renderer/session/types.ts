@@ -12,6 +12,8 @@ import type { VerifyReport } from '../../shared/pack/verify/report'
 import type { RunComparison } from '../../shared/pack/verify/compare-runs'
 import type { JoinCandidate } from './datasets'
 
+export type { JoinCandidate } from './datasets'
+
 export type AppInfo = ResponseOf<'app.info'>
 export type Place = 'start' | 'overview' | 'inputs' | 'plan' | 'results' | 'findings' | 'governance' | 'pack' | 'verify' | 'inventory'
 

@@ -123,12 +123,8 @@ function shownKey(key: string): string {
 /** A column at the given rows; −1 gives a blank cell. */
 function gather(column: Column, rows: Int32Array): Column {
   const missing = allocateUint8(rows.length)
-  let any = false
-  rows.forEach((from, row) => {
-    missing[row] = from < 0 ? kindCode.blank : column.missing === null ? 0 : column.missing[from]!
-    any ||= missing[row] !== 0
-  })
-  const kinds = any ? missing : null
+  rows.forEach((from, row) => { missing[row] = from < 0 ? kindCode.blank : column.missing === null ? 0 : column.missing[from]! })
+  const kinds = missing.some((kind) => kind !== 0) ? missing : null
   if (column.kind === 'number') {
     const values = allocateFloat64(rows.length)
     rows.forEach((from, row) => { values[row] = from < 0 ? NaN : column.values[from]! })

@@ -3,6 +3,7 @@ import { ExpectedError } from '../contract/errors'
 import type { JobContext } from '../contract/job'
 import type { Column, ReadDecision, ReadOptions, ReadReport, Table } from '../contract/table'
 import { concatTables } from './concat-tables'
+import { isMissingToken } from './missing-tokens'
 import { readTable } from './read-table'
 
 /** Rejected cells that are kept of all parts together. */
@@ -75,8 +76,10 @@ interface Disagreement {
 
 const familyOf = (column: Column): string => (column.kind !== 'number' ? column.kind : column.type === 'integer' || column.type === 'decimal' ? 'number' : column.type)
 
+/** Whether a column says anything of its type: not where all its cells are empty, or well-known missing codes. */
 function hasPresent(column: Column, rows: number): boolean {
   if (rows === 0) return false
+  if (column.kind === 'category') return column.levels.some((level) => !isMissingToken(level))
   return column.missing === null || column.missing.includes(0)
 }
 

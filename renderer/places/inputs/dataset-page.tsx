@@ -15,8 +15,9 @@ import { DecisionList } from './decision-list'
 import { DataGrid } from './data-grid'
 import styles from './inputs.module.css'
 import { RejectedList } from './rejected-list'
+import { RowsPage } from './rows-page'
 
-type Tab = 'columns' | 'rows' | 'reading' | 'rejected'
+type Tab = 'columns' | 'rows' | 'shape' | 'reading' | 'rejected'
 
 interface DatasetPageProps {
   readonly dataset: DatasetInput
@@ -38,7 +39,7 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
         <Button kind="quiet" onPress={() => void actions.edit({ edit: 'dataset.removed', id: dataset.id })}>Remove</Button>
       </header>
       <p className={styles.facts}>
-        <span>{formatCount(summary.rows)} rows × {summary.columns.length} columns</span>
+        <span>{formatCount(summary.rows)} rows × {summary.columns.length} columns{summary.kept === undefined ? '' : `, ${formatCount(summary.kept.rows)} kept`}{summary.windows === undefined ? '' : `, ${summary.windows.length} windows`}</span>
         <span>{summary.format}, {formatBytes(summary.size)}</span>
         <span>SHA-256 <Hash value={summary.sha256} /></span>
       </p>
@@ -51,6 +52,7 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
           options={[
             { value: 'columns', label: `Columns ${summary.columns.length}` },
             { value: 'rows', label: 'Rows' },
+            { value: 'shape', label: 'Files, filter, origin' },
             { value: 'reading', label: `How it was read ${summary.decisions.length}` },
             { value: 'rejected', label: `Rejected cells ${formatCount(summary.rejectedCount)}` },
           ]}
@@ -59,6 +61,7 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
       </div>
       {tab === 'columns' ? <ColumnStrip columns={summary.columns} roles={review.roles} /> : null}
       {tab === 'rows' ? loaded ? <DataGrid dataset={dataset.id} summary={summary} /> : <p className={styles.listNote}>Load the file to see its rows.</p> : null}
+      {tab === 'shape' ? <RowsPage dataset={dataset} loaded={loaded} /> : null}
       {tab === 'reading' ? <DecisionList dataset={dataset} loaded={loaded} /> : null}
       {tab === 'rejected' ? <RejectedList summary={summary} /> : null}
     </article>

@@ -17,7 +17,7 @@ export function RejectedList({ summary }: { readonly summary: DatasetSummary }):
         <tbody>
           {summary.rejected.slice(0, shownCells).map((cell, index) => (
             <tr key={index}>
-              <td className={right}>{formatCount(cell.row)}</td>
+              <td className={right}>{cell.file === undefined ? '' : `${cell.file}, `}{formatCount(cell.row)}</td>
               <td>{cell.column}</td>
               <td><code>{cell.text}</code></td>
               <td>{cell.reason}</td>

@@ -83,8 +83,8 @@ export function shapeDataset({ dataset: id, ask }: { readonly dataset: string; r
   const filtered = (ask.filter ?? []).length > 0 || (ask.where ?? '').trim() !== ''
   const kept = keptRows(table, ask, job)
   const windows = ask.windows == null ? null : cutWindows(kept.table, ask.windows, job).map(({ period, rows }) => ({ period, rows: rows.length }))
-  const { shape: _, ...shared } = before.shared
-  open.set(id, { ...before, shared: { ...shared, table, ...(shaped ? { shape } : {}) } })
+  const { dataset, name, sha256, options } = before.shared
+  open.set(id, { ...before, shared: { dataset, name, sha256, options, table, ...(shaped ? { shape } : {}) } })
   return {
     ...facts, rows: table.rows, columns: [...before.baseColumns, ...added],
     ...(shaped ? { shape } : {}), ...(reports.length === 0 ? {} : { derived: reports }),

@@ -5,6 +5,7 @@ import { rolesHeld } from '../../review/input-checks'
 import type { DatasetInput, ReviewState } from '../../review/state'
 import { facts, heading, list, paragraph, table, typed } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
+import { originBlocks, shapeBlocks } from './shape-blocks'
 import { datasetRoleWords, orNotStated } from './words'
 
 const roleOf = (dataset: DatasetInput): string => (dataset.period === '' ? datasetRoleWords[dataset.role] : `${datasetRoleWords[dataset.role]} ${dataset.period}`)
@@ -44,7 +45,9 @@ export function dataSection(context: DocumentContext): Draft {
     ])),
     ...(review.rolesGuessed ? [{ block: 'note', tone: 'warning', text: 'The roles of the columns are the machine’s guess; no person has confirmed them.' } as const] : []),
     table('Columns: role, type and who decided the type', ['Column', 'Role', 'Read as', 'By', 'In files'], columnRows(review)),
+    ...originBlocks(review.datasets),
     ...distinctReadings(review.datasets).flatMap(readingBlocks),
+    ...review.datasets.flatMap(shapeBlocks),
     ...qualityBlocks(review.datasets),
     ...noteOn(context, 'data'),
   ])

@@ -187,7 +187,7 @@ function call(expression: Extract<Expression, { node: 'call' }>, table: Table): 
     if (first === undefined) throw expressionError('type', 'coalesce is given nothing but missing', expression, 'Use at least one column.')
     const all = values.map((value, index) => alike(first, value, parts[index]!)[1])
     if (first.type === 'text') return { type: 'text', at: (row) => (all as readonly TextValue[]).map((value) => value.at(row)).find((cell) => cell !== null) ?? null }
-    return { type: first.type as NumberValue['type'], at: (row) => (all as readonly NumberValue[]).map((value) => value.at(row)).find((cell) => !Number.isNaN(cell)) ?? NaN }
+    return { type: first.type, at: (row) => (all as readonly NumberValue[]).map((value) => value.at(row)).find((cell) => !Number.isNaN(cell)) ?? NaN }
   }
   if (name === 'text') {
     count(1, 1)

@@ -31,6 +31,9 @@ const text = (help: string, row: (x: string) => string): Definition => ({ parts:
 const ofDate = (help: string, row: (date: Date) => number): Definition => ({ parts: ['date'], gives: 'number', help, row: (ms: number) => row(new Date(ms)) })
 const test = (help: string, row: (x: string, part: string) => boolean): Definition => ({ parts: ['text', 'text'], gives: 'boolean', help, row: (x: string, part: string) => Number(row(x, part)) })
 
+/** By code point: half a surrogate pair is no character. */
+const characters = (t: string): readonly string[] => Array.from(t)
+
 /** Half away from zero at the decimal place, on the shortest decimal form, so that round(1.005, 2) is 1.01. */
 export function roundDecimal(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 15) return value
@@ -73,12 +76,12 @@ export const functions: Readonly<Record<string, Definition>> = {
   lower: text('lower(t): in small letters', (t) => t.toLowerCase()),
   upper: text('upper(t): in capitals', (t) => t.toUpperCase()),
   trim: text('trim(t): without spaces at its ends', (t) => t.trim()),
-  left: { parts: ['text', 'number'], gives: 'text', help: 'left(t, n): first n characters', row: (t: string, n: number) => [...t].slice(0, Math.max(0, n)).join('') },
-  right: { parts: ['text', 'number'], gives: 'text', help: 'right(t, n): last n characters', row: (t: string, n: number) => [...t].slice(n <= 0 ? t.length : -n).join('') },
-  mid: { parts: ['text', 'number', 'number'], gives: 'text', help: 'mid(t, from, n): n characters from place from, the first being 1', row: (t: string, from: number, n: number) => [...t].slice(Math.max(0, from - 1), Math.max(0, from - 1) + Math.max(0, n)).join('') },
+  left: { parts: ['text', 'number'], gives: 'text', help: 'left(t, n): first n characters', row: (t: string, n: number) => characters(t).slice(0, Math.max(0, n)).join('') },
+  right: { parts: ['text', 'number'], gives: 'text', help: 'right(t, n): last n characters', row: (t: string, n: number) => characters(t).slice(n <= 0 ? t.length : -n).join('') },
+  mid: { parts: ['text', 'number', 'number'], gives: 'text', help: 'mid(t, from, n): n characters from place from, the first being 1', row: (t: string, from: number, n: number) => characters(t).slice(Math.max(0, from - 1), Math.max(0, from - 1) + Math.max(0, n)).join('') },
   replace: { parts: ['text', 'text', 'text'], gives: 'text', help: 'replace(t, old, new): every old in t becomes new', row: (t: string, old: string, next: string) => (old === '' ? t : bounded(t.split(old).join(next))) },
   concat: { parts: ['text'], repeats: true, gives: 'text', help: 'concat(a, b, ...): the texts one after the other; missing when one is', row: (...all: string[]) => bounded(all.join('')) },
-  length: { parts: ['text'], gives: 'number', help: 'length(t): number of characters', row: (t: string) => [...t].length },
+  length: { parts: ['text'], gives: 'number', help: 'length(t): number of characters', row: (t: string) => characters(t).length },
   contains: test('contains(t, part): whether part occurs in t', (t, part) => t.includes(part)),
   starts: test('starts(t, part): whether t begins with part', (t, part) => t.startsWith(part)),
   ends: test('ends(t, part): whether t ends with part', (t, part) => t.endsWith(part)),

@@ -39,6 +39,7 @@ describe('the command line', () => {
 describe('files a plan names', () => {
   it('are each named once', () => {
     expect(planFiles(JSON.stringify({ model: { file: 'm.onnx' }, datasets: [{ file: 'a.csv' }, { file: 'a.csv' }, { role: 'test' }] }))).toEqual(['m.onnx', 'a.csv'])
+    expect(planFiles(JSON.stringify({ datasets: [{ file: 'p/', join: { file: 'labels.csv' } }, { file: 'a.csv', parts: [{ file: 'b.csv' }, 3] }] }))).toEqual(['p/', 'labels.csv', 'a.csv', 'b.csv'])
   })
   it.each(['', 'no json', '[]', 'null', '{"datasets": 3, "model": null}', '\uFEFF{"model": {"file": 3}}'])('none in %j, which the page will refuse', (text) => {
     expect(planFiles(text)).toEqual([])

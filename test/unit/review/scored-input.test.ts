@@ -56,4 +56,19 @@ describe('what a run is computed on', () => {
     const { datasets } = await compute([score, paid, ...odd], roles)
     expect(datasets[0]!.table.columns).toHaveLength(5)
   })
+
+  it('computes on the rows an expression keeps, and on the windows a date column cuts', async () => {
+    const when = { ...numbers('when', ['2026-01-05', '2026-02-01', '2026-01-31', '2026-02-02'].map((day) => Date.parse(day))), type: 'date' } as Column
+    const asked = (change: Partial<RunSetup['datasets'][number]>) => compute([score, paid, when], roles, { datasets: [{ dataset: 'a', role: 'production', period: '', filter: [], ...change }] })
+    expect((await asked({ where: 'score > 0.3' })).datasets.map(({ table }) => table.rows)).toEqual([3])
+    const { datasets } = await asked({ windows: { column: 'when', by: 'month' }, where: "paid = 'yes' or score < 0.5" })
+    expect(datasets.map(({ id, period, table, outcome }) => [id, period, table.rows, [...outcome!]])).toEqual([['a/2026-01', '2026-01', 2, [0, 0]], ['a/2026-02', '2026-02', 2, [1, 1]]])
+    await expect(asked({ role: 'test', windows: { column: 'when', by: 'month' } })).rejects.toThrow(/only production data come in windows/)
+  })
+
+  it('takes one file twice only where an expression picks different rows', async () => {
+    const halves = (first: string, second: string) => compute([score, paid], roles, { datasets: [{ dataset: 'a', role: 'development', period: '', filter: [], where: first }, { dataset: 'a', role: 'test', period: '', filter: [], where: second }] })
+    expect((await halves('score < 0.5', 'score >= 0.5')).datasets.map(({ table }) => table.rows)).toEqual([2, 2])
+    await expect(halves('score < 0.5', 'score < 0.5')).rejects.toThrow(/same rows/)
+  })
 })

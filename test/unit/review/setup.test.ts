@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunSetup } from '../../../shared/contract/engine'
-import { setupHash } from '../../../shared/review/setup'
+import { rowsAsked, setupHash } from '../../../shared/review/setup'
 
 const setup: RunSetup = {
   task: 'binary', positive: '1', decision: { threshold: 0.2, favourable: 'below' }, roles: { a: ['feature'], b: [] }, mapping: {}, output: null,
@@ -21,6 +21,11 @@ describe('the identity of a setup', () => {
     expect(hash({ roles: { a: ['segment', 'feature'] } })).toBe(hash({ roles: { a: ['feature', 'segment'] } }))
   })
 
+  it('is what it was where nothing is asked of the rows', () => {
+    expect(hash({ datasets: [{ dataset: 'd1', role: 'test', period: '', filter: [], where: ' ' }] })).toBe(hash())
+    expect(rowsAsked('', null)).toEqual({})
+  })
+
   it('changes with everything that changes a number', () => {
     const others = [
       hash({ seed: 2 }), hash({ positive: '0' }), hash({ decision: { threshold: 0.3, favourable: 'below' } }), hash({ roles: { a: ['protected'] } }),
@@ -28,6 +33,10 @@ describe('the identity of a setup', () => {
       hash({}, new Map([['d1', { ...file, options: { header: 'no' } }]])), hash({}, new Map([['d1', { ...file, sha256: '0'.repeat(64) }]])),
       hash({ datasets: [{ dataset: 'd1', role: 'development', period: '', filter: [] }] }),
       hash({ datasets: [{ dataset: 'd1', role: 'test', period: '', filter: [{ column: 'a', op: '<', value: 1 }] }] }),
+      hash({ datasets: [{ dataset: 'd1', role: 'test', period: '', filter: [], where: 'a > 1' }] }),
+      hash({ datasets: [{ dataset: 'd1', role: 'test', period: '', filter: [], windows: { column: 'when', by: 'month' } }] }),
+      hash({}, new Map([['d1', { ...file, shape: { derive: [{ column: 'b', expression: 'a + 1' }] } }]])),
+      hash({}, new Map([['d1', { ...file, shape: { join: { file: 'l.csv', sha256: 'a'.repeat(64), on: [{ left: 'a', right: 'a' }] } } }]])),
     ]
     expect(new Set([hash(), ...others]).size).toBe(others.length + 1)
   })
