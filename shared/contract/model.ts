@@ -13,6 +13,8 @@ export interface ModelInput {
   readonly levels?: readonly string[]
   /** True when the artifact names no columns (f0, f1, ... or one matrix); mapping is by position. */
   readonly positional: boolean
+  /** Direction of the score in this input that the model was fitted to keep, where the artifact says so. */
+  readonly monotone?: 'increasing' | 'decreasing'
 }
 
 export interface ModelOutput {

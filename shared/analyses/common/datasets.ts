@@ -65,3 +65,8 @@ export function judgedDatasets(input: AnalysisInput): readonly AnalysisDataset[]
   }
   return []
 }
+
+/** The dataset whose rows are scored anew: test, else production, else development; the first that has scores of the artifact. */
+export function scoredDataset(input: AnalysisInput): AnalysisDataset | undefined {
+  return [...datasetsOf(input, 'test'), ...datasetsOf(input, 'production'), ...datasetsOf(input, 'development')].find((dataset) => dataset.score !== null)
+}

@@ -34,7 +34,7 @@ export function assemble(raw: RawModel, file: string): LightgbmModel {
   if (count % raw.outputs !== 0) throw malformed(file, `it has ${count} trees for ${raw.outputs} outputs`)
   return {
     version: raw.version, objective: raw.objective, featureNames: raw.featureNames, ranges: raw.ranges, categorical: raw.categorical,
-    pandasCategories: raw.pandasCategories, outputs: raw.outputs, average: raw.average,
+    pandasCategories: raw.pandasCategories, monotone: raw.monotone, outputs: raw.outputs, average: raw.average,
     iterations: count / raw.outputs, forest: builder.build(), linear: linear.size > 0 ? linear : null, gain,
   }
 }

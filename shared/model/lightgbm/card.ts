@@ -16,7 +16,11 @@ export function inputsOf(model: LightgbmModel): readonly ModelInput[] {
   const positional = model.featureNames.every((name, i) => name === `Column_${i}`)
   return model.featureNames.map((name, i): ModelInput => {
     const own = levels.get(i)
-    return { name, type: model.categorical.includes(i) ? 'category' : 'number', ...(own === undefined ? {} : { levels: own }), positional }
+    const sign = model.outputs === 1 ? model.monotone[i] : 0
+    return {
+      name, type: model.categorical.includes(i) ? 'category' : 'number', ...(own === undefined ? {} : { levels: own }), positional,
+      ...(sign === 1 ? { monotone: 'increasing' as const } : sign === -1 ? { monotone: 'decreasing' as const } : {}),
+    }
   })
 }
 

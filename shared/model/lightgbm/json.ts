@@ -22,12 +22,17 @@ export function readJson(document: unknown, file: string): LightgbmModel {
     ranges: [],
     categorical,
     pandasCategories: categoryLists(root.raw('pandas_categorical')),
+    monotone: directionsOf(root.raw('monotone_constraints')),
     outputs: Math.max(1, root.count('num_tree_per_iteration', limits.outputs, 1)),
     average: root.has('average_output') && root.number('average_output') !== 0,
     trees: (function* () {
       for (const [index, tree] of trees.entries()) yield flatten(tree.raw('tree_structure'), index, file)
     })(),
   }, file)
+}
+
+function directionsOf(value: unknown): readonly number[] {
+  return Array.isArray(value) ? value.map(Number) : []
 }
 
 /** Lays a nested tree out flat without recursion, in the order nodes are met. */

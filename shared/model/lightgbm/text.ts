@@ -36,6 +36,7 @@ export function readText(text: string, file: string): LightgbmModel {
     ranges,
     categorical: categoricalFeatures(tail, ranges),
     pandasCategories: pandasCategories(tail, file),
+    monotone: words(head.get('monotone_constraints') ?? '').map(Number),
     outputs: Math.max(1, outputs),
     average: head.has('average_output'),
     trees: trees(),

@@ -19,6 +19,8 @@ export interface LightgbmModel {
   readonly categorical: readonly number[]
   /** Levels of pandas category columns, in column order; null where the file has none. */
   readonly pandasCategories: readonly (readonly string[])[] | null
+  /** Per feature 1 (rising), -1 (falling) or 0, as the model was fitted to keep; empty where the file says nothing. */
+  readonly monotone: readonly number[]
   readonly outputs: number
   readonly iterations: number
   /** Random forests: the sum is divided by the number of iterations. */

@@ -105,7 +105,8 @@ function rankNoise(value: number, sorted: Float64Array, shift: number): number {
   return quantileSorted(sorted, normalCdf(normalQuantile(share) + shift))
 }
 
-function allMissing(column: NumericColumn | CategoryColumn): Column {
+/** The column with every cell blank. */
+export function allMissing(column: NumericColumn | CategoryColumn): NumericColumn | CategoryColumn {
   const rows = column.kind === 'number' ? column.values.length : column.codes.length
   const missing = new Uint8Array(rows).fill(missingKinds.indexOf('blank'))
   return column.kind === 'number'
