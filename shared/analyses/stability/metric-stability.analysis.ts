@@ -84,7 +84,8 @@ function overfit(input: AnalysisInput, dataset: AnalysisDataset, development: An
     }) })),
     lossSd: Math.sqrt(varianceOf(moments(sides[1].loss))),
     notTested: [...schemes.notTested, ...(maxConditions < given.maxConditions ? [`Regions of overfitting of two conditions: ${formatCount(k)} columns are more than the limit of this search (${formatNumber(workLimit)} steps).`] : [])],
-    warnings: schemes.notes,
+    // Where numbers are cut is told by the regions' own words.
+    warnings: schemes.notes.filter((note) => note.includes('pooled')),
   }
 }
 
