@@ -35,8 +35,8 @@ export function ksTwoSample(a: Float64Array, b: Float64Array, exactLimit: number
   return { d, p: asymptoticKsP(d, n, m), location, method: 'asymptotic' }
 }
 
-/** Asymptotic p-value of a two-sample distance d at sizes n and m. */
-function asymptoticKsP(d: number, n: number, m: number): number {
+/** Asymptotic p-value of a two-sample distance d at sizes n and m, which may be effective ones. */
+export function asymptoticKsP(d: number, n: number, m: number): number {
   const effective = (n * m) / (n + m)
   const x = Math.sqrt(effective) * d
   return kolmogorovSf(x + 1 / (6 * Math.sqrt(effective)) + (x - 1) / (4 * effective))

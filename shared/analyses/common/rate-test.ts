@@ -13,4 +13,5 @@ export function rateTest(s1: number, n1: number, s2: number, n2: number): { read
   return { p: pearson.p, test: 'z' }
 }
 
-const whole = (successes: number, n: number): readonly [number, number] => [Math.round(successes), Math.max(0, Math.round(n) - Math.round(successes))]
+/** Successes and failures as whole numbers, as exact tests need them. */
+export const whole = (successes: number, n: number): readonly [number, number] => [Math.round(successes), Math.max(0, Math.round(n) - Math.round(successes))]

@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
 import { columnsWithRole, datasetsOf, labelOf, scoreOf, scoreOrigin } from '../common/datasets'
 import { confirmatoryFamily } from '../common/ledger'
+import { weightsNote } from '../common/weights'
 import { compareWithBaselines } from './baseline/compare'
 import type { Comparison } from './baseline/compare'
 import { figures, findings, headlineOf, section } from './baseline/report'
@@ -57,7 +58,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     headline: headlineOf(detail), verdict: overall(comparisons), values: comparisons.flatMap(valuesOf), tests, detail: detail as unknown as Json,
     rowsUsed: compared.fittedRows + compared.testRows, rowsTotal: development.table.rows + dataset.table.rows,
     warnings: [...compared.warnings, ...(development.table.rows > given.fitRows ? [`The simple models are fitted on ${String(given.fitRows)} of ${String(development.table.rows)} rows of development, drawn at random with the seed of the review.`] : [])],
-    notTested: [...compared.notTested, ...compared.comparisons.filter((one) => Number.isNaN(one.p)).map((one) => `Against ${one.name}: the test has no variance to rest on.`)],
+    notTested: [...weightsNote(input, 'the simple models are fitted and compared on rows that count alike'), ...compared.notTested, ...compared.comparisons.filter((one) => Number.isNaN(one.p)).map((one) => `Against ${one.name}: the test has no variance to rest on.`)],
   }
 }
 

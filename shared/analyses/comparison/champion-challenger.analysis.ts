@@ -7,6 +7,7 @@ import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily, exploratoryFamily } from '../common/ledger'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { fight } from './champion-challenger/measure'
 import { figures, findings, headlineOf, section } from './champion-challenger/report'
 import type { Detail, JudgedDuel, Ruling, SegmentGain } from './champion-challenger/report'
@@ -79,7 +80,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   return {
     headline: headlineOf(detail), verdict: verdictOf(detail.ruling), values: valuesOf(detail), tests: [...tests, ...explored], detail: detail as unknown as Json,
     rowsUsed: data.table.rows, rowsTotal: dataset.table.rows, warnings: [],
-    notTested: [...fought.notTested, ...notTested, ...(costs === null && binary ? ['Cost of decisions: the costs of a false positive and a false negative are not given.'] : []), ...fought.duels.filter((duel) => Number.isNaN(duel.p)).map((duel) => `${duel.name}: the test has no variance to rest on.`)],
+    notTested: [...weightsNote(input, 'ranks and decisions of the two models are compared row by row'), ...fought.notTested, ...notTested, ...(costs === null && binary ? ['Cost of decisions: the costs of a false positive and a false negative are not given.'] : []), ...fought.duels.filter((duel) => Number.isNaN(duel.p)).map((duel) => `${duel.name}: the test has no variance to rest on.`)],
   }
 }
 

@@ -7,6 +7,7 @@ import { confirmatoryFamily, falseDiscovery } from '../common/ledger'
 import { comparedWindows } from '../common/windows'
 import { orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { concatTables } from '../../table/concat-tables'
 import { separate } from './domain-classifier/measure'
 import type { Separation } from './domain-classifier/measure'
@@ -34,7 +35,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const held = (dataset: AnalysisDataset): OrderedRows => orderedRows({ ...dataset, table: { rows: dataset.table.rows, columns: dataset.table.columns.filter((column) => columns.includes(column.name)) }, score: null, recorded: null, outcome: null }, columns, null, context.rng, checkpoint)
   const basis = held(reference)
   const compared: Compared[] = []
-  const notTested: string[] = []
+  const notTested: string[] = [...weightsNote(input, 'the permutation null deals rows, which weights would make unequal; see drift by column for weighted figures')]
   const ordered: OrderedRows[] = []
   const compare = (key: string, label: string, rows: OrderedRows): void => {
     const separation = separate(basis, rows, columns, { pairs: given.pairs, level }, context.rng.fork(key), checkpoint)

@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json'
 import { datasetsOf, idPart, labelOf, referenceDataset } from '../common/datasets'
 import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
+import { weightsNote } from '../common/weights'
 import { chartOf } from './over-time/measure'
 import { figures, findings, headlineOf, section, slow, valuesOf } from './over-time/report'
 import type { Detail, Followed } from './over-time/report'
@@ -40,7 +41,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: rows,
     rowsTotal: rows,
     warnings: [],
-    notTested: charts.filter((each) => !tested.includes(each)).map(({ series: { title }, chart }) => `Trend of ${title}: known in ${countOf(chart.trend.n, 'window')}, ${String(given.minWindows)} are needed.`),
+    notTested: [...weightsNote(input, 'control limits are set by numbers of rows; see the drift of predictions and outcomes for weighted levels'), ...charts.filter((each) => !tested.includes(each)).map(({ series: { title }, chart }) => `Trend of ${title}: known in ${countOf(chart.trend.n, 'window')}, ${String(given.minWindows)} are needed.`)],
   }
 }
 

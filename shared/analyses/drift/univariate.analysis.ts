@@ -5,6 +5,7 @@ import { datasetKey, labelOf, referenceDataset } from '../common/datasets'
 import { comparedWindows } from '../common/windows'
 import { adjustedById, confirmatoryFamily, exploratoryFamily, falseDiscovery } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
+import { weightsApplied, weightsMethod } from '../common/weights'
 import { compareColumns } from './univariate/columns'
 import { cellVerdict } from './univariate/judge'
 import { figures } from './univariate/figures'
@@ -43,7 +44,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     detail: detail as unknown as Json,
     rowsUsed: rows,
     rowsTotal: rows,
-    warnings: columns.filter((column) => compared.some((cell) => cell.column === column && cell.psi.degenerate)).map((column) => `${column}: the reference has too few distinct values for bins (degenerate), so PSI says nothing about it.`),
+    warnings: [...weightsApplied(input, [reference, ...windows]), ...columns.filter((column) => compared.some((cell) => cell.column === column && cell.psi.degenerate)).map((column) => `${column}: the reference has too few distinct values for bins (degenerate), so PSI says nothing about it.`)],
     notTested,
   }
 }
@@ -93,6 +94,8 @@ const analysis: Analysis<Params> = {
     'Missing cells are no value of a column: their share is tested apart (2×2 χ², Fisher\'s exact test with small counts).',
     'New categories: the chance that all rows of a level unknown to the reference fall into the window when rows are dealt at random (hypergeometric), times the number of levels.',
     'PSI: Σ(q−p)·ln(q/p) over quantile bins of the reference with equal cut points merged, or over its levels, with one bin for missing and one for new; empty bins take the share 0.0001. Beside it the value less its expectation (B−1)(1/N+1/M), and the critical value (1/N+1/M)·χ²(B−1) at 95 %. The customary 0.10 and 0.25 are conventions that ignore sample size. A reference without quantiles is reported as degenerate.',
+    weightsMethod,
+    'Weighted: KS by the weighted distribution functions, its p asymptotic at the effective numbers of rows; PSI bins end where the weighted reference reaches each share; χ², V and PSI on effective counts (Rao and Scott\'s first-order correction).',
     'All tests of all columns and windows are one family, adjusted by Holm; Benjamini–Hochberg is shown beside it. PSI tests are exploratory.',
     'Verdict: "equivalent" when the interval of the effect lies within the difference that matters, "different" when the adjusted p is under the error budget, else "inconclusive", with the effect that this sample would have found with 80 % power. The KS interval is the distance ± the Kolmogorov quantile; that of V inverts the noncentral χ². A finding is proposed only when the test is significant and the effect is larger than what matters.',
   ],

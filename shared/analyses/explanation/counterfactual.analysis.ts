@@ -9,6 +9,7 @@ import { columnsWithRole, compareText, datasetsOf, findColumn, labelOf, referenc
 import { formatCount, formatNumber } from '../common/format'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { figures, headlineOf, section } from './counterfactual/report'
 import type { Curve, Detail, Example } from './counterfactual/report'
@@ -81,7 +82,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     ],
     tests: [], detail: detail as unknown as Json, rowsUsed: detail.searched, rowsTotal: dataset.table.rows,
     warnings: detail.searched < detail.unfavourable ? [`${formatCount(detail.searched)} of ${formatCount(detail.unfavourable)} unfavourable rows were searched: ${formatCount(Math.min(given.examples, detail.searched))} nearest the threshold, the others drawn at random with the seed of the review.`] : [],
-    notTested: features.filter((feature) => !guarded.has(feature) && !choices.some((choice) => choice.feature === feature)).map((feature) => `${feature}: it is absent, constant or free text, so it is not changed.`),
+    notTested: [...weightsNote(input, 'single decisions are explained'), ...features.filter((feature) => !guarded.has(feature) && !choices.some((choice) => choice.feature === feature)).map((feature) => `${feature}: it is absent, constant or free text, so it is not changed.`)],
   }
 }
 

@@ -10,6 +10,7 @@ import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from 
 import { columnsWithRole, datasetsOf, findColumn, idPart, labelOf } from '../common/datasets'
 import { countOf, formatCount, formatInterval, formatNumber, listWords } from '../common/format'
 import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { aucAccuracy, changeAccuracy, lossOf, rmseAccuracy } from './permutation/measure'
 import type { Accuracy, Loss } from './permutation/measure'
 
@@ -65,7 +66,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const events = outcome?.reduce((sum, value) => sum + (value === 1 ? 1 : 0), 0) ?? 0
   const rarer = measure === 'AUC' ? Math.min(events, data.table.rows - events) : data.table.rows
   const guarded = columnsWithRole(input, 'protected')
-  const notTested: string[] = []
+  const notTested: string[] = [...weightsNote(input, 'importance is the effect on the rows as they are, drawn alike')]
   const importances: Importance[] = []
   for (const [index, feature] of features.entries()) {
     context.progress({ phase: 'Shuffling features', done: index, total: features.length, unit: 'features' })

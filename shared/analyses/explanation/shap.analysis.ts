@@ -6,6 +6,7 @@ import type { Table } from '../../contract/table'
 import { columnsWithRole, datasetsOf, findColumn, labelOf, referenceDataset } from '../common/datasets'
 import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { auditOf } from './shap/audit'
 import { figures } from './shap/figures'
 import { headlineOf, section, valuesOf } from './shap/report'
@@ -87,7 +88,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     headline: headlineOf(detail), verdict: refused ? 'inconclusive' : 'described', values: valuesOf(detail), tests: [], detail: detail as unknown as Json,
     rowsUsed: data.table.rows, rowsTotal: dataset.table.rows,
     warnings: [...warnings, ...(most === null ? [] : drawnNote(Math.min(most, dataset.table.rows), dataset.table.rows))],
-    notTested: refused ? [`Contributions of features and reasons of decisions: ${audit.refused}.`] : [],
+    notTested: [...weightsNote(input, 'contributions are summed over rows drawn alike'), ...(refused ? [`Contributions of features and reasons of decisions: ${audit.refused}.`] : [])],
   }
 }
 

@@ -8,7 +8,7 @@ import { countOf } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
 import { omit } from '../common/omit'
 import { rankScores } from '../common/ranked-scores'
-import { weightsNote } from '../common/weights'
+import { isWeighted, weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { measureDiscrimination } from './discrimination/measure'
 import type { DatasetMetrics } from './discrimination/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './discrimination/report'
@@ -33,7 +33,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       notTested.push(`${label}: it has ${score === null ? 'no scores' : 'no outcomes'}.`)
       continue
     }
-    const ranked = rankScores(score, dataset.outcome, () => context.checkpoint())
+    const ranked = rankScores(score, dataset.outcome, () => context.checkpoint(), weightOf(dataset))
     context.checkpoint()
     if (ranked.events === 0 || ranked.events === ranked.rows.length) {
       notTested.push(`${label}: all ${countOf(ranked.rows.length, 'row')} with a known outcome are of one class.`)
@@ -61,10 +61,11 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: measured.reduce((total, dataset) => total + dataset.n, 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
     warnings: [
-      ...measured.filter((dataset) => dataset.n < dataset.rows).map((dataset) => `${dataset.label}: ${countOf(dataset.rows - dataset.n, 'row')} without a score or a known outcome left out.`),
+      ...weightsApplied(input, usable(input)),
+      ...measured.filter((dataset) => dataset.n < dataset.rows).map((dataset) => `${dataset.label}: ${countOf(dataset.rows - dataset.n, 'row')} without a score or a known outcome${isWeighted(input) ? ' or a positive weight' : ''} left out.`),
       ...(origins.length > 1 ? [`Some datasets are judged by ${origins.join(', others by ')}.`] : []),
     ],
-    notTested: [...weightsNote(input), ...notTested, ...(input.decision.threshold === null ? ['Confusion metrics: no decision threshold is set.'] : [])],
+    notTested: [...notTested, ...(input.decision.threshold === null ? ['Confusion metrics: no decision threshold is set.'] : [])],
   }
 }
 
@@ -101,6 +102,8 @@ const analysis: Analysis<Params> = {
     'At the threshold, a score at or above it is predicted positive. Rates have Wilson intervals, Clopper–Pearson with fewer than five on either side.',
     'The baseline gives every row the share of events of the same dataset (AUC 0.5, PR AUC and precision the share of events) and decides for the more frequent class.',
     'Each dataset is compared with development by the unpaired DeLong statistic against Student\'s t (Satterthwaite degrees of freedom on the rarer class); all comparisons are one family, adjusted by Holm. Whether the two intervals overlap is printed beside it and decides nothing.',
+    weightsMethod,
+    'Weighted AUC: the sum of w·w\' over pairs in the right order (ties half) by that over all pairs, DeLong\'s variance over weighted placements; cells of the confusion matrix are sums of weights.',
     'An AUC above the stated limit raises a question, not a verdict: whether the outcome, an identifier or later knowledge is among the inputs.',
   ],
   references: [

@@ -8,7 +8,7 @@ import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber
 import { datasetKey, labelOf, scoreOf } from '../common/datasets'
 import { confirmatoryFamily } from '../common/ledger'
 import { omit } from '../common/omit'
-import { weightsNote } from '../common/weights'
+import { weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { compareErrors, measureErrors, rankPairs } from './regression/measure'
 import type { ErrorMeasures } from './regression/measure'
 
@@ -60,7 +60,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       notTested.push(`${label}: it has ${predicted === null ? 'no predictions' : 'no outcomes'}.`)
       continue
     }
-    const pairs = rankPairs(predicted, dataset.outcome)
+    const pairs = rankPairs(predicted, dataset.outcome, weightOf(dataset))
     context.checkpoint()
     if (pairs.actual.length < 3) notTested.push(`${label}: ${countOf(pairs.actual.length, 'row')} with prediction and outcome; three are needed.`)
     else measured.push({ key: datasetKey(input, dataset), label, role: dataset.role, ...measureErrors(pairs) })
@@ -84,8 +84,8 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     detail: detail as unknown as Json,
     rowsUsed: measured.reduce((total, dataset) => total + dataset.n, 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
-    warnings: measured.filter((dataset) => dataset.mapeExcluded > 0).map((dataset) => `${dataset.label}: ${countOf(dataset.mapeExcluded, 'row')} with outcome 0 left out of MAPE.`),
-    notTested: [...weightsNote(input), ...notTested],
+    warnings: [...weightsApplied(input, usable(input)), ...measured.filter((dataset) => dataset.mapeExcluded > 0).map((dataset) => `${dataset.label}: ${countOf(dataset.mapeExcluded, 'row')} with outcome 0 left out of MAPE.`)],
+    notTested,
   }
 }
 
@@ -185,6 +185,7 @@ const analysis: Analysis<Params> = {
     'Intervals: Student t for MAE and bias; for RMSE the t interval of the mean squared error, its root taken; for R² the delta method. No normality of errors is assumed.',
     'The baseline predicts the mean of the outcome of the same dataset for every row.',
     'The mean squared error of each dataset is compared with that of development by Welch\'s t test; all comparisons are one family, adjusted by Holm.',
+    weightsMethod,
   ],
   references: [
     { text: 'Welch, B. L. (1947). The generalization of Student\'s problem when several different population variances are involved. Biometrika 34, 28–35.' },

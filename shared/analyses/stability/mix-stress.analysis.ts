@@ -82,7 +82,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: n,
     rowsTotal: dataset.table.rows,
     warnings: notes,
-    notTested: [...weightsNote(input), ...notTested, ...small, ...(threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(probabilities ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
+    notTested: [...weightsNote(input, 'the weights would be those of the mix, which this analysis varies itself'), ...notTested, ...small, ...(threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(probabilities ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
   }
 }
 

@@ -10,6 +10,7 @@ import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from 
 import { canonicalOrder } from '../common/canonical-order'
 import { columnsWithRole, datasetsOf, idPart, labelOf, referenceDataset } from '../common/datasets'
 import { countOf, formatCount, formatInterval, formatNumber, formatPercent } from '../common/format'
+import { weightsNote } from '../common/weights'
 import { changeWords } from './perturbation/changes'
 import { perturb } from './perturbation/study'
 import type { FeatureEffect } from './perturbation/study'
@@ -117,7 +118,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
       ...(table.rows < dataset.table.rows ? [`${formatCount(table.rows)} of ${countOf(dataset.table.rows, 'row')} were used, drawn at random with the seed of the review.`] : []),
       ...unprecise.map((row) => `${nameOf(row)}, ${wordsOf(row)}: after ${countOf(row.replicates, 'replicate')} the Monte-Carlo error is still ${formatPercent(row.flipError, 2)}.`),
     ],
-    notTested: [...notTested, ...(input.decision.threshold === null ? ['Decision flips: no decision threshold is set.'] : [])],
+    notTested: [...weightsNote(input, 'the question is whether the model holds still row by row'), ...notTested, ...(input.decision.threshold === null ? ['Decision flips: no decision threshold is set.'] : [])],
   }
 }
 

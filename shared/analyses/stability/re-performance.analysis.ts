@@ -5,6 +5,7 @@ import type { Json } from '../../contract/json'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, paragraph, tableBlock } from '../common/blocks'
 import { datasetKey, idPart, labelOf } from '../common/datasets'
 import { absent, countOf, formatCount, formatFixed, formatNumber, listWords } from '../common/format'
+import { weightsNote } from '../common/weights'
 import { compareClasses, comparePredictions, ulpClasses } from './re-performance/compare'
 import type { Comparison } from './re-performance/compare'
 
@@ -89,7 +90,7 @@ function compute(input: AnalysisInput, { tolerance }: Params, checkpoint: () => 
     rowsUsed: pairs.reduce((total, own) => total + Math.max(0, ...datasets.filter((entry) => own.some((pair) => pair.key === entry.key)).map((entry) => entry.compared)), 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
     warnings: datasets.filter((entry) => entry.absent > 0).map((entry) => `${entry.label}: ${countOf(entry.absent, 'row')} without a recorded prediction.`),
-    notTested: without.map((dataset) => `${labelOf(dataset)}: ${dataset.score === null && dataset.predictedClass === null ? 'it was not scored' : 'it holds no recorded predictions'}.`),
+    notTested: [...weightsNote(input, 'every recorded prediction is compared, whatever it weighs'), ...without.map((dataset) => `${labelOf(dataset)}: ${dataset.score === null && dataset.predictedClass === null ? 'it was not scored' : 'it holds no recorded predictions'}.`)],
   }
 }
 

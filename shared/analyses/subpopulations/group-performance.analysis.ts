@@ -9,7 +9,7 @@ import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { rankScores } from '../common/ranked-scores'
-import { weightsApplied, weightsNote } from '../common/weights'
+import { weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { measureLosses, rowLosses } from './group-performance/loss-measure'
 import type { LossRow } from './group-performance/loss-measure'
 import { lossFigures, lossFindings, lossHeadline, lossSection, lossValues, lossVerdict } from './group-performance/loss-report'
@@ -84,7 +84,7 @@ function computeBinary(input: AnalysisInput, given: Params, context: AnalysisCon
   const columns: ColumnDetail[] = []
   let used = 0
   for (const dataset of judged) {
-    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint())
+    const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint(), weightOf(dataset))
     used += ranked.rows.length
     for (const [index, scheme] of schemes.entries()) {
       context.progress({ phase: `Comparing groups in ${labelOf(dataset)}`, done: index, total: schemes.length, unit: 'columns' })
@@ -109,8 +109,8 @@ function computeBinary(input: AnalysisInput, given: Params, context: AnalysisCon
     detail: detail as unknown as Json,
     rowsUsed: used,
     rowsTotal: judged.reduce((total, dataset) => total + dataset.table.rows, 0),
-    warnings: notes,
-    notTested: [...weightsNote(input), ...notTested, ...small, ...(threshold === null ? ['Error rates by group: no decision threshold is set.'] : [])],
+    warnings: [...notes, ...weightsApplied(input, judged)],
+    notTested: [...notTested, ...small, ...(threshold === null ? ['Error rates by group: no decision threshold is set.'] : [])],
   }
 }
 
@@ -164,6 +164,7 @@ const analysis: Analysis<Params> = {
     'Predicted numbers: RMSE, mean absolute error and bias (predicted − actual) of each group with t intervals (RMSE: of the mean squared error, its root taken). Mean absolute error and bias are tested against the other rows: by Welch\'s t, and where one side has at most 300 rows by dealing the rows at random and judging each deal by Welch\'s t (studentised permutation, 999 deals, 19,999 where fewer than ten reach the observed value). Groups with fewer than 30 rows are never judged.',
     'Several classes: accuracy of each group with Wilson\'s interval against the other rows by the pooled z test (Fisher\'s exact test where an expected count is under five), difference with Newcombe\'s interval; mean log loss where there are probabilities, with a t interval.',
     'All tests of all columns and datasets form one family, adjusted by Holm. With two groups the two AUC comparisons are one test. Groups with fewer than 30 rows, 5 events or 5 non-events are listed and never judged.',
+    weightsMethod,
   ],
   references: [
     { text: 'DeLong, E. R., DeLong, D. M., Clarke-Pearson, D. L. (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44, 837–845.' },

@@ -81,7 +81,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal: dataset.table.rows,
     warnings: notes,
     notTested: [
-      ...weightsNote(input),
+      ...weightsNote(input, 'the null deals values to rows at random, which holds only where rows count alike'),
       ...notTested, ...small,
       ...crossed.filter((pair) => !tested.includes(pair)).map(({ first, second }) => `${first} × ${second}: fewer than two cells of ${String(given.minCell)} rows.`),
       ...(heavy ? ['Gaps against chance: too many rows times crossings; lower the number of deals or of columns.'] : []),

@@ -107,7 +107,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsTotal: dataset.table.rows,
     warnings: schemes.notes,
     notTested: [
-      ...weightsNote(input),
+      ...weightsNote(input, 'slices are searched by numbers of rows; see performance by group for weighted figures'),
       ...schemes.notTested,
       ...judgedDatasets(input).filter((other) => other !== dataset).map((other) => `${labelOf(other)}: ${noRowError(scoreOf(other)!, input.task) ?? `slices are sought in ${labelOf(dataset)} only.`}`),
       ...(maxConditions < given.maxConditions ? [`Slices of more than ${formatCount(maxConditions)} ${maxConditions === 1 ? 'condition' : 'conditions'}: ${formatCount(k)} columns on ${formatCount(search.outcome.length)} rows are more than the limit of this search (${formatNumber(workLimit)} steps).`] : []),

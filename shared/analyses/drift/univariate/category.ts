@@ -1,5 +1,7 @@
 import type { Column } from '../../../contract/table'
 import { chiSquareContingency } from '../../../stats/contingency'
+import { ExactSum } from '../../../stats/exact-sum'
+import { effectiveCells } from '../../../stats/weighted'
 import { fisherExact } from '../../../stats/fisher'
 import { populationStabilityIndex } from '../../../stats/psi'
 import { satisfiesCochran } from '../../common/cochran'
@@ -14,6 +16,8 @@ export interface CategorySample {
   readonly counts: ReadonlyMap<string, number>
   readonly rows: number
   readonly present: number
+  /** Rows themselves, where `counts`, `rows` and `present` are what weighted rows are worth. */
+  readonly unweighted?: { readonly present: number; readonly missing: number }
 }
 
 export function categorySample(column: Column, rows: number): CategorySample {
@@ -40,6 +44,37 @@ export function categorySample(column: Column, rows: number): CategorySample {
     for (const [value, count] of perValue) counts.set(column.type === 'boolean' ? (value === 1 ? 'true' : 'false') : String(value), count)
   }
   return { counts, rows, present }
+}
+
+/** The same with weights: every level, and the missing cells, as effective counts. Rows of weight 0 are left out. */
+export function weightedCategorySample(column: Column, rows: number, weight: Float64Array): CategorySample {
+  const levelOf = levelsByRow(column)
+  const sums = new Map<string | null, { readonly total: ExactSum; readonly square: ExactSum; rows: number }>()
+  for (let row = 0; row < rows; row += 1) {
+    if (!(weight[row]! > 0)) continue
+    const level = levelOf(row)
+    const held = sums.get(level) ?? { total: new ExactSum(), square: new ExactSum(), rows: 0 }
+    held.total.add(weight[row]!)
+    held.square.add(weight[row]! ** 2)
+    held.rows += 1
+    sums.set(level, held)
+  }
+  const levels = [...sums.keys()].sort((a, b) => compareText(a ?? '', b ?? ''))
+  const all = levels.map((level) => sums.get(level)!)
+  const used = all.reduce((count, held) => count + held.rows, 0)
+  const cells = effectiveCells(all.map((held) => held.total.value()), all.map((held) => held.square.value()), used)
+  const counts = new Map(levels.flatMap((level, index): readonly (readonly [string, number])[] => (level === null ? [] : [[level, cells[index]!]])))
+  const worth = cells.reduce((sum, count) => sum + count, 0)
+  const present = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const missing = sums.get(null)?.rows ?? 0
+  return { counts, rows: worth, present, unweighted: { present: used - missing, missing } }
+}
+
+/** The level of each row as text; null where it is missing. */
+function levelsByRow(column: Column): (row: number) => string | null {
+  if (column.kind === 'category') return (row) => (column.codes[row]! < 0 ? null : column.levels[column.codes[row]!]!)
+  if (column.kind === 'text') return () => null
+  return (row) => { const value = column.values[row]!; return Number.isNaN(value) ? null : column.type === 'boolean' ? (value === 1 ? 'true' : 'false') : String(value + 0) }
 }
 
 /** Two rows of counts over the same levels. */
@@ -73,7 +108,7 @@ export function homogeneity(pair: Pair): HomogeneityTest {
     if (satisfiesCochran(pooled)) return { p: chiSquareContingency(pooled).p, test: 'k×2 χ², rare levels pooled' }
   }
   const [first, second] = pooled as [readonly [number, number], readonly [number, number]]
-  return { p: fisherExact(first[0], first[1], second[0], second[1]).p, test: 'Fisher exact, rare levels pooled' }
+  return { p: fisherExact(...(first.map(Math.round) as [number, number]), ...(second.map(Math.round) as [number, number])).p, test: 'Fisher exact, rare levels pooled' }
 }
 
 /** By falling pooled count; with thousands of levels those expected under once are put together at once. */
@@ -104,7 +139,7 @@ export function compareCategory(reference: CategorySample, current: CategorySamp
   const newLevels = levels
     .filter((level) => !reference.counts.has(level))
     .map((level): NewLevel => {
-      const count = current.counts.get(level)!
+      const count = current.unweighted === undefined ? current.counts.get(level)! : Math.max(1, Math.round(current.counts.get(level)!))
       return { level, count, p: Math.min(1, allInWindow(count, reference.present, current.present) * levels.length) }
     })
     .sort((a, b) => b.count - a.count || compareText(a.level, b.level))
@@ -112,8 +147,8 @@ export function compareCategory(reference: CategorySample, current: CategorySamp
   return {
     measure: 'V',
     test: tested.test,
-    nReference: reference.present, n: current.present,
-    missingReference: reference.rows - reference.present, missing: current.rows - current.present,
+    nReference: reference.unweighted?.present ?? reference.present, n: current.unweighted?.present ?? current.present,
+    missingReference: reference.unweighted?.missing ?? reference.rows - reference.present, missing: current.unweighted?.missing ?? current.rows - current.present,
     statistic: hasReference ? chi.statistic : null, df: chi.df, p: hasReference ? tested.p : null,
     effect: finiteOrNull(chi.cramersVCorrected),
     low: bound?.low ?? null, high: bound?.high ?? null,

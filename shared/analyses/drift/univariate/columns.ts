@@ -3,9 +3,12 @@ import type { JobContext } from '../../../contract/job'
 import type { Column } from '../../../contract/table'
 import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, scoreOf, scoreOrigin } from '../../common/datasets'
 import { omit } from '../../common/omit'
-import { categorySample, compareCategory } from './category'
+import { weightOf } from '../../common/weights'
+import { categorySample, compareCategory, weightedCategorySample } from './category'
+import type { CategorySample } from './category'
 import { compareNumeric, numericReference, numericSample } from './numeric'
 import type { BinShare, Cell, Comparison } from './types'
+import { compareWeightedNumeric, weightedEdges, weightedSample } from './weighted-numeric'
 
 export interface ColumnSettings {
   readonly alpha: number
@@ -88,8 +91,8 @@ function compareColumn(name: string, reference: AnalysisDataset, windows: readon
   const numeric = basis.kind === 'number' && basis.type !== 'boolean' && manyValues([basis, ...usable.map(({ column }) => column)])
   job.checkpoint()
   const cells = numeric
-    ? againstNumbers(basis, usable, settings, job)
-    : againstLevels(basis, reference.table.rows, usable, settings, job)
+    ? againstNumbers(basis, reference, usable, settings, job)
+    : againstLevels(basis, reference, usable, settings, job)
   const empty = cells.filter(({ comparison }) => comparison.n === 0 || comparison.nReference === 0)
   notTested.push(...empty.map(({ window }) => `${name}, ${labelOf(window)}: no value is present on one side; only missing cells are compared.`))
   return { cells, notTested }
@@ -102,8 +105,9 @@ function isIdentifier(column: Column): boolean {
 
 type Usable = readonly { readonly window: AnalysisDataset; readonly column: Column }[]
 
-function againstNumbers(basis: Column, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome['cells'] {
+function againstNumbers(basis: Column, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome['cells'] {
   if (basis.kind !== 'number') return []
+  if ([dataset, ...usable.map(({ window }) => window)].some((each) => weightOf(each) !== null)) return againstWeighted(basis.values, dataset, usable, settings, () => job.checkpoint())
   const reference = numericReference(basis.values, settings.bins)
   return usable.map(({ window, column }) => {
     job.checkpoint()
@@ -112,11 +116,25 @@ function againstNumbers(basis: Column, usable: Usable, settings: ColumnSettings 
   })
 }
 
-function againstLevels(basis: Column, rows: number, usable: Usable, settings: ColumnSettings, job: JobContext): ColumnOutcome['cells'] {
-  const reference = categorySample(basis, rows)
+function againstWeighted(values: Float64Array, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, checkpoint: () => void): ColumnOutcome['cells'] {
+  const reference = weightedSample(values, weightOf(dataset), checkpoint)
+  const edges = weightedEdges(reference, settings.bins)
+  return usable.map(({ window, column }) => {
+    checkpoint()
+    return { window, comparison: compareWeightedNumeric(reference, edges, weightedSample(column.kind === 'number' ? column.values : new Float64Array(0), weightOf(window), checkpoint), settings) }
+  })
+}
+
+function levelsOf(column: Column, dataset: AnalysisDataset): CategorySample {
+  const weight = weightOf(dataset)
+  return weight === null ? categorySample(column, dataset.table.rows) : weightedCategorySample(column, dataset.table.rows, weight)
+}
+
+function againstLevels(basis: Column, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings, job: JobContext): ColumnOutcome['cells'] {
+  const reference = levelsOf(basis, dataset)
   return usable.map(({ window, column }) => {
     job.checkpoint()
-    return { window, comparison: compareCategory(reference, categorySample(column, window.table.rows), settings.alpha) }
+    return { window, comparison: compareCategory(reference, levelsOf(column, window), settings.alpha) }
   })
 }
 

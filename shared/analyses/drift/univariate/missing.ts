@@ -1,6 +1,7 @@
 import { chiSquareContingency } from '../../../stats/contingency'
 import { fisherExact } from '../../../stats/fisher'
 import { newcombe } from '../../../stats/intervals'
+import { whole } from '../../common/rate-test'
 import { finiteOrNull } from './types'
 import type { Comparison } from './types'
 
@@ -15,6 +16,6 @@ export function compareMissing(missingReference: number, rowsReference: number, 
   const table = [[missing, rows - missing], [missingReference, rowsReference - missingReference]]
   const pearson = chiSquareContingency(table)
   const interval = newcombe(missing, rows, missingReference, rowsReference, 1 - 2 * alpha)
-  const p = pearson.df === 0 ? null : pearson.minExpected < 5 ? fisherExact(missing, rows - missing, missingReference, rowsReference - missingReference).p : pearson.p
+  const p = pearson.df === 0 ? null : pearson.minExpected < 5 ? fisherExact(...whole(missing, rows), ...whole(missingReference, rowsReference)).p : pearson.p
   return { missingP: p, missingDifference: finiteOrNull(interval.estimate), missingLow: finiteOrNull(interval.low), missingHigh: finiteOrNull(interval.high) }
 }

@@ -88,20 +88,20 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
     psi: degenerate
       ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
       : { psi: finiteOrNull(psi.psi), debiased: finiteOrNull(psi.debiased), critical: finiteOrNull(psi.critical), p: finiteOrNull(psi.p), bins: psi.bins, degenerate },
-    bins: shares(reference, currentCounts, current.rows),
+    bins: binShares(reference.edges.edges, reference.counts.map((count) => count / reference.rows), currentCounts.map((count) => count / current.rows)),
     newLevels: [], newLevelP: null, vanished: [],
     ...compareMissing(reference.missing, reference.rows, current.missing, current.rows, settings.alpha),
   }
 }
 
-function shares(reference: NumericReference, current: readonly number[], rows: number): readonly BinShare[] {
-  const { edges } = reference.edges
+/** Shares per bin, named by their ends, the last one of missing cells. */
+export function binShares(edges: readonly number[], reference: readonly number[], current: readonly number[]): readonly BinShare[] {
   const names = edges.length === 0 ? ['all values'] : [
     `≤ ${formatNumber(edges[0])}`,
     ...edges.slice(1).map((edge, index) => `${formatNumber(edges[index])} – ${formatNumber(edge)}`),
     `> ${formatNumber(edges.at(-1))}`,
   ]
   return [...names, 'missing']
-    .map((bin, index) => ({ bin, reference: reference.counts[index]! / reference.rows, current: current[index]! / rows }))
+    .map((bin, index) => ({ bin, reference: reference[index]!, current: current[index]! }))
     .filter((share) => share.bin !== 'missing' || share.reference + share.current > 0)
 }

@@ -1,5 +1,6 @@
 import { businessValue } from '../../../stats/classification'
 import type { CostMatrix } from '../../../stats/classification'
+import { classWeights, descendWeighted } from '../../../stats/weighted-ranking'
 import type { RankedScores } from '../../common/ranked-scores'
 
 export interface ThresholdPoint {
@@ -11,22 +12,17 @@ export interface ThresholdPoint {
   readonly fp: number
 }
 
-/** Value per row at every distinct score as threshold (score ≥ threshold is predicted positive), and above all scores. */
+/** Value per row at every distinct score as threshold (score ≥ threshold is predicted positive), and above all scores; counts of weighted rows are sums of weights. */
 export function valueCurve(ranked: RankedScores, costs: CostMatrix): readonly ThresholdPoint[] {
-  const { score, outcome, events } = ranked
-  const n = score.length
+  const { score, outcome } = ranked
+  const weight = ranked.weight ?? new Float64Array(score.length).fill(1)
+  const total = classWeights({ score, outcome, weight })
+  const n = total.positive + total.negative
   const points: ThresholdPoint[] = []
-  let tp = 0
-  let fp = 0
-  const at = (threshold: number): ThresholdPoint => {
-    const counts = { tp, fp, fn: events - tp, tn: n - events - fp, n, dropped: 0 }
-    return { threshold, perRow: businessValue(counts, costs).perRow, predicted: (tp + fp) / n, tp, fp }
-  }
-  for (let place = n - 1; place >= 0; place -= 1) {
-    if (outcome[place] === 1) tp += 1
-    else fp += 1
-    if (place === 0 || score[place - 1] !== score[place]) points.push(at(score[place]!))
-  }
+  descendWeighted({ score, outcome, weight }, (threshold, tp, fp) => {
+    const counts = { tp, fp, fn: total.positive - tp, tn: total.negative - fp, n, dropped: 0 }
+    points.push({ threshold, perRow: businessValue(counts, costs).perRow, predicted: (tp + fp) / n, tp, fp })
+  })
   return points.reverse()
 }
 

@@ -6,6 +6,12 @@ import type { DelongResult } from '../../../stats/delong'
 import { proportionInterval } from '../../../stats/intervals'
 import { ksStatistic, prAuc, rocCurve } from '../../../stats/roc'
 import { brier, logLoss } from '../../../stats/scoring'
+import { exactSum } from '../../../stats/exact-sum'
+import { rowMean } from '../../../stats/row-mean'
+import { effectiveCounts } from '../../../stats/weighted'
+import { weightedDelong } from '../../../stats/weighted-delong'
+import { weightedRanking } from '../../../stats/weighted-ranking'
+import { logLossRows, squaredErrorRows } from '../../common/row-loss'
 import type { RankedScores } from '../../common/ranked-scores'
 
 /** A metric as printed: value, interval where there is one, and the rows it rests on. */
@@ -46,7 +52,8 @@ export function areProbabilities(score: Float64Array): boolean {
 
 /** All metrics of one dataset; ranked rows only. */
 export function measureDiscrimination(ranked: RankedScores, threshold: number | null): { readonly metrics: readonly Metric[]; readonly confusion: Confusion | null; readonly auc: DelongResult; readonly roc: DatasetMetrics['roc'] } {
-  const { score, outcome, events } = ranked
+  const { score, outcome, events, weight } = ranked
+  if (weight !== null) return measureWeighted(ranked, weight, threshold)
   const n = score.length
   const auc = delong(score, outcome)
   const prior = events / n
@@ -60,6 +67,46 @@ export function measureDiscrimination(ranked: RankedScores, threshold: number | 
   const counts = threshold === null ? null : confusion(score, outcome, threshold)
   const roc = rocCurve(score, outcome, 200).map((point) => [point.falsePositiveRate, point.truePositiveRate] as const)
   return { metrics: counts === null ? metrics : [...metrics, ...atThreshold(counts)], confusion: counts, auc, roc }
+}
+
+/** The same with weights: confusion cells are sums of weights, rates have intervals by effective rows. */
+function measureWeighted({ score, outcome, events }: RankedScores, weight: Float64Array, threshold: number | null): ReturnType<typeof measureDiscrimination> {
+  const n = score.length
+  const auc = weightedDelong(score, outcome, weight)
+  const ranking = weightedRanking({ score, outcome, weight })
+  const prior = rowMean(outcome, weight).mean
+  const losses = areProbabilities(score) && events > 0 ? [
+    { ...metric('brier', 'Brier score', rowMean(squaredErrorRows(score, outcome), weight).mean, n, prior * (1 - prior)) },
+    { ...metric('log-loss', 'Log loss', rowMean(logLossRows(score, outcome), weight).mean, n, -prior * Math.log(prior) - (1 - prior) * Math.log(1 - prior)) },
+  ] : []
+  const metrics = [
+    metric('auc', 'AUC', auc.auc, n, 0.5, auc),
+    metric('gini', 'Gini (2·AUC − 1)', 2 * auc.auc - 1, n, 0, { low: 2 * auc.low - 1, high: 2 * auc.high - 1 }),
+    metric('ks', 'KS (largest TPR − FPR)', ranking.ks, n, 0),
+    metric('pr-auc', 'PR AUC (average precision)', ranking.prAuc, n, prior),
+    ...losses,
+  ]
+  const roc = ranking.roc.map((point) => [point.falsePositiveRate, point.truePositiveRate] as const)
+  if (threshold === null) return { metrics, confusion: null, auc, roc }
+  const sum = (keep: (row: number) => boolean): number => exactSum(weight.filter((_, row) => keep(row)))
+  const above = (row: number): boolean => score[row]! >= threshold
+  const event = (row: number): boolean => outcome[row] === 1
+  const counts: Confusion = { tp: sum((row) => above(row) && event(row)), fp: sum((row) => above(row) && !event(row)), fn: sum((row) => !above(row) && event(row)), tn: sum((row) => !above(row) && !event(row)), n: exactSum(weight), dropped: 0 }
+  const rows = (keep: (row: number) => boolean): number => weight.reduce((count, _, row) => count + Number(keep(row)), 0)
+  const everywhere = (): boolean => true
+  const masks: Readonly<Record<string, readonly [hit: (row: number) => boolean, among: (row: number) => boolean]>> = {
+    accuracy: [(row) => above(row) === event(row), everywhere], tpr: [above, event], fpr: [above, (row) => !event(row)],
+    precision: [event, above], npv: [(row) => !event(row), (row) => !above(row)], selection: [above, everywhere],
+  }
+  const weighted = atThreshold(counts).map((each): Metric => {
+    const mask = masks[each.id]
+    if (mask === undefined) return { ...each, n }
+    const [hit, among] = mask
+    const { successes, n: worth } = effectiveCounts(hit, weight.map((w, row) => (among(row) ? w : 0)))
+    const { low, high } = proportionInterval(successes, worth)
+    return { ...each, low: finite(low), high: finite(high), n: rows(among) }
+  })
+  return { metrics: [...metrics, ...weighted], confusion: counts, auc, roc }
 }
 
 function probabilistic(score: Float64Array, outcome: Float64Array, prior: number): readonly Metric[] {

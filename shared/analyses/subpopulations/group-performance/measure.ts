@@ -1,9 +1,11 @@
 import { chiSquareContingency } from '../../../stats/contingency'
 import { confusion } from '../../../stats/classification'
-import type { Confusion } from '../../../stats/classification'
 import { delong } from '../../../stats/delong'
 import type { DelongResult } from '../../../stats/delong'
 import { newcombe, proportionInterval } from '../../../stats/intervals'
+import { effectiveCounts } from '../../../stats/weighted'
+import type { EffectiveCounts } from '../../../stats/weighted'
+import { weightedDelong } from '../../../stats/weighted-delong'
 import type { Rng } from '../../../contract/analysis'
 import { satisfiesCochran } from '../../common/cochran'
 import { aucDifference } from '../../common/auc-difference'
@@ -74,22 +76,21 @@ export function isSmall(n: number, events: number): boolean {
 /** Every measure of every group of one grouping. `groups` is the group per row of the dataset, -1 unknown. */
 export function measureGroups(ranked: RankedScores, groups: Int32Array, labels: readonly string[], threshold: number | null, rng: Rng, checkpoint: () => void): ColumnGroups {
   const known = keepRanked(ranked, (row) => groups[row]! >= 0)
-  const whole = threshold === null ? null : confusion(known.score, known.outcome, threshold)
-  const confusions: (Confusion | null)[] = []
+  const confusions: (DecisionRates | null)[] = []
   const rows = labels.map((group, index): GroupRow => {
     checkpoint()
     const own = keepRanked(known, (row) => groups[row] === index)
     const rest = keepRanked(known, (row) => groups[row] !== index)
     const small = isSmall(own.rows.length, own.events)
-    const auc = delong(own.score, own.outcome)
-    const restAuc = delong(rest.score, rest.outcome)
-    const counts = threshold === null ? null : confusion(own.score, own.outcome, threshold)
+    const auc = aucOfRanked(own)
+    const restAuc = aucOfRanked(rest)
+    const counts = threshold === null ? null : decisionRates(own, threshold)
     confusions.push(counts)
     return {
       group, n: own.rows.length, events: own.events, small,
       ...aucOf(auc), restAuc: finite(restAuc.auc),
       difference: small || isSmall(rest.rows.length, rest.events) ? null : aucDifference(auc, restAuc),
-      ...ratesOf(counts, whole),
+      ...ratesOf(counts, threshold === null ? null : decisionRates(rest, threshold)),
     }
   })
   const judged = confusions.filter((_, index) => !rows[index]!.small)
@@ -100,27 +101,48 @@ function aucOf(auc: DelongResult): Pick<GroupRow, 'auc' | 'aucLow' | 'aucHigh'> 
   return { auc: finite(auc.auc), aucLow: finite(auc.low), aucHigh: finite(auc.high) }
 }
 
-function ratesOf(own: Confusion | null, whole: Confusion | null): Pick<GroupRow, 'tpr' | 'fpr' | 'selection'> {
-  if (own === null || whole === null) return { tpr: null, fpr: null, selection: null }
-  const positives = own.tp + own.fn
-  const negatives = own.fp + own.tn
-  return {
-    tpr: rate(own.tp, positives, whole.tp - own.tp, whole.tp + whole.fn - positives),
-    fpr: rate(own.fp, negatives, whole.fp - own.fp, whole.fp + whole.tn - negatives),
-    selection: rate(own.tp + own.fp, own.n, whole.tp + whole.fp - own.tp - own.fp, whole.n - own.n),
+/** AUC with DeLong's variance, weighted where the rows have weights. */
+function aucOfRanked({ score, outcome, weight }: RankedScores): DelongResult {
+  return weight === null ? delong(score, outcome) : weightedDelong(score, outcome, weight)
+}
+
+/** Rates of decisions as counts: of rows, or of what weighted rows are worth. */
+interface DecisionRates {
+  readonly tpr: EffectiveCounts
+  readonly fpr: EffectiveCounts
+  readonly selection: EffectiveCounts
+  /** Rows that each rests on. */
+  readonly rows: { readonly tpr: number; readonly fpr: number; readonly selection: number }
+}
+
+function decisionRates({ score, outcome, weight, events }: RankedScores, threshold: number): DecisionRates {
+  const n = score.length
+  const rows = { tpr: events, fpr: n - events, selection: n }
+  if (weight === null) {
+    const { tp, fp } = confusion(score, outcome, threshold)
+    return { tpr: { successes: tp, n: rows.tpr }, fpr: { successes: fp, n: rows.fpr }, selection: { successes: tp + fp, n }, rows }
   }
+  const above = (row: number): boolean => score[row]! >= threshold
+  const of = (among: (label: number) => boolean): EffectiveCounts => effectiveCounts(above, weight.map((w, row) => (among(outcome[row]!) ? w : 0)))
+  return { tpr: of((label) => label === 1), fpr: of((label) => label === 0), selection: of(() => true), rows }
+}
+
+function ratesOf(own: DecisionRates | null, rest: DecisionRates | null): Pick<GroupRow, 'tpr' | 'fpr' | 'selection'> {
+  if (own === null || rest === null) return { tpr: null, fpr: null, selection: null }
+  const of = (key: 'tpr' | 'fpr' | 'selection'): Rate => ({ ...rate(own[key].successes, own[key].n, rest[key].successes, rest[key].n), n: own.rows[key] })
+  return { tpr: of('tpr'), fpr: of('fpr'), selection: of('selection') }
 }
 
 /** k × 2 tests that the groups large enough to judge share one true and one false positive rate. */
-function globalTests(confusions: readonly (Confusion | null)[], rng: Rng, checkpoint: () => void): readonly GlobalTest[] {
+function globalTests(confusions: readonly (DecisionRates | null)[], rng: Rng, checkpoint: () => void): readonly GlobalTest[] {
   const given = confusions.filter((counts) => counts !== null)
   if (given.length < 2) return []
   return (['tpr', 'fpr'] as const).flatMap((name): readonly GlobalTest[] => {
-    const table = given.map((counts) => (name === 'tpr' ? [counts.tp, counts.fn] : [counts.fp, counts.tn]))
+    const table = given.map((counts) => [counts[name].successes, counts[name].n - counts[name].successes])
     const asymptotic = chiSquareContingency(table)
     if (asymptotic.df === 0) return []
     const monteCarlo = !satisfiesCochran(table)
-    const p = monteCarlo ? twoStageMonteCarlo(table, rng.fork(name), checkpoint).p : asymptotic.p
-    return [{ rate: name, p, statistic: asymptotic.statistic, df: asymptotic.df, n: asymptotic.n, monteCarlo }]
+    const p = monteCarlo ? twoStageMonteCarlo(table.map((row) => row.map(Math.round)), rng.fork(name), checkpoint).p : asymptotic.p
+    return [{ rate: name, p, statistic: asymptotic.statistic, df: asymptotic.df, n: given.reduce((total, counts) => total + counts.rows[name], 0), monteCarlo }]
   })
 }

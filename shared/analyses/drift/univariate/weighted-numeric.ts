@@ -1,0 +1,126 @@
+import { minimumDetectableKs } from '../../../stats/equivalence'
+import { ExactSum } from '../../../stats/exact-sum'
+import { kolmogorovQuantile } from '../../../stats/kolmogorov'
+import { asymptoticKsP } from '../../../stats/ks'
+import { populationStabilityIndex } from '../../../stats/psi'
+import { rowMean } from '../../../stats/row-mean'
+import { effectiveCells, effectiveCounts } from '../../../stats/weighted'
+import { argsort } from '../../common/argsort'
+import { compareMissing } from './missing'
+import type { NumericSettings } from './numeric'
+import { binShares } from './numeric'
+import { finiteOrNull } from './types'
+import type { Comparison } from './types'
+
+/** A numeric column of one dataset with the weights of its rows, sorted by value. */
+export interface WeightedSample {
+  /** Finite values of rows that count, ascending, and their weights. */
+  readonly values: Float64Array
+  readonly weights: Float64Array
+  /** All cells of rows that count, ±∞ and missing ones too, in file order. */
+  readonly cells: Float64Array
+  readonly cellWeights: Float64Array
+}
+
+/** Rows of positive weight; without weights every row has the same. */
+export function weightedSample(cells: Float64Array, weight: Float64Array | null, checkpoint: () => void): WeightedSample {
+  const counts = (row: number): boolean => weight === null || weight[row]! > 0
+  const rows = Uint32Array.from(cells.keys()).filter((row) => counts(row) && Number.isFinite(cells[row]!))
+  const known = weight ?? new Float64Array(cells.length).fill(1)
+  const sorted = argsort(argsort(rows, known, null, checkpoint), cells, null, checkpoint)
+  return {
+    values: Float64Array.from(sorted, (row) => cells[row]!), weights: Float64Array.from(sorted, (row) => known[row]!),
+    cells: cells.filter((_, row) => counts(row)), cellWeights: known.filter((_, row) => counts(row)),
+  }
+}
+
+/** Cut points where the weighted distribution reaches 1/bins … (bins − 1)/bins, equal ones merged, none at the largest value. */
+export function weightedEdges({ values, weights }: WeightedSample, bins: number): readonly number[] {
+  const total = weights.reduce((sum, w) => sum + w, 0)
+  const edges: number[] = []
+  let seen = 0
+  let next = 1
+  for (let place = 0; place < values.length; place += 1) {
+    seen += weights[place]!
+    while (next < bins && seen >= (total * next) / bins * (1 - 1e-12)) {
+      if (values[place]! < values.at(-1)! && edges.at(-1) !== values[place]) edges.push(values[place]!)
+      next += 1
+    }
+  }
+  return edges
+}
+
+interface Binned {
+  readonly totals: readonly number[]
+  readonly squares: readonly number[]
+  readonly rows: number
+}
+
+/** Weight per bin (edges inclusive above, ±∞ in the end bins) and, last, of missing cells. */
+function binned({ cells, cellWeights }: WeightedSample, edges: readonly number[]): Binned {
+  const totals = Array.from({ length: edges.length + 2 }, () => new ExactSum())
+  const squares = Array.from({ length: edges.length + 2 }, () => new ExactSum())
+  cells.forEach((value, row) => {
+    let bin = 0
+    if (Number.isNaN(value)) bin = edges.length + 1
+    else while (bin < edges.length && value > edges[bin]!) bin += 1
+    totals[bin]!.add(cellWeights[row]!)
+    squares[bin]!.add(cellWeights[row]! ** 2)
+  })
+  return { totals: totals.map((sum) => sum.value()), squares: squares.map((sum) => sum.value()), rows: cells.length }
+}
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
+
+/** Largest distance of the two weighted distribution functions, where it is, and the area between them. */
+function distances(a: WeightedSample, b: WeightedSample): { readonly d: number; readonly location: number; readonly wasserstein: number } {
+  const [totalA, totalB] = [sumOf(Array.from(a.weights)), sumOf(Array.from(b.weights))]
+  let [i, j, seenA, seenB, d, location, area] = [0, 0, 0, 0, 0, Number.NaN, 0]
+  while (i < a.values.length || j < b.values.length) {
+    const value = j >= b.values.length || (i < a.values.length && a.values[i]! < b.values[j]!) ? a.values[i]! : b.values[j]!
+    while (i < a.values.length && a.values[i] === value) { seenA += a.weights[i]!; i += 1 }
+    while (j < b.values.length && b.values[j] === value) { seenB += b.weights[j]!; j += 1 }
+    const gap = Math.abs(seenA / totalA - seenB / totalB)
+    if (Number.isNaN(location)) location = value
+    if (gap > d + 1e-15) [d, location] = [gap, value]
+    const next = Math.min(a.values[i] ?? Infinity, b.values[j] ?? Infinity)
+    if (Number.isFinite(next)) area += gap * (next - value)
+  }
+  return { d, location, wasserstein: area }
+}
+
+/** Compares a numeric column of a window with the reference, rows by weight. */
+export function compareWeightedNumeric(reference: WeightedSample, edges: readonly number[], current: WeightedSample, settings: NumericSettings): Comparison {
+  const [n, m] = [reference.values.length, current.values.length]
+  const both = n > 0 && m > 0
+  const [before, after] = [binned(reference, edges), binned(current, edges)]
+  const worth = (side: Binned): readonly number[] => effectiveCells(side.totals, side.squares, side.rows)
+  const present = (side: Binned, rows: number): number => sumOf(effectiveCells(side.totals.slice(0, -1), side.squares.slice(0, -1), rows))
+  const [e1, e2] = [present(before, n), present(after, m)]
+  const { d, location, wasserstein } = both ? distances(reference, current) : { d: Number.NaN, location: Number.NaN, wasserstein: Number.NaN }
+  const constant = both && d === 0 && reference.values[0] === reference.values[n - 1]
+  const reach = both ? kolmogorovQuantile(settings.alpha) * Math.sqrt((e1 + e2) / e1 / e2) : Number.NaN
+  const [known, here] = [rowMean(reference.values, reference.weights), rowMean(current.values, current.weights)]
+  const degenerate = edges.length === 0
+  const psi = populationStabilityIndex(worth(before), worth(after))
+  const missing = (sample: WeightedSample): ReturnType<typeof effectiveCounts> => effectiveCounts((row) => Number.isNaN(sample.cells[row]!), sample.cellWeights)
+  const absent = (sample: WeightedSample): number => sample.cells.reduce((count, value) => count + Number(Number.isNaN(value)), 0)
+  const [mr, mc] = [missing(reference), missing(current)]
+  return {
+    measure: 'KS', test: 'two-sample KS, weighted, asymptotic',
+    nReference: n, n: m, missingReference: absent(reference), missing: absent(current),
+    statistic: finiteOrNull(d), df: null,
+    p: constant || !both ? null : finiteOrNull(asymptoticKsP(d, e1, e2)),
+    effect: finiteOrNull(d), low: finiteOrNull(Math.max(0, d - reach)), high: finiteOrNull(Math.min(1, d + reach)),
+    detectable: finiteOrNull(minimumDetectableKs(e1, e2, settings.alpha)),
+    location: finiteOrNull(location),
+    wassersteinSd: known.sd > 0 ? finiteOrNull(wasserstein / known.sd) : null,
+    meanReference: finiteOrNull(known.mean), mean: finiteOrNull(here.mean), sdReference: finiteOrNull(known.sd),
+    psi: degenerate
+      ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
+      : { psi: finiteOrNull(psi.psi), debiased: finiteOrNull(psi.debiased), critical: finiteOrNull(psi.critical), p: finiteOrNull(psi.p), bins: psi.bins, degenerate },
+    bins: binShares(edges, before.totals.map((total) => total / sumOf(before.totals)), after.totals.map((total) => total / sumOf(after.totals))),
+    newLevels: [], newLevelP: null, vanished: [],
+    ...compareMissing(mr.successes, mr.n, mc.successes, mc.n, settings.alpha),
+  }
+}
