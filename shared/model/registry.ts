@@ -1,4 +1,8 @@
 import type { ModelFormat } from '../contract/model'
+import { catboostBinary, catboostJson } from './catboost/index'
+import { h2oMojo } from './h2o/index'
+import { h2oPojo } from './h2o/pojo/index'
+import { javaArchive } from './jar/index'
 import { lightgbmJson, lightgbmText } from './lightgbm/index'
 import { mlflow } from './mlflow/index'
 import onnx from './onnx/index'
@@ -8,7 +12,7 @@ import sklearn from './sklearn/index'
 import { xgboostBinary, xgboostJson, xgboostUbj } from './xgboost/index'
 
 /** Formats of one file that is the model itself. */
-const plain: readonly ModelFormat[] = [onnx, xgboostJson, xgboostUbj, xgboostBinary, lightgbmText, lightgbmJson, pmml, sklearn, scorecard]
+const plain: readonly ModelFormat[] = [onnx, xgboostJson, xgboostUbj, xgboostBinary, lightgbmText, lightgbmJson, pmml, sklearn, scorecard, h2oMojo, h2oPojo, catboostBinary, catboostJson]
 
 /** Every model format this application reads; the one list. A new format is a folder and a line here. */
-export const modelFormats: readonly ModelFormat[] = [...plain, mlflow(plain)]
+export const modelFormats: readonly ModelFormat[] = [...plain, mlflow(plain), javaArchive(plain)]

@@ -37,6 +37,7 @@ export function zipMembers(bytes: Uint8Array, file: string, chosen: (name: strin
     if (!(total <= maxBytes)) throw tooLarge(file, `its members inflate to more than ${maxBytes} bytes`)
     return true
   })
+  checkSums(bytes, members, file)
   return new Map(Object.entries(members))
 }
 
@@ -72,6 +73,36 @@ export function memberFiles(bytes: Uint8Array, file: string): readonly FolderFil
       },
     }
   })
+}
+
+/** Compares the members with the check sums of the archive's directory: a damaged member is not a smaller model. */
+function checkSums(bytes: Uint8Array, members: Readonly<Record<string, Uint8Array>>, file: string): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let end = bytes.length - 22
+  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--
+  if (end < 0) throw truncated(file, 'its zip archive has no directory')
+  let at = view.getUint32(end + 16, true)
+  for (let left = view.getUint16(end + 10, true); left > 0 && at + 46 <= bytes.length && view.getUint32(at, true) === 0x02014b50; left--) {
+    const length = view.getUint16(at + 28, true)
+    // Bit 11 says that the name is UTF-8; without it fflate takes Latin-1.
+    const name = new TextDecoder((view.getUint16(at + 8, true) & 2048) === 0 ? 'latin1' : 'utf-8').decode(bytes.slice(at + 46, at + 46 + length))
+    const member = Object.hasOwn(members, name) ? members[name] : undefined
+    if (member !== undefined && crc32(member) !== view.getUint32(at + 16, true)) throw truncated(file, `its member ${name.slice(0, 120)} does not match its check sum`)
+    at += 46 + length + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
+  }
+}
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit++) value = (value & 1) === 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+  return value
+})
+
+/** CRC-32 as zip has it (polynomial 0xEDB88320). */
+export function crc32(bytes: Uint8Array): number {
+  let value = 0xffffffff
+  for (let i = 0; i < bytes.length; i++) value = crcTable[(value ^ bytes[i]!) & 255]! ^ (value >>> 8)
+  return (value ^ 0xffffffff) >>> 0
 }
 
 function open(bytes: Uint8Array, file: string, filter: (info: { readonly name: string; readonly originalSize: number }) => boolean): Readonly<Record<string, Uint8Array>> {

@@ -22,7 +22,7 @@ export function mlflow(formats: readonly ModelFormat[]): ModelFormat {
     sniff(head: Uint8Array, source: ByteSource): number {
       if (source.files !== undefined) return source.files.some(({ path }) => path === 'MLmodel') ? 0.99 : 0
       const text = new TextDecoder('latin1').decode(head.slice())
-      if (looksLikeZip(head)) return /PK\x03\x04[^]{26}([\w .-]+\/)*MLmodel/.test(text) ? 0.98 : /\.zip$/i.test(source.name) ? 0.3 : 0
+      if (looksLikeZip(head)) return /PK\x03\x04[^]{26}([\w .-]+\/)*MLmodel/.test(text) ? 0.98 : /\.zip$/i.test(source.name) ? 0.1 : 0
       return (source.name === 'MLmodel' || /\.ya?ml$/.test(source.name)) && /^flavors:/m.test(text) ? 0.9 : 0
     },
     async read(source: ByteSource, job: JobContext): Promise<ReadModel> {
