@@ -38,9 +38,18 @@ export function printedText(view: PdfView, job: JobContext): string {
   return compact(parts.join(''))
 }
 
-/** Without white space, and with ligatures and composed letters in one form. */
+/** What pages never show: controls, soft hyphens, marks of direction and joining. */
+const unseen = /[\s\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/gu
+
+/**
+ * Without white space and unseen characters, with ligatures and composed letters in one form. A letter
+ * that the fonts do not hold is printed as `[U+05E9]`; here it is itself again.
+ */
 export function compact(text: string): string {
-  return text.normalize('NFKC').replaceAll(/\s+/gu, '')
+  return text.normalize('NFKC').replaceAll(unseen, '').replaceAll(/\[U\+([0-9A-F]{4,6})\]/gu, (spelled, hex: string) => {
+    const code = Number.parseInt(hex, 16)
+    return code > 0x10ffff ? spelled : String.fromCodePoint(code).normalize('NFKC')
+  })
 }
 
 function pagesOf(view: PdfView): readonly PdfValue[] {

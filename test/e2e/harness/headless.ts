@@ -14,15 +14,17 @@ export interface HeadlessOptions {
   readonly cwd?: string
   readonly appRoot?: string
   readonly timeout?: number
+  /** Further environment: another language, another time zone. */
+  readonly env?: Readonly<Record<string, string>>
   /** Called with everything printed so far and the process's id. */
   readonly onOutput?: (stdout: string, pid: number) => void
 }
 
 /** Runs the command line of the real app without a display, sandboxed where that is possible. */
-export async function runHeadless(args: readonly string[], { cwd = '/', appRoot, timeout = 300_000, onOutput }: HeadlessOptions = {}): Promise<HeadlessResult> {
+export async function runHeadless(args: readonly string[], { cwd = '/', appRoot, timeout = 300_000, env = {}, onOutput }: HeadlessOptions = {}): Promise<HeadlessResult> {
   const { launch, kind } = session()
   const home = makeHome(launch)
-  const environment = homeEnvironment(home)
+  const environment: Record<string, string> = { ...homeEnvironment(home), ...env }
   delete environment.DISPLAY
   try {
     return await new Promise((resolve, reject) => {

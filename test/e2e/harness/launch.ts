@@ -90,11 +90,15 @@ export function removeHome(home: string): void {
   rmSync(home, { recursive: true, force: true })
 }
 
-/** The next file dialog answers with these paths. */
-export async function answerOpenDialog(app: ElectronApplication, paths: readonly string[]): Promise<void> {
-  await app.evaluate(({ dialog }, filePaths) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: filePaths.length === 0, filePaths: [...filePaths] })
-  }, paths)
+/** File dialogs answer with these paths, one list after the other; the last answers from then on. */
+export async function answerOpenDialog(app: ElectronApplication, ...answers: readonly (readonly string[])[]): Promise<void> {
+  await app.evaluate(({ dialog }, lists) => {
+    const waiting = [...lists]
+    dialog.showOpenDialog = () => {
+      const filePaths = [...((waiting.length > 1 ? waiting.shift() : waiting[0]) ?? [])]
+      return Promise.resolve({ canceled: filePaths.length === 0, filePaths })
+    }
+  }, answers)
 }
 
 /** Save dialogs answer with this path; null cancels. */

@@ -2,6 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { RunRecord } from '../../../../shared/contract/run-record'
 import type { VerifyLine } from '../../../../shared/pack/verify/report'
+import { compact } from '../../../../shared/pack/verify/page-text'
 import type { RenderRecord } from '../../../../shared/pack/verify/printed'
 import { selfIssued } from '../support/identity'
 import { revisionZero, signAs, verify } from '../support/pack'
@@ -67,4 +68,11 @@ describe('printed numbers', () => {
     const report = await verify(await signAs(pdf, await selfIssued('Ada Lovelace'), 0), [], { render })
     expect(report.lines[3]!.status, JSON.stringify(report.lines)).toBe('proven')
   })
+})
+
+it('letters that the fonts do not hold are compared as what they are', () => {
+  expect(compact('[U+05E9][U+05DD] 12 %')).toBe(compact('שם\u200e 12 %'))
+  expect(compact('[U+1F600] x')).toBe('😀x')
+  expect(compact('[U+05E9] 12')).not.toBe(compact('[U+05E8] 12'))
+  expect(compact('[U+FFFFFF]')).toBe('[U+FFFFFF]')
 })
