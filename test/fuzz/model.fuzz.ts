@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { configureOnnxForNode, modelCases } from '../fixtures/model/cases'
 import { fuzzArtifact, fuzzBytes, fuzzMembers } from '../fixtures/model/fuzz'
+import { pfaSample } from '../fixtures/model/pfa-sample'
 import { pmmlSample } from '../fixtures/model/pmml-sample'
 
 beforeAll(configureOnnxForNode)
@@ -23,6 +24,9 @@ const formats: Readonly<Record<string, readonly (readonly [test: string, file: s
 }
 
 describe('damaged model artifacts', () => {
+  it(`pfa: ${total} mutations`, { timeout: 3_600_000 }, async () => {
+    expect(await fuzzBytes('model.pfa', pfaSample.bytes, pfaSample.columns, total, 7)).toEqual([])
+  })
   it(`pmml: ${total} mutations`, { timeout: 3_600_000 }, async () => {
     expect(await fuzzBytes('model.pmml', pmmlSample.bytes, pmmlSample.columns, total, 7)).toEqual([])
   })

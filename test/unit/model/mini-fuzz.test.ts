@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { pfaSample } from '../../fixtures/model/pfa-sample'
 import { pmmlSample } from '../../fixtures/model/pmml-sample'
 import { fuzzArtifact, fuzzBytes, fuzzMembers } from '../../fixtures/model/fuzz'
 import { configureOnnxForNode, modelCases } from '../../fixtures/model/cases'
@@ -22,6 +23,9 @@ describe('a damaged artifact gives a clear error or an answer, never a defect', 
   })
   it('members of an H2O MOJO', async () => {
     for (const name of ['h2o-drf-multinomial', 'h2o-isolation-extended', 'h2o-deep-maxout']) expect(await fuzzMembers(modelCases(name)[0]!, 'model.zip', 25, 5), name).toEqual([])
+  })
+  it('PFA', async () => {
+    expect(await fuzzBytes('model.pfa', pfaSample.bytes, pfaSample.columns, 300, 7)).toEqual([])
   })
   for (const [name, file] of artifacts) {
     it(`${name} ${file}`, async () => {
