@@ -16,7 +16,8 @@ interface Golden {
 
 // Contributions made by the real libraries (make_contributions.py beside this file).
 const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'contributions.json'), 'utf8')) as Golden
-const columnsOf = new Map([...modelCases('xgboost'), ...modelCases('lightgbm')].map((test) => [test.name, test.columns]))
+const treeLibraries = JSON.parse(readFileSync(resolve(import.meta.dirname, 'contributions-h2o.json'), 'utf8')) as { readonly producer: string; readonly cases: readonly Omit<Golden['cases'][number], 'kind'>[] }
+const columnsOf = new Map([...modelCases('xgboost'), ...modelCases('lightgbm'), ...modelCases('catboost'), ...modelCases('h2o')].map((test) => [test.name, test.columns]))
 const head = (table: Table, rows: number): Table => selectRows(table, Int32Array.from({ length: rows }, (_, row) => row))
 
 async function explain(name: string, artifact: string, trees: 'path-dependent' | 'interventional'): Promise<Explanation> {
@@ -47,18 +48,39 @@ describe(`contributions as ${golden.producer} give them`, () => {
   }
 })
 
+// H2O works in float32.
+describe(`contributions as ${treeLibraries.producer} give them (make_contributions_h2o.py)`, () => {
+  for (const { name, artifact, columns, values } of treeLibraries.cases) {
+    it(name, async () => {
+      const given = await explain(name, artifact, 'path-dependent')
+      expect(given.method).toBe('tree-path-dependent')
+      values.forEach((row, at) => {
+        row.forEach((expected, place) => {
+          const own = place === columns.length ? given.base : given.contributions.find((part) => part.feature === columns[place])!.values[at]!
+          expect(Math.abs(own - expected), `row ${at}, ${columns[place] ?? 'base'}: ${own} for ${expected}`).toBeLessThanOrEqual(2e-5 * Math.max(1, Math.abs(expected)))
+        })
+      })
+    })
+  }
+})
+
+/** Ensembles whose trees are not over the columns, or do not add up: their scorers give no contributions. */
+const withoutContributions = /^(lightgbm-linear|catboost-(ctr.*|lossguide|text|booleans)|h2o-(deep.*|glm.*|ensemble.*|isolation-extended|gbm-onehot|gbm-limited))$/
+
 describe('every tree ensemble adds up to its own output on every row', () => {
-  for (const test of [...modelCases('xgboost'), ...modelCases('lightgbm')]) {
+  for (const test of [...modelCases('xgboost'), ...modelCases('lightgbm'), ...modelCases('catboost'), ...modelCases('h2o')].filter(({ name }) => name !== 'catboost-text')) {
     for (const trees of ['path-dependent', 'interventional'] as const) {
       it(`${test.name}, ${trees}`, async () => {
-        const { card, createScorer } = await readModel(artifactOf(test.name, test.artifacts[0]!), quietJob)
+        const { card, createScorer } = await readModel(artifactOf(test.name, test.artifacts.find((file) => file !== 'model.jar')!), quietJob)
         const table = tableOf(test.columns)
         const scorer = await createScorer!({})
         if (scorer.explain === undefined) {
-          expect(test.name).toBe('lightgbm-linear')
+          expect(test.name).toMatch(withoutContributions)
           return
         }
-        for (const { name } of card.outputs.filter((output) => output.kind !== 'label' || card.outputs.length === 1)) {
+        // Calibrated probabilities and a mean path are no sums over trees.
+        for (const { name } of card.outputs.filter((output) => (output.kind !== 'label' || card.outputs.length === 1) && !output.name.startsWith('calibrated:'))) {
+          if (test.columns['age01'] !== undefined) continue
           const { base, contributions, output } = await scorer.explain(table, { output: name, background: head(table, 9), trees }, quietJob)
           output.forEach((value, row) => {
             const sum = contributions.reduce((total, column) => total + column.values[row]!, base)
