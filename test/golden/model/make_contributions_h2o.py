@@ -3,6 +3,7 @@ test/fixtures/model. CatBoost's own (1.2.10) are no golden: for trees with a spl
 predictions, and symmetric trees have leaves without weight. Run: python3 make_contributions_h2o.py with h2o and java; writes contributions-h2o.json."""
 import json
 import os
+import tempfile
 
 import h2o
 import numpy as np
@@ -24,7 +25,7 @@ def main():
     h2o.no_progress()
     for name in ["h2o-gbm-regression", "h2o-gbm-binomial", "h2o-gbm-poisson", "h2o-drf-regression"]:
         frame = rows_of(name)
-        table = os.path.join("/tmp", "contributions-rows.csv")
+        table = os.path.join(tempfile.mkdtemp(), "rows.csv")
         frame.to_csv(table, index=False)
         model = h2o.upload_mojo(os.path.join(FIXTURES, name, "model.zip"))
         rows = h2o.upload_file(table, col_types={c: "enum" if c in ("region", "grade") else "numeric" for c in frame.columns})
