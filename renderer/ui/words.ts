@@ -22,9 +22,9 @@ export const statusWords: Readonly<Record<FindingStatus, string>> = { 'proposed'
 
 export const kindWords: Readonly<Record<FindingKind, string>> = { 'issue': 'Issue', 'policy-exception': 'Policy exception', 'limitation': 'Limitation' }
 
-export const groupOrder: readonly AnalysisGroup[] = ['performance', 'subpopulations', 'stability', 'drift', 'explanation', 'comparison']
+export const groupOrder: readonly AnalysisGroup[] = ['data', 'performance', 'subpopulations', 'stability', 'drift', 'explanation', 'comparison']
 
-export const groupWords: Readonly<Record<AnalysisGroup, string>> = { performance: 'Performance', subpopulations: 'Subpopulations', stability: 'Stability', drift: 'Drift', explanation: 'Explanation', comparison: 'Comparison' }
+export const groupWords: Readonly<Record<AnalysisGroup, string>> = { data: 'Data', performance: 'Performance', subpopulations: 'Subpopulations', stability: 'Stability', drift: 'Drift', explanation: 'Explanation', comparison: 'Comparison' }
 
 export const datasetRoleWords: Readonly<Record<DatasetRole, string>> = { development: 'Development', test: 'Test', production: 'Production' }
 

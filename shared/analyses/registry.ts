@@ -7,7 +7,7 @@ import type { Analysis } from '../contract/analysis'
  */
 const found = import.meta.glob<Analysis>('./*/*.analysis.ts', { eager: true, import: 'default' })
 
-const groupOrder: readonly Analysis['group'][] = ['performance', 'subpopulations', 'stability', 'drift', 'explanation', 'comparison']
+const groupOrder: readonly Analysis['group'][] = ['data', 'performance', 'subpopulations', 'stability', 'drift', 'explanation', 'comparison']
 
 /** All analyses, by group in the order of a review, then by id; the same on every machine. */
 export const analyses: readonly Analysis[] = Object.values(found).sort(

@@ -5,7 +5,7 @@ import type { Json } from './json'
 import type { ExplainRequest, Explanation, ModelCard, Task } from './model'
 import type { Table } from './table'
 
-export type AnalysisGroup = 'performance' | 'subpopulations' | 'stability' | 'drift' | 'explanation' | 'comparison'
+export type AnalysisGroup = 'data' | 'performance' | 'subpopulations' | 'stability' | 'drift' | 'explanation' | 'comparison'
 
 /** What a dataset is in the review. */
 export type DatasetRole = 'development' | 'test' | 'production'

@@ -1,7 +1,8 @@
 /** Sections of the pack that rest on runs. */
-export type AnalysisSection = 'reperformance' | 'discrimination' | 'calibration' | 'drift' | 'subpopulations' | 'fairness' | 'robustness' | 'comparison' | 'explanation'
+export type AnalysisSection = 'data' | 'reperformance' | 'discrimination' | 'calibration' | 'drift' | 'subpopulations' | 'fairness' | 'robustness' | 'comparison' | 'explanation'
 
 const rules: readonly (readonly [RegExp, AnalysisSection])[] = [
+  [/^data\./, 'data'],
   [/re-?performance|replication/, 'reperformance'],
   [/calibration/, 'calibration'],
   [/impact-ratio|fairness|ll144|selection-rate|parity|equal-opportunity|equalised|proxy|four-fifths/, 'fairness'],

@@ -5,6 +5,7 @@ import { rolesHeld } from '../../review/input-checks'
 import type { DatasetInput, ReviewState } from '../../review/state'
 import { facts, heading, list, paragraph, table, typed } from './build-blocks'
 import { noteOn, runsOf, section, type DocumentContext, type Draft } from './context'
+import { runBlocks, skippedBlocks } from './run-sections'
 import { originBlocks, shapeBlocks } from './shape-blocks'
 import { datasetRoleWords, orNotStated } from './words'
 
@@ -49,6 +50,8 @@ export function dataSection(context: DocumentContext): Draft {
     ...distinctReadings(review.datasets).flatMap(readingBlocks),
     ...review.datasets.flatMap(shapeBlocks),
     ...qualityBlocks(review.datasets),
+    ...runsOf(context, 'data').flatMap(({ run, rendered }) => runBlocks(run, rendered, context)),
+    ...skippedBlocks(context, 'data'),
     ...noteOn(context, 'data'),
   ])
 }

@@ -10,6 +10,7 @@ import type { RenderedRun } from './types'
 import { verdictWords } from './words'
 
 const titles: Readonly<Record<AnalysisSection, { readonly title: string; readonly missing: string }>> = {
+  data: { title: 'Data', missing: 'The quality of the data was not counted.' },
   reperformance: { title: 'Implementation: re-performance of recorded predictions', missing: 'The artifact’s own scores were not compared with recorded predictions.' },
   discrimination: { title: 'Outcomes: discrimination', missing: 'Performance was not measured.' },
   calibration: { title: 'Outcomes: calibration', missing: 'Calibration was not tested.' },
@@ -26,15 +27,20 @@ export function runSection(context: DocumentContext, id: AnalysisSection): Draft
   const runs = runsOf(context, id)
   const { missing } = titles[id]
   const title = id === 'discrimination' && context.review.task === 'regression' ? 'Outcomes: errors of predicted values' : titles[id].title
-  const skipped = context.review.notRun.filter((entry) => sectionOfAnalysis(entry.analysis) === id)
-  const reasons = skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), list(mergeItems(skipped.map((entry) => `${analysisById(entry.analysis)?.title ?? entry.analysis}: ${entry.reason}`)))]
+  const reasons = skippedBlocks(context, id)
   if (runs.length === 0) {
-    const why = skipped.length === 0 ? 'This version holds no analysis for it, or it was switched off in the plan.' : ''
+    const why = reasons.length === 0 ? 'This version holds no analysis for it, or it was switched off in the plan.' : ''
     return section(id, title, 'not-tested', `${missing} ${why}`.trim(), [...reasons, ...noteOn(context, id)])
   }
   return section(id, title, 'tested', `Rests on ${countOf(runs.length, 'run')}; parameters are in section 29, methods in section 30, every number in results.json.`, [
     ...runs.flatMap(({ run, rendered }) => runBlocks(run, rendered, context)), ...reasons, ...noteOn(context, id),
   ])
+}
+
+/** The analyses of a section that did not run, each with its reason. */
+export function skippedBlocks(context: DocumentContext, id: AnalysisSection): readonly Block[] {
+  const skipped = context.review.notRun.filter((entry) => sectionOfAnalysis(entry.analysis) === id)
+  return skipped.length === 0 ? [] : [heading('Analyses that did not run', 3), list(mergeItems(skipped.map((entry) => `${analysisById(entry.analysis)?.title ?? entry.analysis}: ${entry.reason}`)))]
 }
 
 /** One run as it is printed: the question, the answer, figures and tables, and what it was computed from. */
