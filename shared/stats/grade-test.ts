@@ -29,6 +29,7 @@ export function gradeTest(defaults: number, n: number, pd: number, assetCorrelat
 
 /** ∫ P(X ≥ defaults | factor z) φ(z) dz by the trapezium rule, which is spectrally accurate for such integrands. */
 function mixedTail(defaults: number, n: number, pd: number, correlation: number): number {
+  if (correlation === 0) return binomialSf(defaults - 1, n, pd)
   const threshold = normalQuantile(pd)
   const step = 0.02
   let total = 0

@@ -61,7 +61,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const datasets = judged.flatMap((dataset): readonly DatasetGrades[] => {
     context.checkpoint()
     const ranked = rankScores(scoreOf(dataset)!, dataset.outcome!, () => context.checkpoint())
-    const rows = measureGrades(ranked, scheme.assign(tableOf(dataset)), scheme.labels, given.forecasts, given.assetCorrelation, limits)
+    const rows = measureGrades(ranked, scheme.assign(tableOf(dataset)), scheme.labels, given.forecasts, given.assetCorrelation, limits, () => context.checkpoint())
     const n = rows.reduce((total, row) => total + row.n, 0)
     used += n
     if (n < ranked.rows.length) notTested.push(`${labelOf(dataset)}: ${countOf(ranked.rows.length - n, 'row')} without a grade, or in a grade whose forecast is 0 or 1.`)

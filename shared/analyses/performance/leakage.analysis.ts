@@ -102,6 +102,7 @@ const analysis: Analysis<Params> = {
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [], columns: ['feature', 'id', 'date'], scores: 'none', minimumRows: 30, threshold: false },
   tests: false,
   params,
+  inapplicable: (input) => (outcomeDataset(input) === null && (datasetsOf(input, 'development').length === 0 || datasetsOf(input, 'test').length === 0) ? 'There are neither outcomes to hold inputs against nor a pair of development and test to compare.' : null),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,

@@ -31,17 +31,16 @@ const coded = (scheme: GroupScheme, groups: Int32Array): CodedColumn => ({ codes
 const labelsOf = (scheme: GroupScheme): readonly string[] => [...scheme.labels, 'missing']
 
 /** "region: north, south" for what a leaf allows; bands as a range. */
-function conditionText(scheme: GroupScheme, allowed: ReadonlySet<number>): string {
-  const codes = [...allowed].sort((a, b) => a - b)
+function conditionText(scheme: GroupScheme, allowed: ReadonlySet<number>, withMissing: boolean): string {
   const labels = labelsOf(scheme)
-  const present = codes.filter((code) => code < scheme.labels.length)
-  const missing = present.length < codes.length
+  const present = [...allowed].filter((code) => code < scheme.labels.length).sort((a, b) => a - b)
+  const missing = withMissing && allowed.has(scheme.labels.length)
   if (present.length === 0) return `${scheme.column} missing`
   const range = scheme.kind === 'bands' && present.length > 2 ? `${labels[present[0]!]!} to ${labels[present.at(-1)!]!}` : present.map((code) => labels[code]!).join(', ')
   return `${scheme.column}: ${range}${missing ? ' or missing' : ''}`
 }
 
-const leafText = (schemes: readonly GroupScheme[], leaf: Leaf): string => (leaf.allowed.size === 0 ? 'all rows' : [...leaf.allowed].sort(([a], [b]) => a - b).map(([column, codes]) => conditionText(schemes[column]!, codes)).join(' and '))
+const leafText = (schemes: readonly GroupScheme[], leaf: Leaf, withMissing: readonly boolean[]): string => (leaf.allowed.size === 0 ? 'all rows' : [...leaf.allowed].sort(([a], [b]) => a - b).map(([column, codes]) => conditionText(schemes[column]!, codes, withMissing[column]!)).join(' and '))
 
 /** Two columns for the heat map: as asked, else those the tree gained most by, else the first ones. */
 function heatColumns(schemes: readonly GroupScheme[], gains: Float64Array, given: Params): readonly number[] {
@@ -72,11 +71,12 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const tree = growTree(growing.columns, growing.errors, { depth: given.depth, minLeaf: Math.max(50, Math.ceil(given.minShare * growing.errors.length)), minZ: 2 }, checkpoint)
   const leaf = leafOf(tree.leaves, judging.columns, judging.errors.length)
   checkpoint()
+  const withMissing = schemes.map((scheme, index) => halves.some((each) => each.columns[index]!.codes.includes(scheme.labels.length)))
   const share = name === 'error rate'
   const [first, second] = heatColumns(schemes, tree.gains, given)
   const detail: Detail = {
     dataset: labelOf(dataset), measure: name, grownRows: growing.errors.length, judgedRows: judging.errors.length, overall: meanError(judging.errors, share),
-    leaves: tree.leaves.map((each, index) => ({ text: leafText(schemes, each), grownN: each.n, grown: each.mean, ...meanError(judging.errors.filter((_, row) => leaf[row] === index), share) }))
+    leaves: tree.leaves.map((each, index) => ({ text: leafText(schemes, each, withMissing), grownN: each.n, grown: each.mean, ...meanError(judging.errors.filter((_, row) => leaf[row] === index), share) }))
       .sort((a, b) => (b.value ?? -1) - (a.value ?? -1) || (a.text < b.text ? -1 : 1)),
     heat: first === undefined || second === undefined ? null : {
       first: schemes[first]!.column, second: schemes[second]!.column, firstLabels: labelsOf(schemes[first]!), secondLabels: labelsOf(schemes[second]!), minCell: given.minCell,

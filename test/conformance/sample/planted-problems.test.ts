@@ -24,7 +24,8 @@ const doNotApply = (differ: number) => [
   { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },
 ]
 
-describe('the sample', () => {
+// Every analysis there is runs on thirteen files, twice: minutes on a busy machine.
+describe('the sample', { timeout: 120_000 }, () => {
   it('is what its generator makes, column by column', () => {
     for (const file of sampleFiles) {
       const committed = text(sample, `${file.name}.csv`).trimEnd().split('\n').map((line) => line.split(',').slice(0, -2).join(','))

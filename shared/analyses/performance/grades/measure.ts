@@ -50,7 +50,7 @@ export interface LightLimits {
  * the PD by grade where the plan gives one. A grade without rows is left out, and so is one whose
  * forecast is not strictly between 0 and 1.
  */
-export function measureGrades(ranked: RankedScores, groups: Int32Array, labels: readonly string[], forecasts: Readonly<Record<string, number>>, assetCorrelation: number, limits: LightLimits): readonly GradeRow[] {
+export function measureGrades(ranked: RankedScores, groups: Int32Array, labels: readonly string[], forecasts: Readonly<Record<string, number>>, assetCorrelation: number, limits: LightLimits, checkpoint: () => void): readonly GradeRow[] {
   const n = new Float64Array(labels.length)
   const defaults = new Float64Array(labels.length)
   const scores = new Float64Array(labels.length)
@@ -62,6 +62,7 @@ export function measureGrades(ranked: RankedScores, groups: Int32Array, labels: 
     scores[grade]! += ranked.score[place]!
   }
   return labels.flatMap((grade, index): readonly GradeRow[] => {
+    checkpoint()
     const pd = Object.hasOwn(forecasts, grade) ? forecasts[grade]! : scores[index]! / n[index]!
     return n[index]! > 0 && pd > 0 && pd < 1 ? [gradeRow(grade, n[index]!, defaults[index]!, pd, assetCorrelation, limits)] : []
   })

@@ -3,7 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { favourableWords } from '../../common/decisions'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
 import type { Bounds, ConditionalRow } from './measure'
 
 /** One protected column given one factor in one dataset. */
@@ -86,19 +86,20 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   const proposals = new Map<string, FindingProposal>()
   for (const { pairing, row } of flagged(detail)) {
-    const key = `conditional/${pairing.column}/${row.group}/${pairing.factor}`
+    const key = `conditional/${pairing.column}/${pairing.factor}`
     if (proposals.has(key)) continue
+    const others = flagged(detail).filter((each) => each.pairing === pairing && each.row !== row)
     const [less, more] = row.riskRatio.value! < 1 ? [row.group, pairing.reference] : [pairing.reference, row.group]
     const id = `${pairing.key}/${idPart(row.group)}`
     proposals.set(key, {
       key,
       title: `${pairing.factor} does not explain fewer favourable decisions for ${pairing.column} = ${less} than for ${more}`,
       severity: 'medium',
-      condition: `In ${pairing.dataset}, within ${countOf(row.strata, 'level')} of ${pairing.factor}, the favourable rate of ${row.group} over that of ${pairing.reference} is ${ratio(row.riskRatio)}, against ${ratio(row.crude)} without regard to ${pairing.factor} (${countOf(row.n, 'row')} and ${formatCount(row.referenceN)}); adjusted ${pPhrase(row.pAdjusted)}.${row.heterogeneityAdjusted !== null && row.heterogeneityAdjusted < 0.05 ? ' The ratio is not the same in all levels.' : ''}`,
+      condition: `In ${pairing.dataset}, within ${countOf(row.strata, 'level')} of ${pairing.factor}, the favourable rate of ${row.group} over that of ${pairing.reference} is ${ratio(row.riskRatio)}, against ${ratio(row.crude)} without regard to ${pairing.factor} (${countOf(row.n, 'row')} and ${formatCount(row.referenceN)}); adjusted ${pPhrase(row.pAdjusted)}.${row.heterogeneityAdjusted !== null && row.heterogeneityAdjusted < 0.05 ? ' The ratio is not the same in all levels.' : ''}${others.length === 0 ? '' : ` Also: ${listWords(others.map((each) => `${each.row.group} ${ratio(each.row.riskRatio)}`))}.`}`,
       criterion: 'Cases that are alike in a legitimate factor receive the favourable decision at rates within four fifths of each other, or do not differ significantly.',
       consequence: 'The difference in decisions is not one of this factor; something else that goes with the group drives it. This is a prompt to look, not a statement about lawfulness.',
       recommendation: 'Look at the levels one by one, condition on other factors that may legitimately matter, and find the inputs that carry the difference.',
-      evidence: [`risk-ratio/${id}`, `odds-ratio/${id}`, `crude-ratio/${id}`, `cmh/${id}`],
+      evidence: [`risk-ratio/${id}`, `odds-ratio/${id}`, `crude-ratio/${id}`, `cmh/${id}`, ...others.map((each) => `risk-ratio/${pairing.key}/${idPart(each.row.group)}`)],
     })
   }
   return [...proposals.values()]
