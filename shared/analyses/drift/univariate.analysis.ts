@@ -24,10 +24,10 @@ type Params = z.infer<typeof params>
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const reference = referenceDataset(input)!
   const windows = comparedWindows(input, reference)
-  const { compared, columns, notTested, worst } = compareColumns(input, reference, windows, { alpha: context.alpha, bins: given.bins, ksDelta: given.ksDelta, vDelta: given.vDelta }, context)
+  const { compared, columns, notTested, worst } = compareColumns(input, reference, windows, { alpha: context.alpha, bins: given.bins, ksDelta: given.ksDelta, vDelta: given.vDelta, rng: context.rng }, context)
   const raw = compared.flatMap(testsOf)
   const tests = confirmatoryFamily('drift.univariate', raw)
-  const psi = exploratoryFamily('drift.univariate.psi', compared.flatMap((cell) => (cell.psi.p === null ? [] : [{ id: `psi/${cell.key}`, label: `PSI of ${cell.column} no larger than sampling gives, ${cell.label}`, test: 'PSI against χ²', p: cell.psi.p, n: cell.n }])))
+  const psi = exploratoryFamily('drift.univariate.psi', compared.flatMap((cell) => (cell.psi.p === null ? [] : [{ id: `psi/${cell.key}`, label: `PSI of ${cell.column} no larger than sampling gives, ${cell.label}`, test: 'PSI against χ², or against deals', p: cell.psi.p, n: cell.n }])))
   const cells = judgeCells(compared, tests, falseDiscovery(raw), given, context.alpha)
   const detail: Detail = {
     reference: labelOf(reference), referenceRows: reference.table.rows,
@@ -89,11 +89,12 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Every production window (without one: every test dataset) is compared with the reference (development, else test), for every feature, segment and protected column and for the score. All rows are used.',
-    'Numeric columns: two-sample Kolmogorov–Smirnov test, ties taken together; the p is exact for small samples and asymptotic beyond. ±∞ are left out of KS and counted in the end bins of PSI. Wasserstein distance in standard deviations of the reference, and the change of the mean, stand beside it.',
+    'Numeric columns: two-sample Kolmogorov–Smirnov test, ties taken together; the p is exact for small samples and asymptotic beyond. ±∞ are left out of KS and counted in the end bins of PSI. Wasserstein distance (in standard deviations of the reference, and in the unit of the column), energy distance and the change of the mean stand beside it.',
     'Categorical columns, and numeric ones with at most ten distinct values: χ² test of the k×2 table of both samples, with Cramér\'s V corrected for bias (Bergsma). Where expected counts are too small (Cochran\'s rule), the rarest levels by pooled count are put together; with two left, Fisher\'s exact test.',
     'Missing cells are no value of a column: their share is tested apart (2×2 χ², Fisher\'s exact test with small counts).',
     'New categories: the chance that all rows of a level unknown to the reference fall into the window when rows are dealt at random (hypergeometric), times the number of levels.',
-    'PSI: Σ(q−p)·ln(q/p) over quantile bins of the reference with equal cut points merged, or over its levels, with one bin for missing and one for new; empty bins take the share 0.0001. Beside it the value less its expectation (B−1)(1/N+1/M), and the critical value (1/N+1/M)·χ²(B−1) at 95 %. The customary 0.10 and 0.25 are conventions that ignore sample size. A reference without quantiles is reported as degenerate.',
+    'PSI: Σ(q−p)·ln(q/p) over quantile bins of the reference with equal cut points merged, or over its levels, with one bin for missing and one for new; empty bins take the share 0.0001. Beside it the value less its expectation (B−1)(1/N+1/M), and the critical value (1/N+1/M)·χ²(B−1) at 95 %. With fewer than 30 rows per bin that limit is too sharp, and p is by dealing both samples anew (499 deals). The customary 0.10 and 0.25 are conventions that ignore sample size. A reference without quantiles is reported as degenerate.',
+    'Damage is told from drift by marks that chance does not leave: a column without a value, or with one value only; values that lie on the reference again once a known factor, offset or sign is taken back (a KS distance of at least 0.5 before and of hardly any after); a part of them far beyond the reference and like it once divided; a single value that fills 5 % of a window and at most 0.5 % of the reference; decimals cut off; known levels in another spelling; as many levels in the same shares under other names. Such a column is called damaged, not drifted.',
     weightsMethod,
     'Weighted: KS by the weighted distribution functions, its p asymptotic at the effective numbers of rows; PSI bins end where the weighted reference reaches each share; χ², V and PSI on effective counts (Rao and Scott\'s first-order correction).',
     'All tests of all columns and windows are one family, adjusted by Holm; Benjamini–Hochberg is shown beside it. PSI tests are exploratory.',

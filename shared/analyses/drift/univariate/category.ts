@@ -1,13 +1,15 @@
+import type { Rng } from '../../../contract/analysis'
 import type { Column } from '../../../contract/table'
 import { chiSquareContingency } from '../../../stats/contingency'
 import { ExactSum } from '../../../stats/exact-sum'
 import { effectiveCells } from '../../../stats/weighted'
 import { fisherExact } from '../../../stats/fisher'
-import { populationStabilityIndex } from '../../../stats/psi'
 import { satisfiesCochran } from '../../common/cochran'
 import { cramersVInterval, minimumDetectableV } from '../../common/cramers-v-bound'
 import { compareText } from '../../common/datasets'
+import { damageOfLevels } from './damage-levels'
 import { compareMissing } from './missing'
+import { psiWithP } from './psi-test'
 import { finiteOrNull } from './types'
 import type { BinShare, Comparison, NewLevel } from './types'
 
@@ -130,7 +132,7 @@ function allInWindow(count: number, reference: number, current: number): number 
 }
 
 /** Compares a categorical column of a window with the reference. */
-export function compareCategory(reference: CategorySample, current: CategorySample, alpha: number): Comparison {
+export function compareCategory(reference: CategorySample, current: CategorySample, alpha: number, rng: Rng): Comparison {
   const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])].sort(compareText)
   const pair = levels.map((level) => [reference.counts.get(level) ?? 0, current.counts.get(level) ?? 0] as const)
   const chi = chiSquareContingency(pair)
@@ -153,24 +155,25 @@ export function compareCategory(reference: CategorySample, current: CategorySamp
     effect: finiteOrNull(chi.cramersVCorrected),
     low: bound?.low ?? null, high: bound?.high ?? null,
     detectable: chi.df === 0 ? null : finiteOrNull(minimumDetectableV(chi.df, chi.n, alpha)),
-    location: null, wassersteinSd: null, meanReference: null, mean: null, sdReference: null,
-    ...psiOf(reference, current),
+    location: null, wassersteinSd: null, wasserstein: null, energy: null, meanReference: null, mean: null, sdReference: null,
+    ...psiOf(reference, current, rng),
     newLevels,
     newLevelP: hasReference ? newLevels.reduce((least, level) => Math.min(least, level.p), 1) : null,
     vanished: levels.filter((level) => !current.counts.has(level)),
     ...compareMissing(reference.rows - reference.present, reference.rows, current.rows - current.present, current.rows, alpha),
+    damage: damageOfLevels(reference, current),
   }
 }
 
 /** PSI over the reference's levels, one bin for new ones and one for missing cells. */
-function psiOf(reference: CategorySample, current: CategorySample): Pick<Comparison, 'psi' | 'bins'> {
+function psiOf(reference: CategorySample, current: CategorySample, rng: Rng): Pick<Comparison, 'psi' | 'bins'> {
   const levels = [...reference.counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0])).map(([level]) => level)
   const known = levels.map((level) => current.counts.get(level) ?? 0)
   const unseen = current.present - known.reduce((total, count) => total + count, 0)
   const before = [...levels.map((level) => reference.counts.get(level)!), 0, reference.rows - reference.present]
   const after = [...known, unseen, current.rows - current.present]
   const degenerate = before.filter((count, index) => count > 0 || after[index]! > 0).length < 2
-  const psi = populationStabilityIndex(before, after)
+  const psi = psiWithP(before, after, rng)
   const bins = [...levels, 'new', 'missing'].map((bin, index): BinShare => ({ bin, reference: before[index]! / reference.rows, current: after[index]! / current.rows }))
   return {
     psi: { psi: finiteOrNull(psi.psi), debiased: finiteOrNull(psi.debiased), critical: finiteOrNull(psi.critical), p: finiteOrNull(psi.p), bins: psi.bins, degenerate },

@@ -1,6 +1,6 @@
-import type { AnalysisDataset, AnalysisInput } from '../../../contract/analysis'
+import type { AnalysisDataset, AnalysisInput, Rng } from '../../../contract/analysis'
 import type { JobContext } from '../../../contract/job'
-import type { Column } from '../../../contract/table'
+import type { Column, NumericColumn } from '../../../contract/table'
 import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, scoreOf, scoreOrigin } from '../../common/datasets'
 import { omit } from '../../common/omit'
 import { weightOf } from '../../common/weights'
@@ -15,6 +15,7 @@ export interface ColumnSettings {
   readonly bins: number
   readonly ksDelta: number
   readonly vDelta: number
+  readonly rng: Rng
 }
 
 export interface ComparedColumns {
@@ -81,7 +82,7 @@ function compareColumn(name: string, reference: AnalysisDataset, windows: readon
   if (isIdentifier(basis)) return { cells: [], notTested: [`${name}: nearly every value is another one, as in an identifier; distributions of such values cannot be compared.`] }
   const notTested: string[] = []
   const usable = windows.flatMap((window) => {
-    const column = take(window)
+    const column = asKind(take(window), basis)
     if (column === undefined) notTested.push(`${name}, ${labelOf(window)}: ${name === scoreName ? 'there are no scores' : 'the column is absent'}.`)
     else if (column.kind !== basis.kind) notTested.push(`${name}, ${labelOf(window)}: the column is ${column.kind} here and ${basis.kind} in the reference.`)
     else if (basis.name.startsWith(scoreName) && column.name !== basis.name) notTested.push(`${name}, ${labelOf(window)}: it has ${scoreOrigin(window)}, the reference has ${scoreOrigin(reference)}.`)
@@ -103,25 +104,33 @@ function isIdentifier(column: Column): boolean {
   return column.kind === 'category' && column.codes.length >= 100 && column.levels.length > 0.9 * column.codes.length
 }
 
+/** A column without a single value has no kind of its own: it takes that of the reference. */
+function asKind(column: Column | undefined, basis: Column): Column | undefined {
+  if (column === undefined || column.kind === basis.kind || column.missing?.every((kind) => kind !== 0) !== true) return column
+  const { name, missing } = column
+  if (basis.kind === 'number') return { name, missing, kind: 'number', type: basis.type, values: new Float64Array(missing.length).fill(Number.NaN) }
+  return basis.kind === 'category' ? { name, missing, kind: 'category', levels: [], codes: new Int32Array(missing.length).fill(-1) } : column
+}
+
 type Usable = readonly { readonly window: AnalysisDataset; readonly column: Column }[]
 
 function againstNumbers(basis: Column, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome['cells'] {
   if (basis.kind !== 'number') return []
-  if ([dataset, ...usable.map(({ window }) => window)].some((each) => weightOf(each) !== null)) return againstWeighted(basis.values, dataset, usable, settings, () => job.checkpoint())
+  if ([dataset, ...usable.map(({ window }) => window)].some((each) => weightOf(each) !== null)) return againstWeighted(basis, dataset, usable, settings, () => job.checkpoint())
   const reference = numericReference(basis.values, settings.bins)
   return usable.map(({ window, column }) => {
     job.checkpoint()
     const current = numericSample(column.kind === 'number' ? column.values : new Float64Array(0))
-    return { window, comparison: compareNumeric(reference, current, settings) }
+    return { window, comparison: compareNumeric(reference, current, { ...settings, type: basis.type, rng: settings.rng.fork(`${basis.name}/${window.id}`) }) }
   })
 }
 
-function againstWeighted(values: Float64Array, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, checkpoint: () => void): ColumnOutcome['cells'] {
-  const reference = weightedSample(values, weightOf(dataset), checkpoint)
+function againstWeighted(basis: NumericColumn, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, checkpoint: () => void): ColumnOutcome['cells'] {
+  const reference = weightedSample(basis.values, weightOf(dataset), checkpoint)
   const edges = weightedEdges(reference, settings.bins)
   return usable.map(({ window, column }) => {
     checkpoint()
-    return { window, comparison: compareWeightedNumeric(reference, edges, weightedSample(column.kind === 'number' ? column.values : new Float64Array(0), weightOf(window), checkpoint), settings) }
+    return { window, comparison: compareWeightedNumeric(reference, edges, weightedSample(column.kind === 'number' ? column.values : new Float64Array(0), weightOf(window), checkpoint), { alpha: settings.alpha, type: basis.type }) }
   })
 }
 
@@ -134,7 +143,7 @@ function againstLevels(basis: Column, dataset: AnalysisDataset, usable: Usable, 
   const reference = levelsOf(basis, dataset)
   return usable.map(({ window, column }) => {
     job.checkpoint()
-    return { window, comparison: compareCategory(reference, levelsOf(column, window), settings.alpha) }
+    return { window, comparison: compareCategory(reference, levelsOf(column, window), settings.alpha, settings.rng.fork(`${basis.name}/${window.id}`)) }
   })
 }
 

@@ -30,12 +30,31 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   return detail.columns.flatMap((column) => {
     const cells = detail.cells.filter((cell) => cell.column === column)
-    return [...driftFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]
+    return [...damageFinding(detail, column, cells), ...driftFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]
   })
 }
 
+/** Damage is told from drift: what happened to the data is no change of the world. */
+function damageFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
+  const affected = cells.filter((cell) => cell.damage !== null)
+  const first = affected[0]
+  if (first === undefined) return []
+  const seen = new Map<string, string[]>()
+  for (const cell of affected) seen.set(cell.damage!.text, [...(seen.get(cell.damage!.text) ?? []), cell.label])
+  return [{
+    key: `damage/${column}`,
+    title: `${nameOf(column)} looks damaged rather than drifted ${since(affected, cells)}: ${first.damage!.text}`,
+    severity: 'high',
+    condition: `${[...seen].slice(0, 4).map(([text, labels]) => `In ${listWords(labels)} ${text}`).join('. ')}${seen.size > 4 ? `. And ${countOf(seen.size - 4, 'more kind of mark', 'more kinds of mark')}` : ''}. Against ${detail.reference}: ${howFar(first)}.`,
+    criterion: 'Columns come in the unit, the spelling and the precision that the model was developed on.',
+    consequence: 'Scores of the affected rows rest on values that mean something else; their drift figures say nothing about the population.',
+    recommendation: 'Have the feed corrected and the affected rows scored again, then repeat the drift analysis.',
+    evidence: affected.map((cell) => `effect/${cell.key}`),
+  }]
+}
+
 function driftFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
-  const affected = cells.filter((cell) => drifted(cell, detail.alpha))
+  const affected = cells.filter((cell) => cell.damage === null && drifted(cell, detail.alpha))
   if (affected.length === 0) return []
   const worst = affected.reduce((most, cell) => (cell.effect! > most.effect! ? cell : most))
   return [{
@@ -53,7 +72,7 @@ function driftFinding(detail: Detail, column: string, cells: readonly Cell[]): r
 }
 
 function missingFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
-  const affected = cells.filter((cell) => missingChanged(cell, detail.missingDelta, detail.alpha))
+  const affected = cells.filter((cell) => cell.damage?.kind !== 'all-missing' && missingChanged(cell, detail.missingDelta, detail.alpha))
   if (affected.length === 0) return []
   const worst = affected.reduce((most, cell) => (Math.abs(cell.missingDifference!) > Math.abs(most.missingDifference!) ? cell : most))
   const before = worst.missingReference / (worst.missingReference + worst.nReference)
@@ -73,6 +92,7 @@ function missingFinding(detail: Detail, column: string, cells: readonly Cell[]):
 function newLevelFindings(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
   const levels = new Map<string, Cell[]>()
   for (const cell of cells) {
+    if (cell.damage?.kind === 'spelling' || cell.damage?.kind === 'renamed') continue
     for (const { level } of newLevelsBeyondChance(cell, detail.alpha)) levels.set(level, [...(levels.get(level) ?? []), cell])
   }
   return [...levels].map(([level, affected]): FindingProposal => {

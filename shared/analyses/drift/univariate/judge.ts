@@ -19,7 +19,7 @@ export function newLevelsBeyondChance(cell: Cell, alpha: number): readonly NewLe
   return cell.newLevels.filter((level) => level.p * factor < alpha)
 }
 
-/** Worst of the three questions: distribution, missing cells, new categories. */
+/** Worst of the questions: distribution, missing cells, new categories, damage. */
 export function cellVerdict(cell: Cell, missingDelta: number, alpha: number): Verdict {
   const verdicts: Verdict[] = []
   if (cell.effect !== null && cell.low !== null && cell.high !== null && cell.p !== null) {
@@ -29,7 +29,7 @@ export function cellVerdict(cell: Cell, missingDelta: number, alpha: number): Ve
   if (cell.missingPAdjusted !== null && cell.missingDifference !== null && cell.missingLow !== null && cell.missingHigh !== null) {
     verdicts.push(threeWayVerdict({ estimate: cell.missingDifference, low: cell.missingLow, high: cell.missingHigh, delta: missingDelta, p: cell.missingPAdjusted, alpha }))
   }
-  if (newLevelsBeyondChance(cell, alpha).length > 0) verdicts.push('different')
+  if (newLevelsBeyondChance(cell, alpha).length > 0 || cell.damage !== null) verdicts.push('different')
   if (verdicts.length === 0) return 'described'
   return verdicts.includes('different') ? 'different' : verdicts.includes('inconclusive') ? 'inconclusive' : 'equivalent'
 }

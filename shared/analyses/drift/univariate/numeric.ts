@@ -1,14 +1,18 @@
-import { wasserstein1 } from '../../../stats/distance'
+import type { Rng } from '../../../contract/analysis'
+import type { NumericColumn } from '../../../contract/table'
+import { energyDistance, wasserstein1 } from '../../../stats/distance'
 import { minimumDetectableKs } from '../../../stats/equivalence'
 import { kolmogorovQuantile } from '../../../stats/kolmogorov'
 import { ksTwoSample } from '../../../stats/ks'
-import { populationStabilityIndex, quantileEdges } from '../../../stats/psi'
+import { quantileEdges } from '../../../stats/psi'
 import type { QuantileEdges } from '../../../stats/psi'
 import { countAtMost, sortedFinite } from '../../../stats/sort'
 import { moments, varianceOf } from '../../../stats/sums'
 import type { Moments } from '../../../stats/sums'
 import { formatNumber } from '../../common/format'
+import { damageOfNumbers } from './damage-numbers'
 import { compareMissing } from './missing'
+import { psiWithP } from './psi-test'
 import { finiteOrNull } from './types'
 import type { BinShare, Comparison } from './types'
 
@@ -33,6 +37,8 @@ export interface NumericSettings {
   readonly bins: number
   /** Largest n·m for which the KS p is exact. */
   readonly exactLimit: number
+  readonly type: NumericColumn['type']
+  readonly rng: Rng
 }
 
 export function numericSample(values: Float64Array): NumericSample {
@@ -71,8 +77,9 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
   const reach = n > 0 && m > 0 ? kolmogorovQuantile(settings.alpha) * Math.sqrt((n + m) / n / m) : Number.NaN
   const sd = Math.sqrt(varianceOf(reference.moments))
   const currentCounts = binned(current, reference.edges.edges)
-  const psi = populationStabilityIndex(reference.counts, currentCounts)
+  const psi = psiWithP(reference.counts, currentCounts, settings.rng)
   const degenerate = reference.edges.degenerate
+  const moved = wasserstein1(reference.sorted, current.sorted)
   return {
     measure: 'KS',
     test: ks.method === 'exact' ? 'two-sample KS, exact' : 'two-sample KS, asymptotic',
@@ -83,7 +90,7 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
     low: finiteOrNull(Math.max(0, ks.d - reach)), high: finiteOrNull(Math.min(1, ks.d + reach)),
     detectable: finiteOrNull(minimumDetectableKs(n, m, settings.alpha)),
     location: finiteOrNull(ks.location),
-    wassersteinSd: sd > 0 ? finiteOrNull(wasserstein1(reference.sorted, current.sorted) / sd) : null,
+    wassersteinSd: sd > 0 ? finiteOrNull(moved / sd) : null, wasserstein: finiteOrNull(moved), energy: finiteOrNull(energyDistance(reference.sorted, current.sorted)),
     meanReference: finiteOrNull(reference.moments.mean), mean: finiteOrNull(current.moments.mean), sdReference: finiteOrNull(sd),
     psi: degenerate
       ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
@@ -91,6 +98,7 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
     bins: binShares(reference.edges.edges, reference.counts.map((count) => count / reference.rows), currentCounts.map((count) => count / current.rows)),
     newLevels: [], newLevelP: null, vanished: [],
     ...compareMissing(reference.missing, reference.rows, current.missing, current.rows, settings.alpha),
+    damage: damageOfNumbers(reference, current, ks.d, settings.type),
   }
 }
 

@@ -11,15 +11,17 @@ import type { Cell, Detail } from './types'
 const affectedColumns = (detail: Detail, test: (cell: Cell) => boolean): readonly string[] => detail.columns.filter((column) => detail.cells.some((cell) => cell.column === column && test(cell)))
 
 export function headlineOf(detail: Detail): string {
-  const moved = affectedColumns(detail, (cell) => drifted(cell, detail.alpha))
+  const damaged = affectedColumns(detail, (cell) => cell.damage !== null)
+  const moved = affectedColumns(detail, (cell) => cell.damage === null && drifted(cell, detail.alpha))
   const missing = affectedColumns(detail, (cell) => missingChanged(cell, detail.missingDelta, detail.alpha))
   const fresh = affectedColumns(detail, (cell) => newLevelsBeyondChance(cell, detail.alpha).length > 0)
   const scope = `${countOf(detail.columns.length, 'column')} in ${countOf(detail.windows.length, 'window')} against ${detail.reference} (${countOf(detail.testCount, 'test')}, Holm)`
-  if (moved.length + missing.length + fresh.length === 0) {
+  if (damaged.length + moved.length + missing.length + fresh.length === 0) {
     const open = detail.cells.filter((cell) => cell.verdict === 'inconclusive').length
     return `No column drifted by more than matters: ${scope}${open === 0 ? '' : `; ${formatCount(open)} of ${countOf(detail.cells.length, 'comparison')} too small to say so firmly`}.`
   }
   const parts = [
+    ...(damaged.length === 0 ? [] : [`marks of damage, not of drift, in ${listWords(damaged)}`]),
     ...(moved.length === 0 ? [] : [`drift of ${listWords(moved.map((column) => `${column} ${since(detail.cells.filter((cell) => cell.column === column && drifted(cell, detail.alpha)), detail.cells.filter((cell) => cell.column === column))}`))}`]),
     ...(fresh.length === 0 ? [] : [`new categories of ${listWords(fresh)}`]),
     ...(missing.length === 0 ? [] : [`other shares of missing ${listWords(missing)}`]),
@@ -36,6 +38,8 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
       { id: `effect/${cell.key}`, label: `${measureWords(cell)}, ${where} (interval at 1 − 2α)`, value: cell.effect, low: cell.low, high: cell.high, n: cell.n, limit: cell.delta, verdict: cell.verdict, tolerance: 1e-12 },
       ...(cell.measure === 'V' ? [{ id: `chi-square/${cell.key}`, label: `χ² with ${String(cell.df)} degrees of freedom, ${where}`, value: cell.statistic, n: cell.n + cell.nReference, tolerance: 1e-12 }] : [
         { id: `wasserstein/${cell.key}`, label: `Wasserstein distance, ${where}`, value: cell.wassersteinSd, n: cell.n, unit: 'SD', tolerance: 1e-9 },
+        { id: `wasserstein-units/${cell.key}`, label: `Wasserstein distance in the unit of the column, ${where}`, value: cell.wasserstein, n: cell.n, tolerance: 1e-9 },
+        { id: `energy/${cell.key}`, label: `Energy distance, ${where}`, value: cell.energy, n: cell.n, tolerance: 1e-9 },
         { id: `mean/${cell.key}`, label: `Mean, ${where}`, value: cell.mean, n: cell.n, tolerance: 1e-12 },
       ]),
       { id: `psi/${cell.key}`, label: `PSI, ${where}${cell.psi.degenerate ? ' (degenerate bins)' : ''}`, value: cell.psi.psi, n: cell.n, tolerance: 1e-9, ...(cell.psi.critical === null ? {} : { limit: cell.psi.critical }) },

@@ -1,4 +1,5 @@
 import type { Verdict } from '../../../contract/analysis'
+import type { Damage } from './damage'
 
 /** A category of the current rows that the reference does not hold. */
 export interface NewLevel {
@@ -45,6 +46,10 @@ export interface Comparison {
   /** Numeric columns only. */
   readonly location: number | null
   readonly wassersteinSd: number | null
+  /** In the unit of the column. */
+  readonly wasserstein: number | null
+  /** √(2∫(F − G)²), in the square root of the unit. */
+  readonly energy: number | null
   readonly meanReference: number | null
   readonly mean: number | null
   readonly sdReference: number | null
@@ -57,6 +62,8 @@ export interface Comparison {
   readonly missingDifference: number | null
   readonly missingLow: number | null
   readonly missingHigh: number | null
+  /** Marks of damaged data, which are no drift of the world. */
+  readonly damage: Damage | null
 }
 
 /** A comparison with its place and its judgement. */

@@ -6,9 +6,10 @@ import { populationStabilityIndex } from '../../../stats/psi'
 import { rowMean } from '../../../stats/row-mean'
 import { effectiveCells, effectiveCounts } from '../../../stats/weighted'
 import { argsort } from '../../common/argsort'
+import { damageOfNumbers } from './damage-numbers'
 import { compareMissing } from './missing'
+import { binShares, numericSample } from './numeric'
 import type { NumericSettings } from './numeric'
-import { binShares } from './numeric'
 import { finiteOrNull } from './types'
 import type { Comparison } from './types'
 
@@ -73,9 +74,9 @@ function binned({ cells, cellWeights }: WeightedSample, edges: readonly number[]
 const sumOf = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
 
 /** Largest distance of the two weighted distribution functions, where it is, and the area between them. */
-function distances(a: WeightedSample, b: WeightedSample): { readonly d: number; readonly location: number; readonly wasserstein: number } {
+function distances(a: WeightedSample, b: WeightedSample): { readonly d: number; readonly location: number; readonly wasserstein: number; readonly energy: number } {
   const [totalA, totalB] = [sumOf(Array.from(a.weights)), sumOf(Array.from(b.weights))]
-  let [i, j, seenA, seenB, d, location, area] = [0, 0, 0, 0, 0, Number.NaN, 0]
+  let [i, j, seenA, seenB, d, location, area, squares] = [0, 0, 0, 0, 0, Number.NaN, 0, 0]
   while (i < a.values.length || j < b.values.length) {
     const value = j >= b.values.length || (i < a.values.length && a.values[i]! < b.values[j]!) ? a.values[i]! : b.values[j]!
     while (i < a.values.length && a.values[i] === value) { seenA += a.weights[i]!; i += 1 }
@@ -84,20 +85,22 @@ function distances(a: WeightedSample, b: WeightedSample): { readonly d: number; 
     if (Number.isNaN(location)) location = value
     if (gap > d + 1e-15) [d, location] = [gap, value]
     const next = Math.min(a.values[i] ?? Infinity, b.values[j] ?? Infinity)
-    if (Number.isFinite(next)) area += gap * (next - value)
+    if (!Number.isFinite(next)) continue
+    area += gap * (next - value)
+    squares += gap * gap * (next - value)
   }
-  return { d, location, wasserstein: area }
+  return { d, location, wasserstein: area, energy: Math.sqrt(2 * squares) }
 }
 
 /** Compares a numeric column of a window with the reference, rows by weight. */
-export function compareWeightedNumeric(reference: WeightedSample, edges: readonly number[], current: WeightedSample, settings: NumericSettings): Comparison {
+export function compareWeightedNumeric(reference: WeightedSample, edges: readonly number[], current: WeightedSample, settings: Pick<NumericSettings, 'alpha' | 'type'>): Comparison {
   const [n, m] = [reference.values.length, current.values.length]
   const both = n > 0 && m > 0
   const [before, after] = [binned(reference, edges), binned(current, edges)]
   const worth = (side: Binned): readonly number[] => effectiveCells(side.totals, side.squares, side.rows)
   const present = (side: Binned, rows: number): number => sumOf(effectiveCells(side.totals.slice(0, -1), side.squares.slice(0, -1), rows))
   const [e1, e2] = [present(before, n), present(after, m)]
-  const { d, location, wasserstein } = both ? distances(reference, current) : { d: Number.NaN, location: Number.NaN, wasserstein: Number.NaN }
+  const { d, location, wasserstein, energy } = both ? distances(reference, current) : { d: Number.NaN, location: Number.NaN, wasserstein: Number.NaN, energy: Number.NaN }
   const constant = both && d === 0 && reference.values[0] === reference.values[n - 1]
   const reach = both ? kolmogorovQuantile(settings.alpha) * Math.sqrt((e1 + e2) / e1 / e2) : Number.NaN
   const [known, here] = [rowMean(reference.values, reference.weights), rowMean(current.values, current.weights)]
@@ -114,7 +117,7 @@ export function compareWeightedNumeric(reference: WeightedSample, edges: readonl
     effect: finiteOrNull(d), low: finiteOrNull(Math.max(0, d - reach)), high: finiteOrNull(Math.min(1, d + reach)),
     detectable: finiteOrNull(minimumDetectableKs(e1, e2, settings.alpha)),
     location: finiteOrNull(location),
-    wassersteinSd: known.sd > 0 ? finiteOrNull(wasserstein / known.sd) : null,
+    wassersteinSd: known.sd > 0 ? finiteOrNull(wasserstein / known.sd) : null, wasserstein: finiteOrNull(wasserstein), energy: finiteOrNull(energy),
     meanReference: finiteOrNull(known.mean), mean: finiteOrNull(here.mean), sdReference: finiteOrNull(known.sd),
     psi: degenerate
       ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
@@ -122,5 +125,6 @@ export function compareWeightedNumeric(reference: WeightedSample, edges: readonl
     bins: binShares(edges, before.totals.map((total) => total / sumOf(before.totals)), after.totals.map((total) => total / sumOf(after.totals))),
     newLevels: [], newLevelP: null, vanished: [],
     ...compareMissing(mr.successes, mr.n, mc.successes, mc.n, settings.alpha),
+    damage: damageOfNumbers(numericSample(reference.cells), numericSample(current.cells), d, settings.type),
   }
 }
