@@ -46,10 +46,10 @@ describe('weighted rows', () => {
     wanted('weighted share, weights tied to the outcome, 150 against 300 rows', (rng) => { const [a, b] = [hits(150, rng), hits(300, rng)]; return rateTest(a.successes, a.n, b.successes, b.n).p < alpha })
     const auc = (n: number, rng: Rng): ReturnType<typeof weightedDelong> => { const y = draw(n, () => Number(rng.next() < 0.4)); const s = y.map((value) => value + rng.normal()); const r = rankScores(s, y, () => undefined, free(n, rng)); return weightedDelong(r.score, r.outcome, r.weight!) }
     wanted('weighted AUC, unpaired DeLong, 150 against 300 rows', (rng) => aucDifference(auc(150, rng), auc(300, rng))!.p < alpha)
-    const settings = { alpha, bins: 10, exactLimit: 0 }
+    const settings = { alpha, type: 'decimal' } as const
     wanted('weighted KS, 300 against 400 rows', (rng) => { const make = (n: number) => weightedSample(draw(n, () => rng.normal()), free(n, rng), () => undefined); const a = make(300); return compareWeightedNumeric(a, weightedEdges(a, 10), make(400), settings).p! < alpha })
     wanted('weighted PSI, 300 against 400 rows', (rng) => { const make = (n: number) => weightedSample(draw(n, () => rng.normal()), free(n, rng), () => undefined); const a = make(300); return compareWeightedNumeric(a, weightedEdges(a, 5), make(400), settings).psi.p! < alpha })
-    wanted('weighted χ² of five levels, 200 against 300 rows', (rng) => { const make = (n: number) => weightedCategorySample(categoryColumn('c', Array.from({ length: n }, () => 'abcde'[rng.int(5)]!)), n, free(n, rng)); return compareCategory(make(200), make(300), alpha).p! < alpha })
+    wanted('weighted χ² of five levels, 200 against 300 rows', (rng) => { const make = (n: number) => weightedCategorySample(categoryColumn('c', Array.from({ length: n }, () => 'abcde'[rng.int(5)]!)), n, free(n, rng)); return compareCategory(make(200), make(300), alpha, rng).p! < alpha })
     const forecasts = (rng: Rng) => { const p = draw(300, () => 0.1 + 0.5 * rng.next()); const y = p.map((value) => Number(rng.next() < value)); const r = rankScores(p, y, () => undefined, free(300, rng)); return { probability: r.score, outcome: r.outcome, weight: r.weight! } }
     wanted('weighted Hosmer–Lemeshow, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10, true).hosmer.p < alpha)
     wanted('weighted Spiegelhalter, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10, true).spiegelhalter.p < alpha)

@@ -164,3 +164,18 @@ export function shuffleRows(input: AnalysisInput, seed: number): AnalysisInput {
     }),
   }
 }
+
+/** The test dataset with two arms, dealt evenly; the treatment raises the chance of an event by `lift`. */
+export function withArms(input: AnalysisInput, lift = 0): AnalysisInput {
+  const rng = createRng(12, 'arms')
+  return {
+    ...input,
+    roles: { ...input.roles, arm: ['segment'] },
+    datasets: input.datasets.map((dataset) => {
+      if (dataset.role !== 'test') return dataset
+      const arm = Array.from({ length: dataset.table.rows }, () => (rng.next() < 0.5 ? 'A' : 'B'))
+      const outcome = dataset.outcome!.map((value, row) => (arm[row] === 'B' && value === 0 && rng.next() < lift ? 1 : value))
+      return { ...dataset, table: { ...dataset.table, columns: [...dataset.table.columns, categoryColumn('arm', arm)] }, outcome }
+    }),
+  }
+}

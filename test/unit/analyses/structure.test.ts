@@ -8,7 +8,7 @@ import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { jsonSafeResult } from '../../../shared/analyses/json-safe'
 import { analyses, analysisById } from '../../../shared/analyses/registry'
 import { createRng } from '../../../shared/stats/rng'
-import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows } from './build-input'
+import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows, withArms } from './build-input'
 
 /** Something planted for everything to find, so that findings and their figures are looked at too. */
 const binary = makeInput({ rows: 1200, planted: { income: 1.6, boats: 40, weakRegion: 'east', missingIncome: 0.2 } })
@@ -18,7 +18,8 @@ const regression = makeRegressionInput({ rows: 400, planted: { income: 1.4 } })
 const rivals: AnalysisInput = { ...binary, datasets: binary.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score!.map((score) => score ** 2) })) }
 /** Production with outcomes, for what follows performance. */
 const followed = makeInput({ rows: 1200, labelled: true, planted: { income: 1.6, weakRegion: 'east' } })
-const inputFor = (analysis: Analysis): AnalysisInput => [binary, followed, regression, rivals, multiclass].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
+const arms = withArms(binary, 0.1)
+const inputFor = (analysis: Analysis): AnalysisInput => [binary, followed, regression, rivals, multiclass, arms].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
 
 function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () => void = () => undefined): ReturnType<Analysis['compute']> {
   const params = analysis.params.parse({})
