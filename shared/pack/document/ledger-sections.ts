@@ -1,6 +1,6 @@
 import type { Block } from '../../contract/figure'
 import type { Finding } from '../../review/state'
-import { formatNumber } from '../../analyses/common/format'
+import { formatNumber, listWords } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
 import { relatedFindings } from './related-findings'
@@ -15,10 +15,18 @@ export function findingsSection(context: DocumentContext): Draft {
   const undecided = findings.filter((finding) => finding.status === 'proposed').length
   return section('findings', 'Findings', context.review.runs.length === 0 && findings.length === 0 ? 'not-tested' : 'stated', findings.length === 0 ? 'The ledger of findings is empty.' : 'Proposed by analyses or raised by a person; only a person confirms.', [
     ...(undecided === 0 ? [] : [note('warning', `${undecided} proposed ${undecided === 1 ? 'finding has' : 'findings have'} not been decided by a person.`)]),
-    ...(findings.length === 0 ? [] : [table('Register of findings', ['Id', 'Severity', 'Title', 'Status', 'Owner', 'Due'], findings.map((finding) => [finding.id, severityWords[finding.severity], finding.title, statusWords[finding.status], orNotStated(finding.owner), orNotStated(finding.due)]))]),
+    ...(findings.length === 0 ? [] : [registerOf(findings)]),
     ...findings.flatMap((finding) => findingBlocks(finding, context)),
     ...noteOn(context, 'findings'),
   ])
+}
+
+/** The register; owner and due date have their columns once a finding has one. */
+function registerOf(findings: readonly Finding[]): Block {
+  const owned = findings.some(({ owner, due }) => owner !== '' || due !== '')
+  return table('Register of findings', ['Id', 'Severity', 'Title', 'Status', ...(owned ? ['Owner', 'Due'] : [])], findings.map((finding) => [
+    finding.id, severityWords[finding.severity], finding.title, statusWords[finding.status], ...(owned ? [orNotStated(finding.owner), orNotStated(finding.due)] : []),
+  ]))
 }
 
 function findingBlocks(finding: Finding, { review }: DocumentContext): readonly Block[] {
@@ -35,7 +43,7 @@ function findingBlocks(finding: Finding, { review }: DocumentContext): readonly 
         ['Management response', finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]}${finding.response.text === '' ? '' : `: ${finding.response.text}`} (${orNotStated(finding.response.by)}, ${orNotStated(finding.response.date)})`] as const,
         ['Retest', finding.retest.outcome === 'none' ? 'none' : `${retestWords[finding.retest.outcome]}${finding.retest.text === '' ? '' : `: ${finding.retest.text}`} (${orNotStated(finding.retest.date)})`] as const,
       ]),
-      ...(related.length === 0 ? [] : [['See also', related.map(({ id, columns }) => `${id} (${columns.join(', ')})`).join(', ')] as const]),
+      ...(related.length === 0 ? [] : [['See also', listWords(related.map(({ id, columns }) => `${id} (${columns.join(', ')})`), 6)] as const]),
       ['Evidence', finding.evidence.length === 0 ? 'none' : finding.evidence.map(({ run, values }) => `${analysisOf(run)} (run ${run.slice(0, 12)}): ${evidenceText(values)}`).join('; ')],
     ]),
   ]

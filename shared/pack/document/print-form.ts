@@ -11,7 +11,7 @@ const most = { rows: 15, items: 8 } as const
 
 /** How many figures and tables of one analysis are printed: what shows nothing, or describes, takes less room. */
 const share: Readonly<Record<Verdict, { readonly figures: number; readonly tables: number }>> = {
-  different: { figures: 2, tables: 4 }, inconclusive: { figures: 2, tables: 3 }, equivalent: { figures: 1, tables: 2 }, described: { figures: 1, tables: 2 },
+  different: { figures: 2, tables: 3 }, inconclusive: { figures: 1, tables: 2 }, equivalent: { figures: 1, tables: 1 }, described: { figures: 1, tables: 1 },
 }
 
 /** Rows that are printed of a table that is longer than `most.rows`: cutting off one or two would be petty. */

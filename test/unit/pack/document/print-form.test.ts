@@ -24,10 +24,10 @@ describe('a run in print', () => {
     const blocks: Block[] = figures.slice(0, 3).flatMap((spec): Block[] => [{ block: 'heading', level: 3, text: spec.id }, { block: 'figure', figure: spec }, table(spec.id, 2), table(spec.id, 2)])
     const printed = inPrint(run(blocks, figures), 'different')
     expect(printed.figures.map(({ id }) => id)).toEqual(['a', 'b'])
-    expect(printed.blocks.filter(({ block }) => block === 'table')).toHaveLength(4)
+    expect(printed.blocks.filter(({ block }) => block === 'table')).toHaveLength(3)
     // The heading of the third, under which nothing is left, is gone too.
     expect(printed.blocks.flatMap((block) => (block.block === 'heading' ? [block.text] : []))).toEqual(['a', 'b'])
-    expect(printed.blocks.at(-1)).toEqual({ block: 'paragraph', text: 'Not printed, and in pack.html and results.json: 2 figures and 2 tables more of this analysis.' })
+    expect(printed.blocks.at(-1)).toEqual({ block: 'paragraph', text: 'Not printed, and in pack.html and results.json: 2 figures and 3 tables more of this analysis.' })
     expect(inPrint(run(blocks, figures), 'described').figures).toHaveLength(1)
   })
 
