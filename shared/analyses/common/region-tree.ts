@@ -8,6 +8,8 @@ export interface TreeColumn {
 /** A leaf: the codes each column may still hold, by column; columns that were never split are absent. */
 export interface RegionLeaf {
   readonly allowed: ReadonlyMap<number, ReadonlySet<number>>
+  /** Those of them that any row grown on holds: what the leaf is called by. */
+  readonly seen: ReadonlyMap<number, ReadonlySet<number>>
   readonly n: number
   readonly mean: number
 }
@@ -51,7 +53,11 @@ export function growRegions(columns: readonly TreeColumn[], target: Float64Array
     const side = (keep: boolean): Node => make(node.rows.filter((row) => left.has(codes[row]!) === keep), new Map([...node.allowed, [column, new Set([...before].filter((code) => left.has(code) === keep))]]))
     nodes.splice(at, 1, side(true), side(false))
   }
-  return nodes.map(({ allowed, rows: held, sum }) => ({ allowed, n: held.length, mean: sum / held.length }))
+  const present = new Map([...new Set(nodes.flatMap((node) => [...node.allowed.keys()]))].map((column) => [column, new Set(Array.from(rows, (row) => columns[column]!.codes[row]!))]))
+  return nodes.map(({ allowed, rows: held, sum }) => ({
+    allowed, n: held.length, mean: sum / held.length,
+    seen: new Map([...allowed].map(([column, codes]) => [column, new Set([...codes].filter((code) => present.get(column)!.has(code)))])),
+  }))
 }
 
 function bestSplit(columns: readonly TreeColumn[], target: Float64Array, rows: Int32Array, sum: number, minLeaf: number, checkpoint: () => void): Split | null {
@@ -94,7 +100,7 @@ export function leafOf(leaves: readonly RegionLeaf[], columns: readonly TreeColu
 
 /** A leaf in words: "income = up to 1,200 or missing and region = east"; `labels` by column, the code beyond the last is "missing". */
 export function leafWords(leaf: RegionLeaf, columns: readonly { readonly name: string; readonly labels: readonly string[] }[]): string {
-  const parts = [...leaf.allowed].sort(([a], [b]) => a - b).map(([column, codes]) => {
+  const parts = [...leaf.seen].sort(([a], [b]) => a - b).map(([column, codes]) => {
     const { name, labels } = columns[column]!
     return `${name} = ${[...codes].sort((a, b) => a - b).map((code) => labels[code] ?? 'missing').join(' or ')}`
   })

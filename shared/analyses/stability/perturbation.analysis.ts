@@ -11,17 +11,18 @@ import { canonicalOrder } from '../common/canonical-order'
 import { columnsWithRole, datasetsOf, idPart, labelOf, referenceDataset } from '../common/datasets'
 import { countOf, formatCount, formatInterval, formatNumber, formatPercent } from '../common/format'
 import { weightsNote } from '../common/weights'
-import { changeWords } from './perturbation/changes'
+import { changeWords, changesFor } from './perturbation/changes'
 import { perturb } from './perturbation/study'
 import type { FeatureEffect } from './perturbation/study'
 
 const params = z.strictObject({
   noise: z.number().gt(0).max(3).default(0.1).meta({ title: 'Noise', description: 'Size of the Gaussian noise, in standard deviations of the reference (raw space) or of normal scores (rank space).' }),
-  redraw: z.number().gt(0).max(1).default(0.1).meta({ title: 'Redrawn share', description: 'Share of the cells of a categorical feature that are drawn anew from the reference.' }),
+  redraw: z.number().gt(0).max(1).default(0.1).meta({ title: 'Redrawn share', description: 'Share of the cells of a categorical feature that are drawn anew from the reference, or misspelt; of numbers with digits swapped.' }),
   flipLimit: z.number().gt(0).lt(1).default(0.1).meta({ title: 'Limit on flipped decisions', description: 'Share of decisions that may flip under noise, or under redrawn categories.' }),
   tolerance: z.number().gt(0).max(0.1).default(0.005).meta({ title: 'Monte-Carlo tolerance', description: 'A random change is repeated until the standard error of its flip rate is at most this.' }),
   maxReplicates: z.number().int().min(1).max(1000).default(20).meta({ title: 'Most replicates', description: 'Repetitions of a random change at most.' }),
-  maxRows: z.number().int().min(100).nullable().default(null).meta({ title: 'Most rows', description: 'Rows drawn at random from the test dataset; all rows where left empty.' }),
+  budget: z.number().int().min(1000).max(1e10).default(600_000).meta({ title: 'Changed rows scored', description: 'Rows are drawn at random from the dataset until one round of all changes keeps to about this many; never under 1,000 rows.' }),
+  maxRows: z.number().int().min(100).nullable().default(null).meta({ title: 'Most rows', description: 'Rows drawn at random from the dataset; as many as the budget allows where left empty.' }),
 })
 type Params = z.infer<typeof params>
 
@@ -99,7 +100,11 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const dataset = subject(input)!
   const reference = referenceDataset(input) ?? dataset
   const features = columnsWithRole(input, 'feature')
-  const table = sampleTable(dataset.table, features, given.maxRows, context)
+  const changes = features.reduce((sum, feature) => {
+    const column = dataset.table.columns.find((one) => one.name === feature)
+    return sum + (column === undefined ? 0 : changesFor(column).length)
+  }, 1)
+  const table = sampleTable(dataset.table, features, given.maxRows ?? Math.max(1000, Math.floor(given.budget / changes)), context)
   const score = context.score!
   const { effects, notTested } = await perturb(table, reference, features, input.decision.threshold, given, score, context)
   const rows = effects.map((effect) => toRow(effect, given.flipLimit))
@@ -122,8 +127,8 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   }
 }
 
-function sampleTable(table: Table, features: readonly string[], maxRows: number | null, context: AnalysisContext): Table {
-  if (maxRows === null || table.rows <= maxRows) return table
+function sampleTable(table: Table, features: readonly string[], maxRows: number, context: AnalysisContext): Table {
+  if (table.rows <= maxRows) return table
   const order = canonicalOrder(table, features, () => context.checkpoint())
   const chosen = sampleWithoutReplacement(table.rows, maxRows, context.rng.fork('rows')).map((place) => order[place]!)
   return selectRows(table, Int32Array.from(chosen.sort()))
@@ -178,9 +183,9 @@ function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),
-    tableBlock(`Changes to ${detail.dataset}`, cellTable(
+    tableBlock(`Changes to ${detail.dataset}, strongest first`, cellTable(
       ['Feature', 'Change', '>Flip rate', '>95 % interval', '>MC error', '>Mean |Δ score|', '>95th percentile', '>Replicates', '>Unscored', 'Verdict'],
-      detail.effects.map((row) => [nameOf(row), wordsOf(row), formatPercent(row.flipRate), formatInterval(row.low, row.high, (value) => formatPercent(value)), formatPercent(row.flipRate === null ? null : row.flipError, 2), formatNumber(row.meanChange), formatNumber(row.p95Change), formatCount(row.replicates), formatPercent(row.unscored), row.verdict]),
+      [...detail.effects].sort((a, b) => (b.flipRate ?? 0) - (a.flipRate ?? 0) || (b.meanChange ?? 0) - (a.meanChange ?? 0)).map((row) => [nameOf(row), wordsOf(row), formatPercent(row.flipRate), formatInterval(row.low, row.high, (value) => formatPercent(value)), formatPercent(row.flipRate === null ? null : row.flipError, 2), formatNumber(row.meanChange), formatNumber(row.p95Change), formatCount(row.replicates), formatPercent(row.unscored), row.verdict]),
     )),
     ...closing(result),
   ]
@@ -188,7 +193,7 @@ function section(result: AnalysisResult): readonly Block[] {
 
 const analysis: Analysis<Params> = {
   id: 'stability.perturbation',
-  version: 1,
+  version: 2,
   group: 'stability',
   title: 'Stability under perturbation',
   answers: 'How many decisions would change if the inputs were slightly other than they are?',
@@ -206,7 +211,7 @@ const analysis: Analysis<Params> = {
   method: [
     'Each feature is changed alone, and all together, and the artifact scores the changed rows; a decision flips when the score before and the score after lie on different sides of the threshold (a score equal to it counts as above).',
     'Noise in raw units adds a normal draw times the stated multiple of the reference standard deviation (whole numbers are rounded again); noise in rank space moves the value along the normal scores of the reference and reads it back from the reference quantiles, so it never leaves the observed range.',
-    'Redrawn values replace the stated share of cells by draws from the reference; missing empties every cell; a unit error multiplies by ten; an unseen category replaces every value by one that the artifact cannot know.',
+    'Redrawn values replace the stated share of cells by draws from the reference; missing empties every cell; a unit error multiplies or divides by ten; coarse rounding rounds to the power of ten below the reference standard deviation; out of range puts every number one standard deviation beyond the largest or smallest of the reference; swapped digits exchange two neighbouring digits, and misspelt categories two letters, in the stated share of cells; an unseen category replaces every value by one that the artifact cannot know.',
     'Missing cells stay missing. Rows that lose their score are left out of the flip rate and shown as unscored.',
     'Random changes use common random numbers: the same draws for the same row and feature in every kind of change. They are repeated until the Monte-Carlo standard error, at most √(p(1−p)/(rows × replicates)), is within the tolerance. Draws belong to what a row holds, not to where it lies in the file.',
     'The interval is Wilson\'s for the flip rate over the rows. The verdict is "different" when it lies above the limit, "equivalent" when it lies below, else "inconclusive"; only noise and redrawn values are judged.',

@@ -84,6 +84,8 @@ export interface SearchSetup {
   readonly threshold: number
   readonly favourable: Decision['favourable']
   readonly mostChanges: number
+  /** Changes dearer than this are not tried; absent: no bound. */
+  readonly mostCost?: number
   readonly scoreRows: (table: Table) => Promise<Float64Array>
   readonly context: AnalysisContext
 }
@@ -130,7 +132,7 @@ export async function searchCounterfactuals(setup: SearchSetup): Promise<SearchR
   let tried = 0
   let start: readonly Candidate[] = Array.from({ length: table.rows }, (_, row) => ({ row, changes: [], cost: 0 }))
   for (let depth = 1; depth <= setup.mostChanges && start.length > 0; depth += 1) {
-    const candidates = start.flatMap((from) => extend(from, choices, columns, found[from.row] ?? null))
+    const candidates = start.flatMap((from) => extend(from, choices, columns, found[from.row] ?? null, setup.mostCost ?? Infinity))
     context.progress({ phase: 'Searching counterfactuals', done: depth - 1, total: setup.mostChanges, unit: 'changes' })
     const scores = await scoreCandidates(both, table.rows, candidates, setup)
     tried += candidates.length
@@ -159,13 +161,13 @@ export async function searchCounterfactuals(setup: SearchSetup): Promise<SearchR
 }
 
 /** A combination with one more feature changed to every other value, none dearer than what is known. */
-function extend(from: Candidate, choices: readonly Choices[], columns: readonly Column[], best: Counterfactual | null): readonly Candidate[] {
+function extend(from: Candidate, choices: readonly Choices[], columns: readonly Column[], best: Counterfactual | null, mostCost: number): readonly Candidate[] {
   return choices.flatMap((choice, feature): readonly Candidate[] => {
     if (from.changes.some((change) => change.feature === feature)) return []
     return Array.from(choice.sources.keys()).flatMap((index): readonly Candidate[] => {
       const added = costOf(choice, index, columns[feature]!, from.row)
       const cost = from.cost + added
-      if (added === 0 || isSame(choice, index, columns[feature]!, from.row) || (best !== null && cost >= best.cost)) return []
+      if (added === 0 || cost > mostCost || isSame(choice, index, columns[feature]!, from.row) || (best !== null && cost >= best.cost)) return []
       return [{ row: from.row, changes: [...from.changes, { feature, choice: index }], cost }]
     })
   })

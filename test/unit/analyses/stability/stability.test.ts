@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { analysisById } from '../../../../shared/analyses/registry'
 import { leafWords, growRegions, leafOf } from '../../../../shared/analyses/common/region-tree'
+import { misspelt, swapDigits } from '../../../../shared/analyses/stability/perturbation/changes'
 import { turnsOf } from '../../../../shared/analyses/stability/curves/measure'
 import type { AnalysisInput, AnalysisResult, FindingProposal } from '../../../../shared/contract/analysis'
 import type { ModelCard } from '../../../../shared/contract/model'
@@ -162,5 +163,46 @@ describe('the region tree', () => {
     expect(worst.mean).toBeCloseTo(5, 1)
     const leaf = leafOf(leaves, columns, n)
     expect(leaves.map((one, index) => leaf.reduce((count, at) => count + (at === index ? 1 : 0), 0) - one.n)).toEqual(leaves.map(() => 0))
+  })
+})
+
+describe('mistakes of typing', () => {
+  it('swaps two neighbouring digits and nothing else', () => {
+    expect(swapDigits(1234, 0)).toBe(2134)
+    expect(swapDigits(1234, 0.99)).toBe(1243)
+    expect(swapDigits(-17.5, 0)).toBe(-71.5)
+    expect(swapDigits(7, 0.5)).toBe(7)
+    expect(swapDigits(1e-9, 0.5)).toBe(1e-9)
+  })
+
+  it('misspells a word, whatever it is', () => {
+    expect(misspelt('broker')).toBe('borker')
+    expect(misspelt('aaa')).toBe('aaax')
+    expect(misspelt('')).toBe('x')
+  })
+})
+
+describe('adversarial search', () => {
+  it('flips exactly the decisions whose score lies within reach of the threshold', async () => {
+    const n = 400
+    const x = Float64Array.from({ length: n }, (_, row) => (row + 0.5) / n)
+    const table = makeTable([numberColumn('x', x)])
+    const score: Score = (rows) => numbers(rows, 'x').slice()
+    const input: AnalysisInput = { ...makeInput({ rows: 1, windows: 0 }), roles: { x: ['feature'] }, decision: { threshold: 0.5, favourable: 'below' }, datasets: [makeDataset('test', table, { score: x })] }
+    // Robust SD of the uniform: .5/1.349; a quarter of that reaches .0927 to either side.
+    const { result, findings } = await run('stability.adversarial', input, { rows: 400, grid: 200, within: 0.25, limit: 0.1 }, score)
+    expect(value(result, 'flipped/0.25')).toBeCloseTo(2 * 0.25 * (0.5 / 1.349), 1)
+    expect(findings.map((finding) => finding.key)).toEqual(['flippable'])
+  })
+})
+
+describe('resilience to corruption', () => {
+  it('finds no rise for a score that does not look, and one for a score that does', async () => {
+    const blind: Score = (rows) => new Float64Array(rows.rows).fill(0.3)
+    const none = await run('stability.corruption', scoredBy(blind, 400), {}, blind)
+    expect(value(none.result, 'rise/1')).toBe(0)
+    const seeing = await run('stability.corruption', makeInput({ rows: 1500, windows: 0 }))
+    expect(seeing.result.values.find((one) => one.id === 'rise/1')!.low).toBeGreaterThan(0)
+    expect(value(seeing.result, 'rise/1')!).toBeGreaterThan(value(seeing.result, 'rise/0.25')!)
   })
 })
