@@ -14,11 +14,11 @@ import { figures, findings, headlineOf, section, valuesOf } from './adversarial/
 import type { Detail, Flip, Reach } from './adversarial/report'
 
 const params = z.strictObject({
-  rows: z.number().int().min(30).max(100_000).default(200).meta({ title: 'Decisions searched', description: 'Rows drawn at random from the dataset, on either side of the threshold.' }),
+  rows: z.number().int().min(30).max(100_000).default(150).meta({ title: 'Decisions searched', description: 'Rows drawn at random from the dataset, on either side of the threshold.' }),
   within: z.number().gt(0).max(3).default(0.25).meta({ title: 'Size of the change', description: 'In robust standard deviations, summed over the features changed.' }),
   limit: z.number().gt(0).lt(1).nullable().default(null).meta({ title: 'Limit on flippable decisions', description: 'Share of decisions that a change of this size may flip; left empty, it is described only.' }),
   mostChanges: z.number().int().min(1).max(4).default(2).meta({ title: 'Most changes', description: 'Features that may change together.' }),
-  grid: z.number().int().min(5).max(200).default(40).meta({ title: 'Values per number', description: 'Observed quantiles of the reference that are tried.' }),
+  grid: z.number().int().min(5).max(200).default(30).meta({ title: 'Values per number', description: 'Observed quantiles of the reference that are tried.' }),
   fixed: z.array(z.string()).default([]).meta({ title: 'Features that cannot change', description: 'Beside protected columns, which never change.' }),
 })
 type Params = z.infer<typeof params>

@@ -15,7 +15,7 @@ const params = z.strictObject({
   tolerance: z.number().min(0).default(1e-6).meta({ title: 'Tolerance', description: 'Move of the score against the direction that is not yet a violation.' }),
   shareLimit: z.number().min(0).lt(1).default(0).meta({ title: 'Limit on violating rows', description: 'Share of rows that may violate a direction asked for; at 0 a single witness is enough.' }),
   grid: z.number().int().min(3).max(200).default(20).meta({ title: 'Values per number', description: 'Observed quantiles of the reference that a feature is set to.' }),
-  budget: z.number().int().min(1000).max(1e9).default(200_000).meta({ title: 'Changed rows scored at most', description: 'Rows are drawn at random from the dataset so that rows times grid values keep to this.' }),
+  budget: z.number().int().min(1000).max(1e9).default(100_000).meta({ title: 'Changed rows scored at most', description: 'Rows are drawn at random from the dataset so that rows times grid values keep to this.' }),
 })
 type Params = z.infer<typeof params>
 

@@ -13,7 +13,7 @@ import type { Detail, FeatureShape } from './shape/report'
 const params = z.strictObject({
   grid: z.number().int().min(3).max(200).default(20).meta({ title: 'Values per number', description: 'Observed quantiles of the reference that a numeric feature is set to.' }),
   curves: z.number().int().min(0).max(50).default(8).meta({ title: 'Curves of single rows', description: 'Rows drawn at random whose own curves are drawn and kept.' }),
-  budget: z.number().int().min(1000).max(1e9).default(200_000).meta({ title: 'Changed rows scored at most', description: 'Rows are drawn at random from the dataset so that rows times grid values keep to this.' }),
+  budget: z.number().int().min(1000).max(1e9).default(100_000).meta({ title: 'Changed rows scored at most', description: 'Rows are drawn at random from the dataset so that rows times grid values keep to this.' }),
 })
 type Params = z.infer<typeof params>
 
