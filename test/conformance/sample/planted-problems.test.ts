@@ -47,7 +47,7 @@ describe('the sample', { timeout: 120_000 }, () => {
       records: /re-performance: .*37/i,
     }
     for (const pattern of Object.values(expected)) expect(found.filter((title) => pattern.test(title)).length, `${pattern} in\n${found.join('\n')}`).toBeGreaterThanOrEqual(1)
-  })
+  }, 120_000)
 
   it('finds nothing on the clean twin', async () => {
     const model = text(twin, 'credit-boosted.json')
@@ -64,5 +64,5 @@ describe('the sample', { timeout: 120_000 }, () => {
     const { runs, notRun } = await reviewOf(planOf('plan-boosted.json'), (name) => files.get(name)!)
     expect(notRun).toEqual(doNotApply(0))
     expect(runs.flatMap((run) => run.proposals.map((p) => `${run.analysis}: ${p.title}`))).toEqual([])
-  })
+  }, 120_000)
 })
