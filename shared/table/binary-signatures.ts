@@ -1,6 +1,7 @@
 const signatures: readonly { readonly bytes: readonly number[]; readonly offset?: number; readonly what: string; readonly remedy: string }[] = [
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', remedy: 'Ask for the data as CSV or Parquet.' },
-  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'a ZIP archive or an Office file (ODS, DOCX)', remedy: 'Unpack the archive and open the file in it, or save the sheet as CSV.' },
+  { bytes: Array.from('mimetypeapplication/vnd.oasis.opendocument.spreadsheet', (letter) => letter.charCodeAt(0)), offset: 30, what: 'an OpenDocument spreadsheet (ODS)', remedy: 'Save the sheet as XLSX or CSV.' },
+  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'a ZIP archive or an Office file (DOCX, PPTX)', remedy: 'Unpack the archive and open the file in it, or save the sheet as CSV.' },
   { bytes: [0x50, 0x4b, 0x05, 0x06], what: 'an empty ZIP archive', remedy: 'Ask for the file again.' },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Office file (XLS, DOC) or a workbook with a password', remedy: 'Save the sheet as XLSX without a password, or as CSV.' },
   { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG image', remedy: 'Choose a data file.' },
