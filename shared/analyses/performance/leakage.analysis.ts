@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json'
 import { newcombe } from '../../stats/intervals'
 import { columnsWithRole, datasetKey, datasetsOf, findColumn, idPart, labelOf, referenceDataset } from '../common/datasets'
 import { countOf } from '../common/format'
+import { weightsNote } from '../common/weights'
 import { dateOrder } from './leakage/dates'
 import { againstEvents, againstNumber } from './leakage/inputs'
 import type { InputStrength } from './leakage/inputs'
@@ -81,6 +82,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     headline: headlineOf(detail), verdict: questionsOf(detail).length > 0 ? 'different' : 'described', values: valuesOf(detail), tests: [], detail: detail as unknown as Json,
     rowsUsed: total, rowsTotal: total, warnings: [],
     notTested: [
+      ...weightsNote(input, 'single columns are ranked by how well they tell the outcome row by row'),
       ...notTested,
       ...(dataset === null ? ['Inputs against the outcome: no dataset has outcomes.'] : input.task === 'multiclass' ? ['Inputs against the outcome: not measured for more than two classes.'] : features.length === 0 ? ['Inputs against the outcome: no column has the role \'feature\'.'] : []),
       ...features.filter((name) => dataset !== null && findColumn(dataset.table, name)?.kind === 'text').map((name) => `${name} against the outcome: free text.`),

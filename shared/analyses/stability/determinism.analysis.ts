@@ -6,6 +6,7 @@ import { permutation } from '../../stats/shuffle'
 import { selectRows } from '../../table/select-rows'
 import { columnsWithRole, labelOf, scoredDataset } from '../common/datasets'
 import { drawnNote, orderedRows } from '../common/ordered-rows'
+import { weightsNote } from '../common/weights'
 import { agreement } from './determinism/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './determinism/report'
 import type { Detail, Trial, Way } from './determinism/report'
@@ -69,6 +70,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     rowsTotal: dataset.table.rows,
     warnings: drawnNote(table.rows, data.total),
     notTested: [
+      ...weightsNote(input, 'every row is scored again, whatever it weighs'),
       'Latency and memory: they belong to the machine and not to the model, and would make the evidence differ from run to run.',
       'The developer\'s own runtime: the artifact is scored here only; recorded predictions are compared in re-performance.',
       ...(named ? [] : ['Columns in another order: the artifact names no columns.']),

@@ -3,6 +3,7 @@ import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult, Verdict 
 import type { Json } from '../../contract/json'
 import { wilson } from '../../stats/intervals'
 import { labelOf, scoredDataset } from '../common/datasets'
+import { weightsNote } from '../common/weights'
 import { planScan, scanFeature } from './curves/scan'
 import type { Scan } from './curves/scan'
 import { checkDirection } from './monotonicity/measure'
@@ -54,6 +55,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     rowsTotal: plan.dataset.table.rows,
     warnings: plan.warnings,
     notTested: [
+      ...weightsNote(input, 'violations are counted in rows, each with its witness'),
       ...plan.notTested, ...refused,
       ...unknown.filter((feature) => !plan.notTested.some((text) => text.startsWith(`${feature}:`))).map((feature) => `${feature}: a direction is asked for, but it could not be checked.`),
       ...lines.filter((line) => line.rows === 0).map((line) => `${line.feature}: no row has a score at every value.`),
