@@ -62,7 +62,7 @@ function DerivedSection({ dataset, loaded }: RowsPageProps): ReactElement {
         </Table>
       )}
       <div className={styles.line}>
-        <TextField label="Name" value={name} placeholder="monthly_income" isDisabled={!loaded} onCommit={setName} onTyping={setName} className={styles.name} />
+        <TextField key={derived.length} label="Name" value={name} placeholder="monthly_income" isDisabled={!loaded} onCommit={setName} onTyping={setName} className={styles.name} />
         <ExpressionField dataset={dataset.id} label="Expression" placeholder="income / 12" value={expression} as="column" isDisabled={!loaded} onTyping={setExpression} onTried={setTried} />
         <Button isDisabled={!loaded || name.trim() === '' || !taken(tried, expression)} onPress={add}>Add column</Button>
       </div>
