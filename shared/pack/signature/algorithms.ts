@@ -94,7 +94,8 @@ export async function verifySignature(key: PublicKey, hash: Digest, signature: U
 
 /** r ‖ s in fixed width, as WebCrypto wants it, from the DER sequence. */
 function fixedWidth(signature: Uint8Array, width: number): Uint8Array<ArrayBuffer> {
-  const members = children(readDer(signature))
+  // The tag too: another one around the same two numbers would be a second file that verifies.
+  const members = children(expectTag(readDer(signature), tags.sequence))
   if (members.length !== 2) refuseDer('shape', 'An ECDSA signature does not have two numbers.')
   const out = new Uint8Array(2 * width)
   members.forEach((member, i) => {
@@ -116,7 +117,7 @@ const orders: Readonly<Record<'ECDSA P-256' | 'ECDSA P-384', bigint>> = {
  */
 export function canonicalSignature(algorithm: SigningAlgorithm, signature: Uint8Array): Uint8Array {
   if (algorithm === 'RSA') return signature
-  const [r, s] = children(readDer(signature)).map(readInteger)
+  const [r, s] = children(expectTag(readDer(signature), tags.sequence)).map(readInteger)
   const value = [...(s ?? [])].reduce((sum, byte) => sum * 256n + BigInt(byte), 0n)
   const order = orders[algorithm]
   if (r === undefined || value <= order / 2n) return signature

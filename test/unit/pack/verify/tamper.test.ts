@@ -117,6 +117,7 @@ const structures: readonly Case[] = [
   { name: 'BER instead of DER', make: () => forge(zero, ada(), { cms: (parts) => indefinite(buildCms(parts)) }), code: 'der.indefinite-length' },
   { name: 'a length longer than need be', make: () => forge(zero, ada(), { cms: (parts) => { const cms = buildCms(parts); return concat([Uint8Array.of(0x30, 0x83, 0), cms.subarray(2)]) } }), code: 'der.length' },
   { name: 'something that is no signature', make: () => forge(zero, ada(), { cms: () => sequence() }), code: 'der.shape' },
+  { name: 'a signature value that is no sequence', make: () => forge(zero, ada(), { cms: (parts) => buildCms({ ...parts, signature: parts.signature.with(0, 0x32) }) }), code: 'unchanged.signature' },
   { name: 'a signature by another key', make: () => forge(zero, { ...signers[1]!, certificates: ada().certificates, algorithm: 'ECDSA P-256' }, {}), code: 'unchanged.signature' },
 ]
 
