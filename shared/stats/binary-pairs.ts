@@ -1,3 +1,5 @@
+import { sortFinite } from './bucket-sort'
+
 /** Scores of one class each, ascending. */
 export interface SplitScores {
   readonly positives: Float64Array
@@ -24,7 +26,7 @@ export function splitScores(score: Float64Array, outcome: Float64Array): SplitSc
     if (y === 1) positives[p++] = s + 0
     else negatives[n++] = s + 0
   }
-  return { positives: positives.slice(0, p).sort(), negatives: negatives.slice(0, n).sort(), dropped: length - p - n }
+  return { positives: sortFinite(positives.slice(0, p)), negatives: sortFinite(negatives.slice(0, n)), dropped: length - p - n }
 }
 
 /** Both numbers of every pair in which neither is NaN, in order. */

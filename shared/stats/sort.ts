@@ -1,3 +1,5 @@
+import { sortFinite } from './bucket-sort'
+
 /** How many cells of each kind an array holds. */
 export interface FiniteCounts {
   readonly finite: number
@@ -20,7 +22,7 @@ export function finiteCounts(values: Float64Array): FiniteCounts {
  * The finite values in ascending order, a new array; NaN and ±∞ are left out (count them with
  * `finiteCounts`). Sort once per column and keep: KS, Wasserstein and quantiles read it in one pass.
  */
-export function sortedFinite(values: Float64Array): Float64Array {
+export function sortedFinite(values: Float64Array, checkpoint: () => void = () => undefined): Float64Array {
   const kept = new Float64Array(values.length)
   let count = 0
   for (const value of values) {
@@ -30,7 +32,7 @@ export function sortedFinite(values: Float64Array): Float64Array {
       count += 1
     }
   }
-  return kept.slice(0, count).sort()
+  return sortFinite(kept.slice(0, count), checkpoint)
 }
 
 /**

@@ -15,8 +15,12 @@ export function canonicalOrder(table: Table, names: readonly string[], checkpoin
     if (column !== undefined) mixColumn(column, table.rows, high, low)
   }
   const key = new Float64Array(table.rows)
-  for (let row = 0; row < table.rows; row += 1) key[row] = (high[row]! >>> 11) * 4294967296 + low[row]!
-  return argsort(Uint32Array.from(key, (_, row) => row), key, null, checkpoint)
+  const rows = new Uint32Array(table.rows)
+  for (let row = 0; row < table.rows; row += 1) {
+    key[row] = (high[row]! >>> 11) * 4294967296 + low[row]!
+    rows[row] = row
+  }
+  return argsort(rows, key, null, checkpoint)
 }
 
 const float = new Float64Array(1)

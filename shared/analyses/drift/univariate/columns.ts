@@ -116,11 +116,12 @@ type Usable = readonly { readonly window: AnalysisDataset; readonly column: Colu
 
 function againstNumbers(basis: Column, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome['cells'] {
   if (basis.kind !== 'number') return []
-  if ([dataset, ...usable.map(({ window }) => window)].some((each) => weightOf(each) !== null)) return againstWeighted(basis, dataset, usable, settings, () => job.checkpoint())
-  const reference = numericReference(basis.values, settings.bins)
+  const checkpoint = (): void => job.checkpoint()
+  if ([dataset, ...usable.map(({ window }) => window)].some((each) => weightOf(each) !== null)) return againstWeighted(basis, dataset, usable, settings, checkpoint)
+  const reference = numericReference(basis.values, settings.bins, checkpoint)
   return usable.map(({ window, column }) => {
-    job.checkpoint()
-    const current = numericSample(column.kind === 'number' ? column.values : new Float64Array(0))
+    checkpoint()
+    const current = numericSample(column.kind === 'number' ? column.values : new Float64Array(0), checkpoint)
     return { window, comparison: compareNumeric(reference, current, { ...settings, type: basis.type, rng: settings.rng.fork(`${basis.name}/${window.id}`) }) }
   })
 }

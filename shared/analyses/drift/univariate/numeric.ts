@@ -41,19 +41,22 @@ export interface NumericSettings {
   readonly rng: Rng
 }
 
-export function numericSample(values: Float64Array): NumericSample {
-  const sorted = sortedFinite(values)
+export function numericSample(values: Float64Array, checkpoint: () => void = () => undefined): NumericSample {
+  const sorted = sortedFinite(values, checkpoint)
   let missing = 0
   let below = 0
-  for (const value of values) {
-    if (Number.isNaN(value)) missing += 1
-    else if (value === Number.NEGATIVE_INFINITY) below += 1
+  if (sorted.length < values.length) {
+    for (let row = 0; row < values.length; row += 1) {
+      const value = values[row]!
+      if (value !== value) missing += 1
+      else if (value === Number.NEGATIVE_INFINITY) below += 1
+    }
   }
   return { sorted, rows: values.length, missing, below, above: values.length - sorted.length - missing - below, moments: moments(sorted) }
 }
 
-export function numericReference(values: Float64Array, bins: number): NumericReference {
-  const sample = numericSample(values)
+export function numericReference(values: Float64Array, bins: number, checkpoint: () => void = () => undefined): NumericReference {
+  const sample = numericSample(values, checkpoint)
   const edges = quantileEdges(sample.sorted, bins)
   return { ...sample, edges, counts: binned(sample, edges.edges) }
 }
