@@ -34,7 +34,7 @@ function dataset(role: AnalysisDataset['role'], period: string): AnalysisDataset
   const first = table.columns[0] as Column & { readonly values: Float64Array }
   const rng = createRng(2, role)
   const score = first.values.map((value) => 1 / (1 + Math.exp(2 - value)))
-  return { id: role, name: role, role, period, sha256: '0'.repeat(64), table, score, recorded: null, outcome: score.map((p) => (rng.next() < p ? 1 : 0)), weight: null } as AnalysisDataset
+  return { id: role, name: role, role, period, sha256: '0'.repeat(64), table, score, recorded: null, outcome: score.map((p) => (rng.next() < p ? 1 : 0)), weight: null, predictedClass: null, classProbabilities: null, recordedClass: null, recordedProbabilities: null }
 }
 
 const datasets = [dataset('development', ''), dataset('production', '2026-01')]

@@ -1,8 +1,9 @@
 import { afterAll, describe, it } from 'vitest'
 import { separate } from '../../shared/analyses/drift/domain-classifier/measure'
-import { orderedRows } from '../../shared/analyses/common/ordered-rows'
+import { contentOrder, dealSide } from '../../shared/analyses/drift/domain-classifier/sides'
+import type { Side } from '../../shared/analyses/drift/domain-classifier/sides'
 import { createRng } from '../../shared/stats/rng'
-import { makeDataset, makeRows } from '../unit/analyses/build-input'
+import { makeRows } from '../unit/analyses/build-input'
 import type { Planted } from '../unit/analyses/build-input'
 import { calibrated, table } from './ledger'
 
@@ -15,8 +16,11 @@ afterAll(() => {
 
 function separated(run: number, reference: number, rows: number, planted: Planted = {}): ReturnType<typeof separate> {
   const rng = createRng(11, `domain ${String(run)} ${String(rows)}`)
-  const ordered = (size: number, label: string, changes: Planted): ReturnType<typeof orderedRows> => orderedRows(makeDataset('test', makeRows(size, rng.fork(label), changes).table), columns, null, rng, () => undefined)
-  return separate(ordered(reference, 'reference', {}), ordered(rows, 'window', planted), columns, { pairs: true, level: 0.95 }, rng.fork('folds'), () => undefined)
+  const side = (size: number, label: string, changes: Planted): Side => {
+    const { table: made } = makeRows(size, rng.fork(label), changes)
+    return dealSide([made], [contentOrder(made, columns, () => undefined)], rng.fork(`folds ${label}`))
+  }
+  return separate(side(reference, 'reference', {}), side(rows, 'window', planted), columns, { pairs: true, level: 0.95 }, () => undefined)
 }
 
 describe('telling windows from the reference', () => {

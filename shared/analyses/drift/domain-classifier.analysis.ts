@@ -5,10 +5,9 @@ import { threeWayVerdict } from '../../stats/equivalence'
 import { columnsWithRole, datasetKey, labelOf, referenceDataset } from '../common/datasets'
 import { confirmatoryFamily, falseDiscovery } from '../common/ledger'
 import { comparedWindows } from '../common/windows'
-import { orderedRows } from '../common/ordered-rows'
-import type { OrderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
-import { concatTables } from '../../table/concat-tables'
+import { contentOrder, dealSide } from './domain-classifier/sides'
+import type { Side } from './domain-classifier/sides'
 import { separate } from './domain-classifier/measure'
 import type { Separation } from './domain-classifier/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './domain-classifier/report'
@@ -32,13 +31,13 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const columns = columnsWithRole(input, 'feature', 'segment', 'protected')
   const checkpoint = (): void => context.checkpoint()
   const level = 1 - 2 * context.alpha
-  const held = (dataset: AnalysisDataset): OrderedRows => orderedRows({ ...dataset, table: { rows: dataset.table.rows, columns: dataset.table.columns.filter((column) => columns.includes(column.name)) }, score: null, recorded: null, outcome: null }, columns, null, context.rng, checkpoint)
-  const basis = held(reference)
+  const order = (dataset: AnalysisDataset): Uint32Array => contentOrder(dataset.table, columns, checkpoint)
+  const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'))
   const compared: Compared[] = []
-  const notTested: string[] = [...weightsNote(input, 'the permutation null deals rows, which weights would make unequal; see drift by column for weighted figures')]
-  const ordered: OrderedRows[] = []
-  const compare = (key: string, label: string, rows: OrderedRows): void => {
-    const separation = separate(basis, rows, columns, { pairs: given.pairs, level }, context.rng.fork(key), checkpoint)
+  const notTested: string[] = [...weightsNote(input, 'its F test counts rows; see drift by column for weighted figures')]
+  const orders: Uint32Array[] = []
+  const compare = (key: string, label: string, side: Side): void => {
+    const separation = separate(basis, side, columns, { pairs: given.pairs, level }, checkpoint)
     if (separation === null) notTested.push(`${label}: it has too few rows for the number of columns, or none that both sides hold.`)
     else {
       compared.push({ key, label, separation })
@@ -47,19 +46,12 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   }
   for (const [index, window] of windows.entries()) {
     context.progress({ phase: 'Telling windows from the reference', done: index, total: windows.length, unit: 'windows' })
-    const rows = held(window)
-    ordered.push(rows)
-    compare(datasetKey(input, window), labelOf(window), rows)
+    const key = datasetKey(input, window)
+    orders.push(order(window))
+    compare(key, labelOf(window), dealSide([window.table], [orders[index]!], context.rng.fork(key)))
   }
-  if (windows.length > 1) compare('all', 'all windows together', together(ordered))
+  if (windows.length > 1) compare('all', 'all windows together', dealSide(windows.map(({ table }) => table), orders, context.rng.fork('all')))
   return resultOf(labelOf(reference), compared, columns.length, given, { context, level, notTested, rows: reference.table.rows + windows.reduce((total, window) => total + window.table.rows, 0) })
-}
-
-/** All windows as one, as far as they hold the same columns. */
-function together(windows: readonly OrderedRows[]): OrderedRows {
-  const names = windows[0]!.table.columns.filter(({ name, kind }) => windows.every(({ table }) => table.columns.some((column) => column.name === name && column.kind === kind))).map(({ name }) => name)
-  const table = concatTables(windows.map(({ table: each }) => ({ rows: each.rows, columns: names.map((name) => each.columns.find((column) => column.name === name)!) })))
-  return { ...windows[0]!, table, total: table.rows }
 }
 
 interface Around {
@@ -92,7 +84,9 @@ function resultOf(reference: string, compared: readonly Compared[], columns: num
     detail: detail as unknown as Json,
     rowsUsed: rows,
     rowsTotal: rows,
-    warnings: [],
+    warnings: compared.some(({ separation: { n, nReference, spread } }) => spread < n + nReference)
+      ? ['Samples of more than 50,000 rows: means, ranks and levels are those of all rows; the covariances of the terms are those of 50,000 rows drawn at random with the seed of the review.']
+      : [],
     notTested,
   }
 }
@@ -114,6 +108,7 @@ const analysis: Analysis<Params> = {
   method: [
     'Every production window (without one: every test dataset), and all of them together, is put beside the reference (development, else test). A linear discriminant is asked to tell the two apart by every feature, segment and protected column. All rows are used.',
     'Terms: numbers standardised over both samples and held within ±3, their squares, the products of all pairs of numeric columns (at most twelve), 0/1 indicators of levels (at most twenty; fewer than ten rows count as other) and of missing cells. Squares and products show changes of spread and correlation to a linear rule; other changes of shape it does not see.',
+    'Of a sample with more than 50,000 rows, means, ranks and counts of levels are those of all rows; the covariances of the terms, which cost the square of their number, are estimated from 50,000 rows drawn at random, and the F test has the degrees of freedom of these.',
     'AUC: the discriminant is fitted on four fifths of the rows and tried on the fifth, five times; the mean of the five AUCs is printed, since scores of different fits are not comparable.',
     'p: the F test that no term has anything to do with membership (Hotelling\'s T²), on all rows. DeLong\'s p of the mean AUC is not used: the folds share rows, which doubles its variance where nothing differs, so that it would alarm far too often. Holm over all windows.',
     'Interval: normal, with DeLong\'s variance of the folds times 1 + min(1, 2/F) for the rows that folds share.',

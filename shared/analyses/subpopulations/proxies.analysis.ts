@@ -11,6 +11,8 @@ import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
 import { separate } from '../drift/domain-classifier/measure'
+import { dealSide } from '../drift/domain-classifier/sides'
+import type { Side } from '../drift/domain-classifier/sides'
 import { associationsOf } from './proxies/single'
 import type { Association } from './proxies/single'
 import { figures, findings, headlineOf, section, valuesOf, verdictOf } from './proxies/report'
@@ -105,7 +107,12 @@ function jointly(known: OrderedRows, groups: Int32Array, labels: readonly string
   for (const { label, group, n } of asked) {
     context.checkpoint()
     const others = known.table.rows - n
-    const separation = Math.min(n, others) < leastRows ? null : separate(keepOrdered(known, (row) => groups[row] !== group), keepOrdered(known, (row) => groups[row] === group), features, { pairs: false, level: 0.95 }, context.rng.fork(`${column}/${label}`), () => context.checkpoint())
+    const rng = context.rng.fork(`${column}/${label}`)
+    const side = (name: string, keep: (row: number) => boolean): Side => {
+      const { table } = keepOrdered(known, keep)
+      return dealSide([table], [Uint32Array.from({ length: table.rows }, (_, row) => row)], rng.fork(name))
+    }
+    const separation = Math.min(n, others) < leastRows ? null : separate(side('others', (row) => groups[row] !== group), side('group', (row) => groups[row] === group), features, { pairs: false, level: 0.95 }, () => context.checkpoint())
     if (separation === null) leftOut.push(`${column} = ${label}: ${countOf(n, 'row')} against ${countOf(others, 'other')}, too few for ${countOf(features.length, 'feature')} together.`)
     else {
       const reach = -normalQuantile((1 - decide) / 2) * separation.se

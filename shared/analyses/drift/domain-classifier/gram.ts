@@ -1,3 +1,8 @@
+import { readRow, termValue } from './terms'
+import type { RowCells, Terms } from './terms'
+import { folds, spreadSample } from './sides'
+import type { Side } from './sides'
+
 /** Sums of products of terms and label over some rows: all that least squares needs. */
 export interface Gram {
   readonly n: number
@@ -9,30 +14,91 @@ export interface Gram {
 
 const rowsAtOnce = 256
 
-/** Grams of each fold. `terms` holds one array per term, the label last. */
-export function gramsByFold(terms: readonly Float64Array[], fold: Uint8Array, folds: number, checkpoint: () => void): readonly Gram[] {
-  const width = terms.length
+/** Grams of each fold over the spread samples of both sides, the reference's rows first; the label, last, is 1 in the window. */
+export function gramsByFold({ sources, terms }: Terms, sides: readonly [Side, Side], checkpoint: () => void): readonly Gram[] {
+  const width = terms.length + 1
   const grams = Array.from({ length: folds }, () => ({ n: 0, width, products: new Float64Array(width * width), sums: new Float64Array(width) }))
-  const rows = fold.length
-  const block = new Float64Array(width)
-  for (let from = 0; from < rows; from += rowsAtOnce) {
-    checkpoint()
-    const to = Math.min(rows, from + rowsAtOnce)
-    for (let row = from; row < to; row += 1) {
-      const gram = grams[fold[row]!]!
-      const { products, sums } = gram
+  const cells: RowCells = { value: new Float64Array(sources.length), missing: new Uint8Array(sources.length) }
+  const row = { index: new Int32Array(width), value: new Float64Array(width), count: 0 }
+  sides.forEach((side, label) => {
+    const sample = spreadSample(side)
+    for (let place = 0; place < sample.row.length; place += 1) {
+      if (place % rowsAtOnce === 0) checkpoint()
+      readRow(sources, label, sample.part[place]!, sample.row[place]!, cells)
+      // Most terms are indicators, and most of those 0: only the others have products.
+      row.count = 0
+      for (let term = 0; term < terms.length; term += 1) hold(row, term, termValue(terms[term]!, cells))
+      hold(row, terms.length, label)
+      const gram = grams[place % folds]!
       gram.n += 1
-      for (let j = 0; j < width; j += 1) block[j] = terms[j]![row]!
-      for (let j = 0; j < width; j += 1) {
-        const value = block[j]!
-        if (value === 0) continue
-        sums[j]! += value
-        const at = j * width
-        for (let k = 0; k <= j; k += 1) products[at + k]! += value * block[k]!
-      }
+      addProducts(gram.products, gram.sums, width, row)
+    }
+  })
+  return grams
+}
+
+/** The terms of a row that are not 0, in rising order. */
+interface SparseRow {
+  readonly index: Int32Array
+  readonly value: Float64Array
+  count: number
+}
+
+function hold(row: SparseRow, term: number, value: number): void {
+  if (value === 0) return
+  row.index[row.count] = term
+  row.value[row.count] = value
+  row.count += 1
+}
+
+function addProducts(products: Float64Array, sums: Float64Array, width: number, { index, value, count }: SparseRow): void {
+  for (let a = 0; a < count; a += 1) {
+    const from = index[a]! * width
+    const x = value[a]!
+    sums[index[a]!]! += x
+    for (let b = 0; b <= a; b += 1) products[from + index[b]!]! += x * value[b]!
+  }
+}
+
+/** Keeps some terms of a gram, and its label. */
+export function keepTerms(gram: Gram, kept: readonly number[]): Gram {
+  const order = [...kept, gram.width - 1]
+  const width = order.length
+  const products = new Float64Array(width * width)
+  order.forEach((from, j) => { for (let k = 0; k <= j; k += 1) products[j * width + k] = gram.products[from * gram.width + order[k]!]! })
+  return { n: gram.n, width, products, sums: Float64Array.from(order, (from) => gram.sums[from]!) }
+}
+
+/** Terms that are not the same in every row of a gram. */
+export function varyingTerms(gram: Gram): readonly number[] {
+  return Array.from({ length: gram.width - 1 }, (_, term) => term).filter((term) => {
+    const square = gram.products[term * gram.width + term]!
+    return square - gram.sums[term]! ** 2 / gram.n > 1e-12 * square
+  })
+}
+
+/**
+ * The gram that all rows of two samples would have: the spread within the samples from the rows of
+ * `sample`, the difference of their means from all rows. Centred, so its sums are 0.
+ * @param difference mean of each term in the window less that in the reference
+ */
+export function gramOfAll(sample: Gram, difference: Float64Array, nReference: number, n: number): Gram {
+  const { width } = sample
+  const label = width - 1
+  const centred = (i: number, j: number): number => sample.products[i * width + j]! - (sample.sums[i]! * sample.sums[j]!) / sample.n
+  const products = new Float64Array(width * width)
+  const total = nReference + n
+  const between = (nReference / total) * n
+  const grow = (total - 2) / (sample.n - 2)
+  for (let i = 0; i < label; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      const within = centred(i, j) - (centred(label, i) * centred(label, j)) / centred(label, label)
+      products[i * width + j] = within * grow + between * difference[i]! * difference[j]!
     }
   }
-  return grams
+  for (let j = 0; j < label; j += 1) products[label * width + j] = between * difference[j]!
+  products[label * width + label] = between
+  return { n: total, width, products, sums: new Float64Array(width) }
 }
 
 /** Σ of grams. */

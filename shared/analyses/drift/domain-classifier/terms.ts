@@ -1,16 +1,42 @@
-import type { Column } from '../../../contract/table'
+import type { CategoryColumn, NumericColumn } from '../../../contract/table'
 import { moments, varianceOf } from '../../../stats/sums'
-import { compareText, findColumn } from '../../common/datasets'
-import type { OrderedRows } from '../../common/ordered-rows'
+import { compareText } from '../../common/datasets'
+import { columnOf, spreadSample } from './sides'
+import type { Side } from './sides'
 
-/** Numbers that a linear classifier sees of two samples, one column of `values` per term. */
+/** A numeric column of both sides: what a cell z is standardised with. */
+export interface NumericSource {
+  readonly kind: 'number'
+  readonly parts: readonly (readonly NumericColumn[])[]
+  readonly mean: number
+  readonly sd: number
+}
+
+/** A categorical column of both sides: per part, the indicator of each code; −1 has none (the base level). */
+export interface CategorySource {
+  readonly kind: 'category'
+  readonly parts: readonly (readonly CategoryColumn[])[]
+  readonly indicator: readonly (readonly Int32Array[])[]
+  /** Indicator of a missing cell, the last one. */
+  readonly missing: number
+}
+
+export interface Source {
+  /** Index into the columns asked for. */
+  readonly column: number
+  readonly name: string
+  readonly data: NumericSource | CategorySource
+}
+
+/** One term: z, z² or "is missing" of a numeric source, an indicator of a categorical one, or a product of two z. */
+export type Term =
+  | { readonly of: 'z' | 'square' | 'missing'; readonly source: number }
+  | { readonly of: 'level'; readonly source: number; readonly indicator: number }
+  | { readonly of: 'product'; readonly source: number; readonly second: number }
+
 export interface Terms {
-  readonly names: readonly string[]
-  /** Columns of the data a term is made of, as indexes into `columns`; a product has two. */
-  readonly of: readonly (readonly number[])[]
-  readonly columns: readonly string[]
-  /** Term after term, each with the reference's rows first. */
-  readonly values: readonly Float64Array[]
+  readonly sources: readonly Source[]
+  readonly terms: readonly Term[]
   readonly leftOut: readonly string[]
 }
 
@@ -22,67 +48,62 @@ const rareLevel = 10
 /** Up to so many numeric columns the products of all pairs are terms too. */
 const pairLimit = 12
 
-type Pair = readonly [reference: OrderedRows, window: OrderedRows]
+/** z of a cell: standardised, clipped at ±3; 0 for a missing cell or a column without spread. */
+export function standardised(value: number, { mean, sd }: NumericSource): number {
+  const z = (value - mean) / sd
+  return z >= -clip ? (z > clip ? clip : z) : z < -clip ? -clip : 0
+}
 
 /**
  * Terms of both samples pooled, so that neither has a part in the rule: numbers standardised and
  * clipped at ±3, their squares, the products of pairs, 0/1 indicators of levels and of missing cells.
- * Constant terms are left out. Squares and products let a linear rule see spread and correlation.
+ * Squares and products let a linear rule see spread and correlation.
  */
-export function termsOf(pair: Pair, columns: readonly string[], pairs: boolean): Terms {
-  const names: string[] = []
-  const of: (readonly number[])[] = []
-  const values: Float64Array[] = []
+export function termsOf(sides: readonly [Side, Side], columns: readonly string[], pairs: boolean): Terms {
+  const sources: Source[] = []
+  const terms: Term[] = []
   const leftOut: string[] = []
-  const numeric: { readonly index: number; readonly z: Float64Array }[] = []
-  const add = (name: string, parts: readonly number[], column: Float64Array): void => {
-    if (column.every((value) => value === column[0])) return
-    names.push(name)
-    of.push(parts)
-    values.push(column)
-  }
-  columns.forEach((name, index) => {
-    const both = pair.map((rows) => findColumn(rows.table, name)) as [Column | undefined, Column | undefined]
+  const samples = sides.map(spreadSample)
+  columns.forEach((name, column) => {
+    const both = sides.map((side) => columnOf(side, name))
     const [a, b] = both
-    if (a === undefined || b === undefined || a.kind !== b.kind || a.kind === 'text') {
-      leftOut.push(`${name}: ${a === undefined || b === undefined ? 'it is absent on one side' : a.kind === 'text' ? 'free text is not compared' : 'its type differs'}.`)
+    const kind = a?.[0]?.kind
+    if (a === null || b === null || a === undefined || b === undefined || kind === undefined || kind === 'text' || kind !== b[0]?.kind) {
+      leftOut.push(`${name}: ${kind === 'text' ? 'free text is not compared' : a !== null && b !== null ? 'its type differs' : 'it is absent, or of another type, on one side'}.`)
       return
     }
-    if (a.kind === 'number' && b.kind === 'number') {
-      const { z, missing } = standardised(a.values, b.values)
-      numeric.push({ index, z })
-      add(name, [index], z)
-      add(`${name}, squared`, [index], z.map((value) => value * value))
-      add(`${name} missing`, [index], missing)
+    const source = sources.length
+    if (kind === 'number') {
+      const parts = [a, b] as readonly (readonly NumericColumn[])[]
+      sources.push({ column, name, data: numericSource(parts, samples) })
+      terms.push({ of: 'z', source }, { of: 'square', source }, { of: 'missing', source })
+    } else {
+      const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[])
+      sources.push({ column, name, data })
+      for (let indicator = 0; indicator <= data.missing; indicator += 1) terms.push({ of: 'level', source, indicator })
     }
-    if (a.kind === 'category' && b.kind === 'category') for (const [level, column] of indicators(a, b)) add(`${name} ${level}`, [index], column)
   })
+  const numeric = sources.flatMap(({ data }, source) => (data.kind === 'number' ? [source] : []))
   if (pairs && numeric.length <= pairLimit) {
-    numeric.forEach((first, i) => {
-      for (const second of numeric.slice(i + 1)) {
-        add(`${columns[first.index]!} × ${columns[second.index]!}`, [first.index, second.index], first.z.map((value, row) => value * second.z[row]!))
-      }
-    })
+    numeric.forEach((source, index) => { for (const second of numeric.slice(index + 1)) terms.push({ of: 'product', source, second }) })
   }
-  return { names, of, columns, values, leftOut }
+  return { sources, terms, leftOut }
 }
 
-function standardised(a: Float64Array, b: Float64Array): { readonly z: Float64Array; readonly missing: Float64Array } {
-  const all = new Float64Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  const known = moments(all)
-  const sd = Math.sqrt(varianceOf(known))
-  return {
-    z: all.map((value) => (Number.isNaN(value) || !(sd > 0) ? 0 : Math.min(clip, Math.max(-clip, (value - known.mean) / sd)))),
-    missing: all.map((value) => (Number.isNaN(value) ? 1 : 0)),
-  }
+function numericSource(parts: readonly (readonly NumericColumn[])[], samples: readonly ReturnType<typeof spreadSample>[]): NumericSource {
+  const values = new Float64Array(samples.reduce((total, { row }) => total + row.length, 0))
+  let at = 0
+  samples.forEach(({ part, row }, side) => {
+    for (let place = 0; place < row.length; place += 1) values[at++] = parts[side]![part[place]!]!.values[row[place]!]!
+  })
+  const known = moments(values)
+  return { kind: 'number', parts, mean: known.mean, sd: Math.sqrt(varianceOf(known)) || Number.NaN }
 }
 
-/** Indicators of every level but the most frequent; rare levels together; missing cells. */
-function indicators(a: Extract<Column, { kind: 'category' }>, b: Extract<Column, { kind: 'category' }>): readonly (readonly [string, Float64Array])[] {
+/** Indicators of every level but the most frequent; rare levels together; missing cells last. */
+function categorySource(parts: readonly (readonly CategoryColumn[])[]): CategorySource {
   const counts = new Map<string, number>()
-  for (const { codes, levels } of [a, b]) {
+  for (const { codes, levels } of parts.flat()) {
     const perCode = new Float64Array(levels.length)
     for (const code of codes) if (code >= 0) perCode[code]! += 1
     levels.forEach((level, code) => counts.set(level, (counts.get(level) ?? 0) + perCode[code]!))
@@ -91,16 +112,62 @@ function indicators(a: Extract<Column, { kind: 'category' }>, b: Extract<Column,
   const own = byCount.slice(1).filter(([, count], index) => count >= rareLevel && index < mostLevels).map(([level]) => level)
   const base = byCount[0]?.[0]
   const place = new Map(own.map((level, index) => [level, index]))
-  const rare = own.length
-  const columns = Array.from({ length: own.length + 2 }, () => new Float64Array(a.codes.length + b.codes.length))
-  const fill = ({ codes, levels }: typeof a, from: number): void => {
-    const at = levels.map((level) => (level === base ? -1 : (place.get(level) ?? rare)))
-    codes.forEach((code, row) => {
-      const term = code < 0 ? rare + 1 : at[code]!
-      if (term >= 0) columns[term]![from + row] = 1
-    })
+  return {
+    kind: 'category', parts, missing: own.length + 1,
+    indicator: parts.map((side) => side.map(({ levels }) => Int32Array.from(levels, (level) => (level === base ? -1 : (place.get(level) ?? own.length))))),
   }
-  fill(a, 0)
-  fill(b, a.codes.length)
-  return [...own.map((level) => `= ${level}`), 'other', 'missing'].map((level, index) => [level, columns[index]!] as const)
+}
+
+/** The sources' own numbers of one row: z (and whether it is missing), or the indicator that is 1 (−1: none). */
+export interface RowCells {
+  readonly value: Float64Array
+  readonly missing: Uint8Array
+}
+
+export function readRow(sources: readonly Source[], side: number, part: number, row: number, into: RowCells): void {
+  for (let source = 0; source < sources.length; source += 1) {
+    const { data } = sources[source]!
+    if (data.kind === 'number') {
+      const cell = data.parts[side]![part]!.values[row]!
+      into.missing[source] = cell === cell ? 0 : 1
+      into.value[source] = standardised(cell, data)
+    } else {
+      const code = data.parts[side]![part]!.codes[row]!
+      into.value[source] = code < 0 ? data.missing : data.indicator[side]![part]![code]!
+    }
+  }
+}
+
+/** A term's value from the cells of its row. */
+export function termValue(term: Term, { value, missing }: RowCells): number {
+  switch (term.of) {
+    case 'z': return value[term.source]!
+    case 'square': return value[term.source]! * value[term.source]!
+    case 'missing': return missing[term.source]!
+    case 'level': return value[term.source] === term.indicator ? 1 : 0
+    case 'product': return value[term.source]! * value[term.second]!
+  }
+}
+
+/** Columns a term is made of, as indexes into the columns asked for. */
+export function columnsOfTerm(term: Term, sources: readonly Source[]): readonly number[] {
+  const first = sources[term.source]!.column
+  return term.of === 'product' ? [first, sources[term.second]!.column] : [first]
+}
+
+
+/** The terms that vary as columns of numbers, the first side's rows first: for methods that need them whole, on samples. */
+export function valuesOfTerms({ sources, terms }: Terms, sides: readonly [Side, Side]): readonly Float64Array[] {
+  const columns = terms.map(() => new Float64Array(sides[0].rows + sides[1].rows))
+  const cells: RowCells = { value: new Float64Array(sources.length), missing: new Uint8Array(sources.length) }
+  let at = 0
+  sides.forEach((side, label) => {
+    side.parts.forEach(({ table }, part) => {
+      for (let row = 0; row < table.rows; row += 1, at += 1) {
+        readRow(sources, label, part, row, cells)
+        for (let term = 0; term < terms.length; term += 1) columns[term]![at] = termValue(terms[term]!, cells)
+      }
+    })
+  })
+  return columns.filter((column) => column.some((value) => value !== column[0]))
 }

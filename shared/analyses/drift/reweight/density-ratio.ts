@@ -3,7 +3,8 @@ import { timesVector } from '../../../stats/cholesky'
 import { logisticFit } from '../../../stats/logistic'
 import { findColumn } from '../../common/datasets'
 import type { OrderedRows } from '../../common/ordered-rows'
-import { termsOf } from '../domain-classifier/terms'
+import { sideInOrder } from '../domain-classifier/sides'
+import { termsOf, valuesOfTerms } from '../domain-classifier/terms'
 
 /** Weights that make the reference look like a window, with what they are worth. */
 export interface DensityRatio {
@@ -44,8 +45,10 @@ function withScore(rows: OrderedRows): OrderedRows {
  */
 export function densityRatio(reference: OrderedRows, window: OrderedRows, columns: readonly string[], caseWeights: readonly [Float64Array | null, Float64Array | null], checkpoint: () => void): DensityRatio | null {
   const names = reference.score === null || window.score === null ? columns : [...columns, scoreColumn]
-  const pair = [withScore(reference), withScore(window)] as const
-  const { values, leftOut } = termsOf([pair[0], pair[1]], names, false)
+  const sides = [sideInOrder(withScore(reference).table), sideInOrder(withScore(window).table)] as const
+  const found = termsOf(sides, names, false)
+  const { leftOut } = found
+  const values = valuesOfTerms(found, sides)
   if (values.length === 0) return null
   const n = reference.table.rows
   const m = window.table.rows
