@@ -16,7 +16,7 @@ const stride = 1 << 16
  * ±∞ are left to the engine's own sort. NaN must not occur, nor −0 beside 0 (their order is not defined).
  */
 export function sortFinite(values: Float64Array, checkpoint: () => void = () => undefined): Float64Array {
-  const spare = values.length > plain ? new Float64Array(values.length) : values
+  const spare = values.length >= plain ? new Float64Array(values.length) : values
   sortRange(values, 0, values.length, spare, { checkpoint, done: 0 }, 0)
   return values
 }
