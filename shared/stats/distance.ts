@@ -1,20 +1,42 @@
 import { moments, varianceOf } from './sums'
 
-/** Walks the distinct values of two ascending arrays: interval length and both distribution functions on it. */
-function walk(a: Float64Array, b: Float64Array, visit: (width: number, gap: number) => void): void {
+/** Both distances between two distribution functions; see `wasserstein1` and `energyDistance`. */
+export interface Distances {
+  readonly wasserstein: number
+  readonly energy: number
+}
+
+/** Wasserstein and energy distance of two ascending arrays of finite values, in one walk over their distinct values. NaN when either is empty. */
+export function distributionDistances(a: Float64Array, b: Float64Array): Distances {
   const n = a.length
   const m = b.length
+  if (n === 0 || m === 0) return { wasserstein: NaN, energy: NaN }
+  // Compensated sums of width · |F − G| and width · (F − G)² over the stretches between distinct values.
+  let first = 0
+  let firstLost = 0
+  let second = 0
+  let secondLost = 0
   let i = 0
   let j = 0
   let value = Math.min(a[0]!, b[0]!)
-  while (i < n || j < m) {
+  for (;;) {
     while (i < n && a[i]! === value) i += 1
     while (j < m && b[j]! === value) j += 1
-    if (i === n && j === m) return
+    if (i === n && j === m) break
     const next = j >= m || (i < n && a[i]! < b[j]!) ? a[i]! : b[j]!
-    visit(next - value, Math.abs(i / n - j / m))
+    const gap = Math.abs(i / n - j / m)
+    const area = (next - value) * gap
+    const part = area - firstLost
+    const sum = first + part
+    firstLost = sum - first - part
+    first = sum
+    const square = area * gap - secondLost
+    const squares = second + square
+    secondLost = squares - second - square
+    second = squares
     value = next
   }
+  return { wasserstein: first, energy: Math.sqrt(2 * second) }
 }
 
 /**
@@ -22,16 +44,7 @@ function walk(a: Float64Array, b: Float64Array, visit: (width: number, gap: numb
  * (`sortedFinite`), in the unit of the column. NaN when either is empty.
  */
 export function wasserstein1(sortedA: Float64Array, sortedB: Float64Array): number {
-  if (sortedA.length === 0 || sortedB.length === 0) return NaN
-  let total = 0
-  let lost = 0
-  walk(sortedA, sortedB, (width, gap) => {
-    const part = width * gap - lost
-    const next = total + part
-    lost = next - total - part
-    total = next
-  })
-  return total
+  return distributionDistances(sortedA, sortedB).wasserstein
 }
 
 /**
@@ -39,16 +52,7 @@ export function wasserstein1(sortedA: Float64Array, sortedB: Float64Array): numb
  * column's unit (scipy's definition). NaN when either is empty.
  */
 export function energyDistance(sortedA: Float64Array, sortedB: Float64Array): number {
-  if (sortedA.length === 0 || sortedB.length === 0) return NaN
-  let total = 0
-  let lost = 0
-  walk(sortedA, sortedB, (width, gap) => {
-    const part = width * gap * gap - lost
-    const next = total + part
-    lost = next - total - part
-    total = next
-  })
-  return Math.sqrt(2 * total)
+  return distributionDistances(sortedA, sortedB).energy
 }
 
 /**

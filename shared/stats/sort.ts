@@ -32,7 +32,7 @@ export function sortedFinite(values: Float64Array, checkpoint: () => void = () =
       count += 1
     }
   }
-  return sortFinite(kept.slice(0, count), checkpoint)
+  return sortFinite(count === kept.length ? kept : kept.slice(0, count), checkpoint)
 }
 
 /**

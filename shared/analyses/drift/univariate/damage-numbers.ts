@@ -77,17 +77,21 @@ function scaledPart(a: Float64Array, b: Float64Array): Damage | null {
   return matches(a, beyond, (value) => value / factor) ? { kind: 'scale-part', text: `${formatPercent(beyond.length / b.length)} of its values look multiplied by ${formatNumber(factor)}` } : null
 }
 
+/** Share of a column from which one value is a spike. */
+const spikeShare = 0.05
+
 /** One value that suddenly fills a large part of the column: a code, a default, or a cut. */
 function spike(a: Float64Array, b: Float64Array, print: (value: number) => string): Damage | null {
   let [most, value] = [0, 0]
-  for (let from = 0; from < b.length;) {
-    const to = countAtMost(b, b[from]!)
-    if (to - from > most) [most, value] = [to - from, b[from]!]
-    from = to
+  // A value that fills a share of a sorted column is met by steps of that share.
+  const step = Math.max(1, Math.floor(b.length * spikeShare))
+  for (let at = 0; at < b.length; at += step) {
+    const held = countAtMost(b, b[at]!) - countBelow(b, b[at]!)
+    if (held > most) [most, value] = [held, b[at]!]
   }
   const share = most / b.length
   const before = (countAtMost(a, value) - countBelow(a, value)) / a.length
-  if (share < 0.05 || most < 10 || before > 0.005 || a.length < 200) return null
+  if (share < spikeShare || most < 10 || before > 0.005 || a.length < 200) return null
   const cut = (value === b[b.length - 1] && value < a[a.length - 1]!) || (value === b[0] && value > a[0]!)
   return { kind: 'spike', text: cut ? `its values are cut off at ${print(value)}, which ${formatPercent(share)} of them hold` : `${formatPercent(share)} of its values are ${print(value)}, ${before === 0 ? 'which the reference never holds' : `against ${formatPercent(before)} in the reference`}` }
 }

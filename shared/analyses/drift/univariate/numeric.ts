@@ -1,6 +1,6 @@
 import type { Rng } from '../../../contract/analysis'
 import type { NumericColumn } from '../../../contract/table'
-import { energyDistance, wasserstein1 } from '../../../stats/distance'
+import { distributionDistances } from '../../../stats/distance'
 import { minimumDetectableKs } from '../../../stats/equivalence'
 import { kolmogorovQuantile } from '../../../stats/kolmogorov'
 import { ksTwoSample } from '../../../stats/ks'
@@ -82,7 +82,7 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
   const currentCounts = binned(current, reference.edges.edges)
   const psi = psiWithP(reference.counts, currentCounts, settings.rng)
   const degenerate = reference.edges.degenerate
-  const moved = wasserstein1(reference.sorted, current.sorted)
+  const moved = distributionDistances(reference.sorted, current.sorted)
   return {
     measure: 'KS',
     test: ks.method === 'exact' ? 'two-sample KS, exact' : 'two-sample KS, asymptotic',
@@ -93,7 +93,7 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
     low: finiteOrNull(Math.max(0, ks.d - reach)), high: finiteOrNull(Math.min(1, ks.d + reach)),
     detectable: finiteOrNull(minimumDetectableKs(n, m, settings.alpha)),
     location: finiteOrNull(ks.location),
-    wassersteinSd: sd > 0 ? finiteOrNull(moved / sd) : null, wasserstein: finiteOrNull(moved), energy: finiteOrNull(energyDistance(reference.sorted, current.sorted)),
+    wassersteinSd: sd > 0 ? finiteOrNull(moved.wasserstein / sd) : null, wasserstein: finiteOrNull(moved.wasserstein), energy: finiteOrNull(moved.energy),
     meanReference: finiteOrNull(reference.moments.mean), mean: finiteOrNull(current.moments.mean), sdReference: finiteOrNull(sd),
     psi: degenerate
       ? { psi: null, debiased: null, critical: null, p: null, bins: 1, degenerate }
