@@ -92,6 +92,7 @@ function headlineOf(detail: Detail, settings: Params): string {
   if (same.length > 0) return `${same.map(({ label }) => label).join(', ')} ${same.length === 1 ? 'holds' : 'hold'} exactly the rows of ${detail.reference} in another file.`
   if (worst !== undefined) return `${words[worst.key].title} in ${worst.line.label}: ${formatPercent(worst.share)} of ${countOf(worst.line.rows, 'row')}.`
   const total = detail.lines.reduce((sum, { duplicates, shared }) => sum + duplicates + (shared ?? 0), 0)
+  if (total === 0 && detail.lines.length === 1) return `No row is twice in ${detail.lines[0]!.label}.`
   return total === 0 ? `No row is there twice, neither within a dataset nor in ${detail.reference} and another.` : `Few rows are there twice: ${formatCount(detail.lines.reduce((sum, { duplicates }) => sum + duplicates, 0))} repeat one of their dataset, ${formatCount(detail.lines.reduce((sum, { shared }) => sum + (shared ?? 0), 0))} are in ${detail.reference} too.`
 }
 

@@ -110,7 +110,7 @@ function headlineOf(detail: Detail): string {
   if (first === undefined) return 'No feature could be shuffled.'
   const none = detail.importances.filter((importance) => !matters(importance))
   const verb = detail.measure === 'AUC' ? `lowers the AUC of ${formatNumber(detail.base)} by` : detail.measure === 'RMSE' ? `raises the RMSE of ${formatNumber(detail.base)} by` : 'moves the score on average by'
-  return `The model leans most on ${listWords(detail.importances.filter(matters).slice(0, 3).map((importance) => importance.feature)) || 'no feature'}; shuffling ${first.feature} ${verb} ${formatNumber(first.value, 3)} ${range(first)} on ${countOf(detail.rows, 'row')}; ${countOf(none.length, 'feature')} of ${formatCount(detail.importances.length)} cannot be told from unused.`
+  return `The model leans most on ${listWords(detail.importances.filter(matters).slice(0, 3).map((importance) => importance.feature)) || 'no feature'}; shuffling ${first.feature} ${verb} ${formatNumber(first.value, 3)} ${range(first)} on ${countOf(detail.rows, 'row')}; ${none.length === 0 ? `each of ${countOf(detail.importances.length, 'feature')} can be told from unused` : `${countOf(none.length, 'feature')} of ${formatCount(detail.importances.length)} cannot be told from unused`}.`
 }
 
 function valuesOf(detail: Detail): readonly NamedValue[] {

@@ -92,7 +92,7 @@ function headlineOf(detail: Detail): string {
   const share = `${formatPercent(worst.flipRate)} ${formatInterval(worst.low, worst.high, (value) => formatPercent(value))} of ${countOf(worst.rows, 'decision')}`
   const what = worst.feature === null ? 'small changes to all features together flip' : `the change that flips most, ${wordsOf(worst)} in ${worst.feature}, flips`
   return over.length === 0
-    ? `No small change flips more than ${formatPercent(detail.limit, 0)} of the decisions: ${what} ${share}.`
+    ? `No small change flips ${(worst.flipRate ?? 0) > detail.limit ? 'for certain ' : ''}more than ${formatPercent(detail.limit, 0)} of the decisions: ${what} ${share}.`
     : `${countOf(over.length, 'small change')} ${over.length === 1 ? 'flips' : 'flip'} more than ${formatPercent(detail.limit, 0)} of the decisions: ${what} ${share}.`
 }
 

@@ -28,7 +28,7 @@ export interface Detail {
 export const local = (cell: Cell, alpha: number): boolean => cell.pAdjusted < alpha && cell.effect > cell.delta && cell.rest !== null && cell.rest <= cell.delta
 const drifted = (cell: Cell, alpha: number): boolean => cell.pAdjusted < alpha && cell.effect > cell.delta
 
-const place = (cell: Cell): string => `${cell.segment} ${cell.group}`
+const place = (cell: Cell): string => `${cell.segment} = ${cell.group}`
 const words = (cell: Cell): string => (cell.measure === 'KS' ? 'KS distance' : 'Cramér\'s V')
 const ranked = (detail: Detail): readonly Cell[] => [...detail.cells].sort((a, b) => Number(local(b, detail.alpha)) - Number(local(a, detail.alpha)) || a.pAdjusted - b.pAdjusted || b.effect - a.effect || (a.key < b.key ? -1 : 1))
 
@@ -38,10 +38,10 @@ export function headlineOf(detail: Detail): string {
   const alone = ranked(detail).filter((cell) => local(cell, detail.alpha))
   if (alone.length === 0) {
     const moved = detail.cells.filter((cell) => drifted(cell, detail.alpha)).length
-    return `No group drifted alone (${scope})${moved === 0 ? '' : `; ${countOf(moved, 'comparison')} moved with the rest of the rows`}.`
+    return `No group drifted alone (${scope})${moved === 0 ? '' : `; in ${countOf(moved, 'comparison')} the rest of the rows moved too`}.`
   }
   const worst = alone[0]!
-  return `${listWords([...new Set(alone.map((cell) => `${cell.column} in ${place(cell)}`))])} drifted while the other rows did not: ${words(worst)} ${formatFixed(worst.effect)} in ${place(worst)} and ${formatFixed(worst.rest)} outside, ${worst.window} (adjusted ${pPhrase(worst.pAdjusted)}; ${scope}).`
+  return `${listWords([...new Set(alone.map((cell) => `${cell.column} where ${place(cell)}`))], 3)} drifted while the other rows stayed within the limit: ${words(worst)} ${formatFixed(worst.effect)} there and ${formatFixed(worst.rest)} outside, ${worst.window} (adjusted ${pPhrase(worst.pAdjusted)}; ${scope}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -59,9 +59,9 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     const worst = cells.reduce((most, cell) => (cell.effect > most.effect ? cell : most))
     return {
       key,
-      title: `${worst.column} drifted in ${place(worst)}, not elsewhere`,
+      title: `${worst.column} drifted where ${place(worst)}, beyond the limit only there`,
       severity: worst.effect > 3 * worst.delta ? 'high' : 'medium',
-      condition: `Within ${place(worst)} the ${words(worst)} of ${worst.column} against ${detail.reference} is ${formatFixed(worst.effect)} ${formatInterval(worst.low, worst.high)} in ${worst.window} (n ${formatCount(worst.n)} against ${formatCount(worst.nReference)}, adjusted ${pPhrase(worst.pAdjusted)}); in all other rows it is ${formatFixed(worst.rest)}.`,
+      condition: `Where ${place(worst)} the ${words(worst)} of ${worst.column} against ${detail.reference} is ${formatFixed(worst.effect)} ${formatInterval(worst.low, worst.high)} in ${worst.window} (n ${formatCount(worst.n)} against ${formatCount(worst.nReference)}, adjusted ${pPhrase(worst.pAdjusted)}); in all other rows it is ${formatFixed(worst.rest)}.`,
       criterion: `${words(worst)} of at most ${formatNumber(worst.delta)} within every group, or no significant difference after Holm's adjustment.`,
       consequence: 'One group meets the model with other values than before while the whole looks stable; what was shown for that group in testing may not hold.',
       recommendation: 'Find out what changed for this group (source, channel, product, definition), and judge performance and fairness on it anew.',

@@ -2,7 +2,7 @@ import type { AnalysisResult } from '../../../contract/analysis'
 import type { FigureSpec } from '../../../contract/figure'
 import { cellTable, detailOf } from '../../common/blocks'
 import { countOf, formatCount, formatInterval, formatNumber } from '../../common/format'
-import { decisionName, directionWords, unitOf } from './report'
+import { decisionName, directionWords, unitOf, unitWords } from './report'
 import type { Decision, Detail, Shape } from './types'
 
 /** Overview, spread, shape of the strongest features, and one decision of each kind; nothing when refused. */
@@ -23,7 +23,7 @@ function overview(detail: Detail): FigureSpec {
   const names = shown.map((one) => one.feature)
   return {
     id: 'mean-abs',
-    title: `${names[0]!} moves the score most: ${formatNumber(shown[0]!.value, 3)} ${unitOf(detail)} on average`,
+    title: `${names[0]!} moves the score most: ${formatNumber(shown[0]!.value, 3)} ${unitWords(detail)}on average`,
     alt: `Mean absolute contribution with 95 % interval by feature, largest first: ${shown.slice(0, 8).map((one) => `${one.feature} ${formatNumber(one.value, 3)}`).join('; ')}.`,
     plot: {
       x: { title: `Mean |contribution| [${unitOf(detail)}]` },
@@ -42,7 +42,7 @@ function swarm(detail: Detail): FigureSpec {
   const first = detail.global[0]!
   return {
     id: 'spread',
-    title: `Contributions of ${first.feature} reach from ${formatNumber(first.least, 3)} to ${formatNumber(first.most, 3)} ${unitOf(detail)}`,
+    title: `Contributions of ${first.feature} reach from ${formatNumber(first.least, 3)} to ${formatNumber(first.most, 3)} ${unitWords(detail)}`.trimEnd(),
     alt: `Where the contributions of ${countOf(names.length, 'feature')} lie, in ${String(centres.length)} bins; a cell is filled where at least one of ${countOf(detail.rows, 'row')} lies and shows the mean rank (0 low, 1 high) of the feature's value there; categories show 0.5. ${detail.global.slice(0, 5).map((one) => `${one.feature} ${formatNumber(one.least, 3)} to ${formatNumber(one.most, 3)}, ${directionWords(one)}`).join('; ')}.`,
     plot: {
       x: { title: `Contribution [${unitOf(detail)}], binned` },

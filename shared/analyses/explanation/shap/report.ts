@@ -7,6 +7,9 @@ import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber
 import { figures } from './figures'
 import type { Decision, Detail, Global } from './types'
 
+/** The unit behind a number in a sentence, with the space after it; none where the score has none of its own. */
+export const unitWords = (detail: Detail): string => (detail.space === 'identity' ? '' : `${unitOf(detail)} `)
+
 /** What contributions are measured in. */
 export function unitOf(detail: Detail): string {
   switch (detail.space) {
@@ -34,7 +37,7 @@ export function headlineOf(detail: Detail): string {
   const [first, ...rest] = detail.global
   if (first === undefined || first.value === 0) return 'The score does not depend on any feature.'
   const others = rest.slice(0, 2).filter((one) => one.value > 0).map((one) => `${one.feature} (${formatNumber(one.value, 3)})`)
-  return `${first.feature} moves the score most, by ${formatNumber(first.value, 3)} ${unitOf(detail)} on average${others.length === 0 ? '' : `, before ${listWords(others)}`}; contributions add up on all ${countOf(audit.rows, 'row')} (largest gap ${formatNumber(audit.largest, 2)}).`
+  return `${first.feature} moves the score most, by ${formatNumber(first.value, 3)} ${unitWords(detail)}on average${others.length === 0 ? '' : `, before ${listWords(others)}`}; contributions add up on all ${countOf(audit.rows, 'row')} (largest gap ${formatNumber(audit.largest, 2)}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {

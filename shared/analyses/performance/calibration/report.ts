@@ -67,7 +67,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const direction = first.level > detail.levelDelta ? 'too high' : first.level < -detail.levelDelta ? 'too low' : first.slope !== null && first.slope < 1 ? 'too extreme' : 'too timid'
   return [{
     key: 'miscalibrated',
-    title: `Scores are ${direction} in ${first.label}${worst.length > 1 ? ` and ${countOf(worst.length - 1, 'other dataset')}` : ''}`,
+    title: `Scores are ${direction} in ${first.label}${worst.length > 1 ? ` and ${formatCount(worst.length - 1)} more` : ''}`,
     severity: 'medium',
     condition: `${first.label}, ${countOf(first.n, 'row')}, ${countOf(first.events, 'event')}: ${describe(first)}; smallest adjusted ${pPhrase(smallestP(first))}.`,
     criterion: `Mean score within ${formatPointLimit(detail.levelDelta)} of the event rate and a slope within ${formatNumber(detail.slopeDelta)} of one, or no significant deviation.`,

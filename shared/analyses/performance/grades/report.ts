@@ -56,7 +56,7 @@ export function headlineOf(detail: Detail): string {
   }
   const [main] = detail.datasets
   if (main === undefined) return 'No dataset has rows with a grade.'
-  return `No grade has significantly more defaults than forecast; ${main.label}: ${against(main.all)}, ${formatCount(lights(main, 'green'))} of ${countOf(main.rows.length, 'grade')} green, ${formatCount(lights(main, 'amber'))} amber, ${formatCount(lights(main, 'red'))} red.`
+  return `No grade has significantly more defaults than forecast; ${main.label}: ${against(main.all)}, ${formatCount(lights(main, 'green'))} of ${countOf(main.rows.length, 'grade')} green, ${formatCount(lights(main, 'amber'))} amber, ${formatCount(lights(main, 'red'))} red (lights: each grade by itself, unadjusted).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {

@@ -41,6 +41,7 @@ export interface Detail {
 const shown = 12
 const primary = (detail: Detail): string => (detail.task === 'regression' ? 'MAE' : 'AUC')
 const lossWords = (detail: Detail): string => (detail.task === 'regression' ? 'mean absolute error' : 'log loss')
+const meanLoss = (detail: Detail): string => (detail.task === 'regression' ? 'Mean absolute error' : 'Mean log loss')
 const range = (one: { readonly low: number; readonly high: number }): string => formatInterval(one.low, one.high, (value) => formatFixed(value))
 export const regionId = (conditions: readonly string[]): string => `region/${idPart(conditions.join(' and '))}`
 
@@ -65,7 +66,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
     ]),
     ...detail.slices.map((slice): NamedValue => ({ id: `slice/${idPart(slice.label)}`, label: `${primary(detail)}, ${slice.label}`, value: slice.value, low: slice.low, high: slice.high, n: slice.n, tolerance: 1e-9 })),
     ...(detail.homogeneity === null ? [] : [{ id: 'between-slices', label: `Standard deviation of the ${primary(detail)} between slices of time, beyond chance`, value: detail.homogeneity.between, n: detail.slices.reduce((sum, slice) => sum + slice.n, 0), limit: detail.sliceDelta, verdict: slicesDiffer(detail) ? 'different' : 'inconclusive', tolerance: 1e-9 } as const]),
-    ...(detail.gap === null ? [] : [{ id: 'overfit-gap', label: `Mean ${lossWords(detail)} of ${detail.dataset} less that of ${detail.development ?? ''}`, value: detail.gap.estimate, low: detail.gap.low, high: detail.gap.high, n: detail.gap.n, limit: detail.gapLimit * detail.gap.developmentLoss, verdict: gapShows(detail) ? 'different' : 'inconclusive', tolerance: 1e-9 } as const]),
+    ...(detail.gap === null ? [] : [{ id: 'overfit-gap', label: `${meanLoss(detail)} of ${detail.dataset} less that of ${detail.development ?? ''}`, value: detail.gap.estimate, low: detail.gap.low, high: detail.gap.high, n: detail.gap.n, limit: detail.gapLimit * detail.gap.developmentLoss, verdict: gapShows(detail) ? 'different' : 'inconclusive', tolerance: 1e-9 } as const]),
     ...detail.regions.map((region): NamedValue => ({ id: regionId(region.conditions), label: `Excess gap to development where ${region.conditions.join(' and ')}, half not searched`, value: region.estimate / detail.lossSd, low: region.low / detail.lossSd, high: region.high / detail.lossSd, n: region.n, unit: 'SD', limit: detail.regionDelta, verdict: region.pAdjusted < detail.alpha ? 'different' : 'inconclusive', tolerance: 1e-9 })),
   ]
 }
@@ -78,7 +79,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     key: 'overfit-gap',
     title: `The ${lossWords(detail)} is ${formatNumber(gap.estimate / gap.developmentLoss * 100, 2)} % higher outside development`,
     severity: gap.low > detail.gapLimit * gap.developmentLoss ? 'high' : 'medium',
-    condition: `Mean ${lossWords(detail)} ${formatFixed(gap.testLoss, 4)} in ${detail.dataset} and ${formatFixed(gap.developmentLoss, 4)} in ${detail.development ?? ''}: ${formatFixed(gap.estimate, 4)} ${formatInterval(gap.low, gap.high, (value) => formatFixed(value, 4))} more, adjusted ${pPhrase(gap.pAdjusted)}.`,
+    condition: `${meanLoss(detail)} ${formatFixed(gap.testLoss, 4)} in ${detail.dataset} and ${formatFixed(gap.developmentLoss, 4)} in ${detail.development ?? ''}: ${formatFixed(gap.estimate, 4)} ${formatInterval(gap.low, gap.high, (value) => formatFixed(value, 4))} more, adjusted ${pPhrase(gap.pAdjusted)}.`,
     criterion: `At most ${formatNumber(detail.gapLimit * 100)} % more than in development.`,
     consequence: 'The model has learned its development rows and not only what they have in common; figures from development overstate it.',
     recommendation: 'Have the model simplified or regularised, and judge it by rows it was not fitted on.',

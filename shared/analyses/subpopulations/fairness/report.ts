@@ -3,7 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { favourableWords } from '../../common/decisions'
-import { countOf, formatCount, formatInterval, formatNumber, formatP, formatPercent, formatPoints, listWords, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, listWords, pPhrase } from '../../common/format'
 import type { CalibrationCell } from './calibration'
 import { rateNames } from './count'
 import type { FairRow, MeasureTest, RateCell } from './measure'
@@ -51,8 +51,8 @@ export function headlineOf(detail: Detail): string {
   const failed = all.filter(({ test }) => test.pAdjusted < detail.alpha).sort((a, b) => a.test.pAdjusted - b.test.pAdjusted)
   const [worst] = pointedOut(detail)
   if (worst !== undefined) return `${worst.words} (${formatCount(failed.length)} of ${countOf(all.length, 'test')} across groups significant, Holm).`
-  if (failed.length === 0) return `None of ${countOf(all.length, 'test')} of fairness measures across ${listWords([...new Set(detail.columns.map((column) => column.column))])} shows a difference between groups (Holm).`
-  return `Groups differ in ${listWords([...new Set(failed.map(({ column, test }) => `${measureShort[test.measure]} by ${column.column}`))])} (${formatCount(failed.length)} of ${countOf(all.length, 'test')}, Holm, smallest ${pPhrase(failed[0]!.test.pAdjusted)}), none from the largest group by more than ${formatPercent(detail.delta, 0)} for certain.`
+  if (failed.length === 0) return `${all.length === 1 ? 'The one test' : `None of ${countOf(all.length, 'test')}`} of fairness measures across ${listWords([...new Set(detail.columns.map((column) => column.column))])} shows ${all.length === 1 ? 'no' : 'a'} difference between groups (Holm).`
+  return `Groups differ in ${listWords([...new Set(failed.map(({ column, test }) => `${measureShort[test.measure]} by ${column.column}`))])} (${formatCount(failed.length)} of ${countOf(all.length, 'test')}, Holm, smallest ${pPhrase(failed[0]!.test.pAdjusted)}), no rate of errors from the largest group’s by more than ${formatPointLimit(detail.delta)} for certain.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
