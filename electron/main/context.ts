@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron'
 import type { Grant, HeadlessCommand } from '../../shared/contract/ipc'
 import type { DefectLog } from './defects'
+import type { ExternalQuestion, ExternalScorer } from './external/external-scorer'
 import type { Grants } from './grants'
 import type { IdentityStore } from './identities/identity-store'
 import type { OsKeyStore } from './identities/os-key-store'
@@ -24,6 +25,7 @@ export interface People {
   pick(purpose: 'inputs' | 'review' | 'pack' | 'pkcs12' | 'plan' | 'certificate' | 'time-stamp', multiple: boolean, folder: boolean): Promise<readonly string[]>
   save(purpose: 'review' | 'pack' | 'csv' | 'svg' | 'png' | 'json' | 'html' | 'tsq', suggestedName: string): Promise<string | null>
   confirmSigning(question: SigningQuestion): Promise<boolean>
+  confirmExternal(question: ExternalQuestion): Promise<boolean>
 }
 
 /** A command-line run in progress: what to do, where it may write, how it ends. */
@@ -48,6 +50,7 @@ export interface Context {
   readonly keyStore: () => Promise<OsKeyStore | null>
   readonly defects: DefectLog
   readonly people: People
+  readonly external: ExternalScorer
   readonly draftsDir: string
   readonly headless: HeadlessJob | null
   readonly version: string

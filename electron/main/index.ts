@@ -8,6 +8,7 @@ import { askBeforeClosing } from './close-question'
 import { helpText, parseCommandLine, userArguments, type Invocation } from './command-line'
 import type { Context, People } from './context'
 import { DefectLog } from './defects'
+import { ExternalScorer } from './external/external-scorer'
 import { Grants } from './grants'
 import { accessFor } from './handlers/files'
 import { allHandlers } from './handlers/index'
@@ -88,6 +89,7 @@ async function open({ userData, people, headless, grants, identities, defects }:
     trust: new TrustStore(new JsonStore(join(userData, 'trusted.json'), trustSchema, [])),
     locations: new JsonStore(join(userData, 'locations.json'), locationsSchema, {}),
     people: people({ window: current }),
+    external: new ExternalScorer(),
     version: app.getVersion(),
     sandboxed: () => isSandboxed(current()?.webContents ?? null),
     samples: () => listSamples(join(root, 'resources/sample'), grants),
@@ -136,7 +138,7 @@ function startGui({ files }: Extract<Invocation, { kind: 'gui' }>): void {
     const identities = new IdentityStore(join(userData, 'identities'), findOsKeyStore, now)
     const { window, context } = await open({ userData, people: ({ window: get }) => dialogPeople(get, () => app.getPath('documents')), headless: null, grants, identities, defects })
     const send: SendCommand = (command, argument) => window.webContents.send('countersign:command', command, argument)
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, () => window)))
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, () => window, (allowed) => context.external.allow(allowed))))
     askBeforeClosing(window, context.busy)
     app.on('will-quit', (event) => {
       if (context.reviews.openPaths.size === 0) return

@@ -52,7 +52,7 @@ export const menuCommands: readonly string[] = [file, edit, run, go, help].flat(
  * The native menu. Keys are shown but handled by the page (`registerAccelerator: false`), so that
  * the one registry decides what a key means where; text fields keep their own undo, cut and paste.
  */
-export function menuTemplate(send: SendCommand, window: () => BrowserWindow | null): MenuItemConstructorOptions[] {
+export function menuTemplate(send: SendCommand, window: () => BrowserWindow | null, allowExternal: (allowed: boolean) => void): MenuItemConstructorOptions[] {
   const items = (list: readonly (Item | null)[]): MenuItemConstructorOptions[] =>
     list.map((item) => (item === null ? { type: 'separator' } : { ...item, registerAccelerator: false, click: () => send(item.command) }))
   const mac: MenuItemConstructorOptions[] = process.platform === 'darwin' ? [{ role: 'appMenu' }] : []
@@ -60,7 +60,8 @@ export function menuTemplate(send: SendCommand, window: () => BrowserWindow | nu
     ...mac,
     { label: 'File', submenu: [...items(file), { type: 'separator' }, { role: 'quit' }] },
     { label: 'Edit', submenu: [...items(edit), { type: 'separator' }, { role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
-    { label: 'Run', submenu: items(run) },
+    // The only switch of external scorers: not a command, so no page, palette, plan or key can turn it; off at every start.
+    { label: 'Run', submenu: [...items(run), { type: 'separator' }, { id: 'external.allow', label: 'Allow an external scorer (leaves the sandbox)', type: 'checkbox', checked: false, click: ({ checked }) => allowExternal(checked) }] },
     { label: 'Go', submenu: items(go) },
     {
       label: 'View',

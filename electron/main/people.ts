@@ -2,6 +2,7 @@ import { dialog, type BrowserWindow, type FileFilter } from 'electron'
 import { join } from 'node:path'
 import { ExpectedError } from '../../shared/contract/errors'
 import type { People } from './context'
+import { externalQuestionText } from './external/question-text'
 
 const everything: FileFilter = { name: 'All files', extensions: ['*'] }
 const openFilters: Readonly<Record<Parameters<People['pick']>[0], readonly FileFilter[]>> = {
@@ -62,12 +63,17 @@ export function dialogPeople(window: () => BrowserWindow | null, defaultFolder: 
       })
       return response === 1
     },
+    confirmExternal: async (question) => {
+      const { response } = await dialog.showMessageBox(parent(), { type: 'warning', ...externalQuestionText(question), buttons: ['Cancel', 'Run outside the sandbox'], defaultId: 0, cancelId: 0, noLink: true })
+      return response === 1
+    },
   }
 }
 
-/** On the command line nobody can be asked; starting the command is the confirmation. */
+/** On the command line nobody can be asked: starting a signature is its confirmation, a program outside the sandbox is never run. */
 export const unattendedPeople: People = {
   pick: () => Promise.reject(new ExpectedError('headless.no-dialog', 'There is no one to ask for a file on the command line.')),
   save: () => Promise.reject(new ExpectedError('headless.no-dialog', 'There is no one to ask for a place on the command line.')),
   confirmSigning: () => Promise.resolve(true),
+  confirmExternal: () => Promise.resolve(false),
 }

@@ -61,7 +61,8 @@ export function askOf({ summary, filter, where, windows }: DatasetInput): Datase
   return { filter, ...(summary.shape?.derive === undefined ? {} : { derive: summary.shape.derive }), ...rowsAsked(where, windows) }
 }
 
-function datasetOf(id: string): DatasetInput {
+/** A dataset of the review that is loaded. @throws `input.not-loaded`. */
+export function datasetOf(id: string): DatasetInput {
   const dataset = store.getState().review?.datasets.find((d) => d.id === id)
   if (dataset === undefined || !held.sources.has(id)) throw new ExpectedError('input.not-loaded', 'This dataset is not loaded.', { remedy: 'Load the inputs first.' })
   return dataset
@@ -117,7 +118,11 @@ export interface JoinCandidate {
 
 export async function pickJoin(): Promise<JoinCandidate | null> {
   const [grant] = await ask('files.pick', { purpose: 'inputs', multiple: false })
-  if (grant === undefined) return null
+  return grant === undefined ? null : readCandidate(grant)
+}
+
+/** Reads a file that is to be joined, without keeping its table. */
+export async function readCandidate(grant: Grant): Promise<JoinCandidate> {
   const source = sourceOf(grant)
   const summary = await track(`Reading ${grant.name}`, (call) => callDesk('dataset.open', { dataset: 'join-candidate', source, options: {} }, call))
   await callDesk('dataset.close', { dataset: 'join-candidate' }).result

@@ -3,6 +3,7 @@ import { datasetFiles } from '../../shared/review/dataset-files'
 import { ask, grantDropped, onCommand } from '../bridge'
 import { callDesk, onEngineLost } from '../engine'
 import * as edits from './edits'
+import { scoreOutside } from './external'
 import * as identities from './identities'
 import { pickEarlier } from './earlier'
 import * as datasets from './datasets'
@@ -44,6 +45,7 @@ export const actions: SessionActions = {
   pickJoin: () => guarded('inputs', datasets.pickJoin, null),
   setJoin: (dataset, join) => reshaped(() => datasets.setJoin(dataset, join)),
   shapeRows: (dataset, patch) => reshaped(() => datasets.shapeRows(dataset, patch)),
+  scoreOutside: (dataset, command, column) => guarded('inputs', () => scoreOutside(dataset, command, column), undefined),
   tryExpression: datasets.tryExpression,
   retryInput: (grant, options) => guarded('inputs', () => retryInput(grant, options), undefined),
   forgetFailed,

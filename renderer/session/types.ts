@@ -1,4 +1,5 @@
 import type { EngineCalls, ExpressionPreview, RowQuery } from '../../shared/contract/engine'
+import type { ExternalCommand } from '../../shared/contract/external'
 import type { ErrorReport } from '../../shared/contract/errors'
 import type { Grant, Identity, Recent, ResponseOf, TrustedCertificate } from '../../shared/contract/ipc'
 import type { Progress } from '../../shared/contract/job'
@@ -134,6 +135,8 @@ export interface SessionActions {
   setJoin(dataset: string, join: { readonly grant: Grant; readonly spec: Join } | null): Promise<void>
   /** Changes derived columns, the filter expression or the windows of a dataset. */
   shapeRows(dataset: string, patch: { readonly derive?: readonly DerivedColumn[]; readonly where?: string; readonly windows?: Windows | null }): Promise<void>
+  /** Has a command predict the rows of a dataset, outside the sandbox, and joins what it wrote; main asks the person first. */
+  scoreOutside(dataset: string, command: ExternalCommand, column: string): Promise<void>
   /** What an expression would give; rejects with the mistake and its place. */
   tryExpression(dataset: string, expression: string, as: 'column' | 'condition'): Promise<ExpressionPreview>
   /** Reads a file that failed again, as the person says; on success it joins the datasets. */

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/contract/errors'
 import type { ReviewEdit } from '../../shared/review/edits'
+import { endWords } from '../../shared/review/external-run'
 import type { LogChange } from '../../shared/review/log'
 
 /** What a line of the log says happened, as a person reads it. */
@@ -37,6 +38,7 @@ function editWords(edit: ReviewEdit): string {
     case 'sections.left-out': return `Sections left out of the pack: ${edit.ids.join(', ') || 'none'}`
     case 'model.compared': return edit.model === null ? 'No version to compare with' : `Artifact compared with ${edit.model.name}`
     case 'earlier.set': return edit.earlier === null ? 'No earlier pack' : `Follows on pack ${edit.earlier.packId}`
+    case 'external.ran': return `Command run outside the sandbox on ${edit.run.dataset.name}: ${edit.run.program}, ${endWords(edit.run)}`
     case 'pack.signed': return `Pack signed by ${edit.signature.name} as ${edit.signature.role}`
     default: return assertNever(edit)
   }

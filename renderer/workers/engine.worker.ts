@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { toErrorReport } from '../../shared/contract/errors'
 import type { EngineCall, EngineCalls, FromEngine, ToEngine } from '../../shared/contract/engine'
 import type { JobContext } from '../../shared/contract/job'
-import { closeDataset, datasetRows, openDataset, shapeDataset, shareTables, tryExpression } from './engine/datasets'
+import { closeDataset, datasetRows, datasetTable, openDataset, shapeDataset, shareTables, tryExpression } from './engine/datasets'
 import { hashSource } from './engine/hash'
+import { columnsToCsv } from './engine/columns-csv'
 import { identifyFile } from './engine/identify'
 import { createJob } from './engine/job'
 import { closeModel, openModel, scoreDataset } from './engine/models'
@@ -23,6 +24,7 @@ const handlers: Handlers = {
   'dataset.shape': shapeDataset,
   'dataset.try': tryExpression,
   'dataset.rows': datasetRows,
+  'dataset.csv': ({ dataset, columns }, job) => { const { table } = datasetTable(dataset); return { csv: columnsToCsv(table, columns, job), rows: table.rows } },
   'dataset.close': ({ dataset }) => closeDataset(dataset),
   'model.open': openModel,
   'model.close': ({ model }) => closeModel(model),

@@ -182,6 +182,8 @@ export interface EngineCalls {
   /** Tries an expression on an open dataset; a mistake comes back as an error with its place. */
   'dataset.try': { request: { dataset: string; expression: string; as: 'column' | 'condition' }; response: ExpressionPreview }
   'dataset.rows': { request: RowQuery; response: { readonly total: number; readonly rows: readonly (readonly Cell[])[]; readonly numbers: readonly number[] } }
+  /** Columns of a dataset as CSV bytes: `row` from 1, then the columns; all rows, whatever is kept of them. */
+  'dataset.csv': { request: { dataset: string; columns: readonly string[] }; response: { readonly csv: Uint8Array; readonly rows: number } }
   'dataset.close': { request: { dataset: string }; response: null }
   'model.open': { request: { model: string; source: SourceRef }; response: ModelSummary }
   'model.close': { request: { model: string }; response: null }

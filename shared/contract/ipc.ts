@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { externalCommandSchema, externalRunSchema } from './external'
 
 /**
  * The border between the renderer and main: one map, channel → request and response schema.
@@ -88,6 +89,13 @@ export const channels = {
   'trust.remove': { request: z.object({ fingerprint: z.string() }), response: none },
   /** Signs the next free sign-off field; main asks the person to confirm the document's hash itself. */
   'pack.sign': { request: z.object({ pdf: bytes, identity: z.string(), passphrase: z.string(), role: z.string(), reason: z.string(), stampPlanned: z.boolean().optional() }), response: z.object({ pdf: bytes, field: z.string(), signedAt: z.string() }) },
+  /**
+   * Runs a command of the reviewer's outside the sandbox on `rows.csv`: only where the native menu allows it
+   * and the person confirms main's own dialog; never on the command line. `said`: the end of what it printed.
+   */
+  'external.run': { request: z.object({ command: externalCommandSchema, rows: bytes }), response: z.object({ run: externalRunSchema, predictions: bytes.nullable(), said: z.string() }) },
+  /** Ends the command that is running, if any. */
+  'external.stop': { request: none, response: none },
   'defect.report': { request: z.object({ where: z.string(), message: z.string(), stack: z.string() }), response: z.object({ id: z.string() }) },
   'window.busy': { request: z.object({ jobs: z.number(), unsaved: z.boolean() }), response: none },
   'headless.command': { request: none, response: headlessCommandSchema.nullable() },

@@ -22,12 +22,15 @@ export const derivedColumnSchema = z.strictObject({
   expression: z.string().meta({ title: 'For example income / 12, or cut(age, 25, 45, 65)' }),
 })
 
+/** As a key of a join: the number of the row, counted from 1, in a table that has no column of this name. */
+export const rowNumberKey = '#row'
+
 /** Columns of a second file, matched by key: labels that arrived later, for example. */
 export const joinSchema = z.strictObject({
   file: z.string().meta({ title: 'Path of the second file, relative to the plan' }),
   sha256: sha256Schema.optional(),
   read: z.record(z.string(), z.string()).optional().meta({ title: 'Reader overrides for the second file, by decision id' }),
-  on: z.array(z.strictObject({ left: z.string(), right: z.string() })).min(1).max(8).meta({ title: 'Key columns here (left) and in the second file (right)' }),
+  on: z.array(z.strictObject({ left: z.string(), right: z.string() })).min(1).max(8).meta({ title: 'Key columns here (left) and in the second file (right); "#row" is the number of the row' }),
   columns: z.array(z.string()).optional().meta({ title: 'Columns taken from the second file; all but the keys where left out' }),
 })
 

@@ -4,7 +4,7 @@ import { assertNever } from '../contract/errors'
 import type { Json } from '../contract/json'
 import type { NotRun, RunRecord } from '../contract/run-record'
 import { proposedFindings } from './findings'
-import type { DatasetInput, EarlierReview, Finding, Governance, ReviewState, SignatureNote } from './state'
+import type { DatasetInput, EarlierReview, ExternalRunNote, Finding, Governance, ReviewState, SignatureNote } from './state'
 
 /** The settings that decide numbers, apart from the files themselves. */
 export type SetupPatch = Partial<Pick<ReviewState, 'task' | 'positive' | 'decision' | 'mapping' | 'output' | 'policy' | 'seed'>>
@@ -32,11 +32,12 @@ export type ReviewEdit =
   | { readonly edit: 'rule-packs.chosen'; readonly ids: readonly string[] }
   | { readonly edit: 'sections.left-out'; readonly ids: readonly string[] }
   | { readonly edit: 'earlier.set'; readonly earlier: EarlierReview | null }
+  | { readonly edit: 'external.ran'; readonly run: ExternalRunNote }
   | { readonly edit: 'pack.signed'; readonly signature: SignatureNote }
 
-/** Runs and signatures are facts that happened: they are superseded, never undone. */
+/** Runs, commands and signatures are facts that happened: they are superseded, never undone. */
 export function isUndoable(edit: ReviewEdit): boolean {
-  return edit.edit !== 'runs.recorded' && edit.edit !== 'pack.signed'
+  return edit.edit !== 'runs.recorded' && edit.edit !== 'external.ran' && edit.edit !== 'pack.signed'
 }
 
 /** The review after an edit. Pure; an edit of something that is gone changes nothing. */
@@ -62,6 +63,7 @@ export function applyEdit(state: ReviewState, edit: ReviewEdit): ReviewState {
     case 'rule-packs.chosen': return { ...state, rulePacks: edit.ids }
     case 'sections.left-out': return { ...state, leftOut: edit.ids }
     case 'earlier.set': return { ...state, earlier: edit.earlier }
+    case 'external.ran': return { ...state, externalRuns: [...state.externalRuns, edit.run] }
     case 'pack.signed': return { ...state, signatures: [...state.signatures, edit.signature] }
     default: return assertNever(edit)
   }

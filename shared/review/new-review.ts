@@ -14,7 +14,7 @@ export function newReview(id: string, title: string, createdAt: string): ReviewS
     task: 'binary', positive: '1', decision: { threshold: null, favourable: 'above' }, mapping: {}, output: null,
     policy: { alpha: 0.05, origin: 'Countersign defaults' }, seed: 1,
     plan: {}, runs: [], superseded: [], notRun: [], ranWith: '',
-    findings: [], governance, opinion: { verdict: 'none', text: '' }, notes: {}, signatures: [],
+    findings: [], governance, opinion: { verdict: 'none', text: '' }, notes: {}, signatures: [], externalRuns: [],
     rulePacks: [], leftOut: [], earlier: null,
   }
 }

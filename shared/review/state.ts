@@ -1,5 +1,6 @@
 import type { ColumnRoles, Decision, Severity } from '../contract/analysis'
 import type { DatasetSummary, ModelSummary } from '../contract/engine'
+import type { ExternalRun } from '../contract/external'
 import type { Json } from '../contract/json'
 import type { Task } from '../contract/model'
 import type { DatasetOrigin, OpinionVerdict, PlanDataset, Policy, Windows } from '../contract/plan'
@@ -100,6 +101,13 @@ export interface EarlierReview {
   readonly findings: readonly Pick<Finding, 'id' | 'origin' | 'title' | 'severity' | 'status'>[]
 }
 
+/** A command that was run outside the sandbox on rows of the review. */
+export interface ExternalRunNote extends ExternalRun {
+  readonly dataset: { readonly name: string; readonly sha256: string }
+  /** Columns it was given beside the row number. */
+  readonly columns: readonly string[]
+}
+
 /** A review as one immutable value. Every change is an edit (see edits.ts); nothing mutates it. */
 export interface ReviewState {
   readonly id: string
@@ -132,6 +140,8 @@ export interface ReviewState {
   readonly opinion: { readonly verdict: OpinionVerdict; readonly text: string }
   readonly notes: Readonly<Record<string, string>>
   readonly signatures: readonly SignatureNote[]
+  /** Commands run outside the sandbox, in order; whatever came of them. */
+  readonly externalRuns: readonly ExternalRunNote[]
   /** Rule packs by id; none chosen means the neutral one. */
   readonly rulePacks: readonly string[]
   /** Sections that the pack names but does not print, by id. */

@@ -1,7 +1,7 @@
 import type { JoinReport } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
 import type { JobContext } from '../contract/job'
-import type { Join } from '../contract/plan'
+import { rowNumberKey, type Join } from '../contract/plan'
 import type { Column, Table } from '../contract/table'
 import { allocateFloat64, allocateInt32, allocateUint8 } from './allocate'
 import { cellText, columnByName } from './column-access'
@@ -19,12 +19,12 @@ export type JoinCounts = Omit<JoinReport, 'name' | 'size' | 'sha256'>
  * number and order: a row finds one partner or none, and is never multiplied. Keys are equal when all
  * their cells are (numbers as numbers, texts exactly); a missing key matches nothing. A key that stands
  * several times in the second table is one where all columns taken are the same there, else it is
- * ambiguous and its rows stay without. Cells without a partner are blank.
+ * ambiguous and its rows stay without. Cells without a partner are blank. `#row` is the number of the row.
  * @throws ExpectedError `table.no-column`, `join.key-type`, `join.name-taken`, `join.nothing`.
  */
 export function joinTables(left: Table, right: Table, spec: Pick<Join, 'on' | 'columns'>, job: JobContext): { readonly table: Table; readonly counts: JoinCounts } {
-  const leftKeys = spec.on.map((pair) => columnByName(left, pair.left))
-  const rightKeys = spec.on.map((pair) => columnByName(right, pair.right))
+  const leftKeys = spec.on.map((pair) => keyColumn(left, pair.left))
+  const rightKeys = spec.on.map((pair) => keyColumn(right, pair.right))
   leftKeys.forEach((key, index) => requireComparable(key, rightKeys[index]!))
   const taken = (spec.columns ?? right.columns.filter((column) => !rightKeys.includes(column)).map(({ name }) => name)).map((name) => columnByName(right, name))
   if (taken.length === 0) throw new ExpectedError('join.nothing', 'The second file has no column to take beside its keys.', { remedy: 'Name the columns to take.' })
@@ -88,6 +88,14 @@ export function joinTables(left: Table, right: Table, spec: Pick<Join, 'on' | 'c
     table: { rows: left.rows, columns: [...left.columns, ...taken.map((column) => gather(column, rows))] },
     counts: { rows: right.rows, columns: taken.map(({ name }) => name), ...counts, unused, repeatedKeys: repeated.size, sharedKeys: shared.length, examples },
   }
+}
+
+/** A key by name; the row number, from 1, where it is asked for and is no column. */
+function keyColumn(table: Table, name: string): Column {
+  if (name !== rowNumberKey || table.columns.some((column) => column.name === name)) return columnByName(table, name)
+  const values = allocateFloat64(table.rows)
+  for (let row = 0; row < table.rows; row++) values[row] = row + 1
+  return { name, kind: 'number', type: 'integer', values, missing: null }
 }
 
 const familyOf = (column: Column): string => (column.kind !== 'number' ? 'text' : column.type === 'date' || column.type === 'boolean' ? column.type : 'number')

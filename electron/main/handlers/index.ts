@@ -1,6 +1,7 @@
 import type { Context } from '../context'
 import type { Handlers } from '../ipc'
 import { appInfoHandlers } from './app-info'
+import { externalHandlers } from './external'
 import { fileHandlers } from './files'
 import { headlessHandlers } from './headless'
 import { identityHandlers } from './identities'
@@ -19,6 +20,7 @@ export function allHandlers(context: Context): Handlers {
     ...recentHandlers(context),
     ...identityHandlers(context),
     ...packHandlers(context),
+    ...externalHandlers(context),
     ...trustHandlers(context),
     ...windowHandlers(context),
     ...headlessHandlers(context),

@@ -61,7 +61,7 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
       </div>
       {tab === 'columns' ? <ColumnStrip columns={summary.columns} roles={review.roles} /> : null}
       {tab === 'rows' ? loaded ? <DataGrid dataset={dataset.id} summary={summary} /> : <p className={styles.listNote}>Load the file to see its rows.</p> : null}
-      {tab === 'shape' ? <RowsPage dataset={dataset} loaded={loaded} /> : null}
+      {tab === 'shape' ? <RowsPage dataset={dataset} externalRuns={review.externalRuns} loaded={loaded} /> : null}
       {tab === 'reading' ? <DecisionList dataset={dataset} loaded={loaded} /> : null}
       {tab === 'rejected' ? <RejectedList summary={summary} /> : null}
     </article>

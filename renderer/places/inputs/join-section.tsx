@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import type { JoinReport } from '../../../shared/contract/engine'
+import { rowNumberKey } from '../../../shared/contract/plan'
 import type { DatasetInput } from '../../../shared/review/state'
 import { actions } from '../../session'
 import type { JoinCandidate } from '../../session/types'
@@ -20,7 +21,7 @@ interface JoinSectionProps {
 export function JoinSection({ dataset, loaded }: JoinSectionProps): ReactElement {
   const [candidate, setCandidate] = useState<JoinCandidate | null>(null)
   const { joined, shape } = dataset.summary
-  const keys = shape?.join?.on.map(({ left, right: other }) => (left === other ? left : `${left} = ${other}`)).join(', ')
+  const keys = shape?.join?.on.map(({ left, right: other }) => (left === rowNumberKey ? 'row number' : left === other ? left : `${left} = ${other}`)).join(', ')
   return (
     <Section
       title="Joined by key"

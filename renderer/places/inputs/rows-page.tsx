@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import type { Windows } from '../../../shared/contract/plan'
-import type { DatasetInput } from '../../../shared/review/state'
+import type { DatasetInput, ExternalRunNote } from '../../../shared/review/state'
 import { functionHelp, periodUnits } from '../../../shared/table'
 import { actions } from '../../session'
 import { Button } from '../../ui/button'
@@ -10,6 +10,7 @@ import { FormGrid, Section } from '../../ui/page'
 import { Select } from '../../ui/select'
 import { right, Table } from '../../ui/table'
 import { ExpressionField, type Tried } from './expression-field'
+import { ExternalSection } from './external-section'
 import { FilesSection } from './files-section'
 import { JoinSection } from './join-section'
 import styles from './rows-page.module.css'
@@ -20,7 +21,7 @@ interface RowsPageProps {
 }
 
 /** What is made of a dataset's files before anything is computed: parts, a join, derived columns, filter, windows; and where it comes from. */
-export function RowsPage({ dataset, loaded }: RowsPageProps): ReactElement {
+export function RowsPage({ dataset, externalRuns, loaded }: RowsPageProps & { readonly externalRuns: readonly ExternalRunNote[] }): ReactElement {
   return (
     <>
       <FilesSection dataset={dataset} loaded={loaded} />
@@ -29,6 +30,7 @@ export function RowsPage({ dataset, loaded }: RowsPageProps): ReactElement {
       <KeptSection dataset={dataset} loaded={loaded} />
       <WindowsSection dataset={dataset} loaded={loaded} />
       <OriginSection dataset={dataset} />
+      <ExternalSection dataset={dataset} runs={externalRuns} loaded={loaded} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { analysisById } from '../../analyses/registry'
 import { countOf, formatCount } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
+import { externalRunBlocks } from './external-run-blocks'
 import { mergeItems } from './merge-items'
 import { bestOpinion, isMoreFavourable, rollUpRule } from './roll-up'
 import { notStated, opinionWords, orNotStated, reviewTypeWords, taskWords, tierWords } from './words'
@@ -63,6 +64,7 @@ export function scopeSection(context: DocumentContext): Draft {
     gaps.length === 0 ? paragraph('Every analysis of this version applied and ran in full.') : table('Register of what was not tested', ['Analysis', 'Reason'], gaps),
     heading('What no offline review can attest'), list(cannotAttest),
     ...(info.files.length === 0 ? [] : [heading('Reliance'), paragraph('The numbers rest on the files named above as supplied. Whether these are the files in use is the supplier’s word.')]),
+    ...externalRunBlocks(review.externalRuns),
     ...noteOn(context, 'scope'),
   ])
 }
@@ -97,6 +99,7 @@ export function inventorySection(context: DocumentContext): Draft {
     facts([
       ['Model', orNotStated(governance.modelName)], ['Version', orNotStated(governance.modelVersion)], ['Owner', orNotStated(governance.owner)], ['Developer', orNotStated(governance.developer)],
       ['Task', taskWords[review.task]], ['Open findings', formatCount(open)], ['Next review', orNotStated(governance.nextReview)],
+      ...(review.externalRuns.length === 0 ? [] : [['External scorer', 'A command was run outside the sandbox; section 3 says which.'] as const]),
       ...(model === null ? [] : [['Format', `${model.card.format} ${model.card.formatVersion}`.trim()], ['Producer', orNotStated(model.card.producer)], ...model.card.facts.map(({ label, value }) => [label, value])] as [string, string][]),
     ]),
     ...(model === null || model.card.unsupported.length === 0 ? [] : [heading('Parts that cannot be scored here', 3), list(model.card.unsupported)]),

@@ -1,7 +1,10 @@
 import { formatCount } from '../../analyses/common/format'
 import type { Block } from '../../contract/figure'
+import { rowNumberKey } from '../../contract/plan'
 import type { DatasetInput } from '../../review/state'
 import { heading, list, paragraph, table } from './build-blocks'
+
+const keyWords = (key: string): string => (key === rowNumberKey ? 'row number' : key)
 
 /** Most parts and windows that are printed; the rest is in the evidence. */
 const printed = 12
@@ -14,7 +17,7 @@ export function shapeBlocks({ summary, where = '', windows = null }: DatasetInpu
       table(`Parts, one below the other${parts.length > printed ? `: the first ${printed} of ${formatCount(parts.length)}, the others are in the evidence` : ''}`, ['File', '>Rows', 'SHA-256'], parts.slice(0, printed).map(({ name, rows, sha256 }) => [name, formatCount(rows), sha256])),
     ]),
     ...(joined === undefined ? [] : [
-      paragraph(`Joined: ${joined.columns.join(', ')} of ${joined.name} (SHA-256 ${joined.sha256}, ${formatCount(joined.rows)} rows) by ${(shape?.join?.on ?? []).map(({ left, right }) => `${left} = ${right}`).join(' and ')}.`),
+      paragraph(`Joined: ${joined.columns.join(', ')} of ${joined.name} (SHA-256 ${joined.sha256}, ${formatCount(joined.rows)} rows) by ${(shape?.join?.on ?? []).map(({ left, right }) => `${keyWords(left)} = ${keyWords(right)}`).join(' and ')}.`),
       list([
         `${formatCount(joined.matched)} of ${formatCount(summary.rows)} rows matched`, `${formatCount(joined.unmatched)} have a key the second file does not have`, `${formatCount(joined.withoutKey)} have no key`,
         `${formatCount(joined.ambiguous)} have a key that says several things there and got nothing`, `${formatCount(joined.unused)} rows of the second file were not asked for`, `${formatCount(joined.repeatedKeys)} keys are repeated there, ${formatCount(joined.sharedKeys)} are shared by several rows here`,

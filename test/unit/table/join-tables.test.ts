@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { quietJob } from '../../../shared/contract/job'
+import type { Table } from '../../../shared/contract/table'
 import { columnByName, joinTables } from '../../../shared/table/index'
 import { cells, readText } from './read'
 
@@ -26,6 +27,21 @@ describe('a join by key', () => {
     expect(joined.rows).toBe(2)
     expect(cells(columnByName(joined, 'label'), 2)).toEqual(['0', '<blank>'])
     expect(counts).toMatchObject({ matched: 1, ambiguous: 1, repeatedKeys: 2 })
+  })
+
+  it('matches by the number of the row, on one side or both, where no column has that name', async () => {
+    const left = await table('x\na\nb\nc\n')
+    const numbered = await table('row,p\n3,0.3\n1,0.1\n7,0.7\n')
+    const byColumn = joinTables(left, numbered, { on: [{ left: '#row', right: 'row' }] }, quietJob)
+    expect(cells(columnByName(byColumn.table, 'p'), 3)).toEqual(['0.1', '<blank>', '0.3'])
+    expect(byColumn.counts).toMatchObject({ columns: ['p'], matched: 2, unmatched: 1, unused: 1 })
+    expect(byColumn.table.columns.map(({ name }) => name)).toEqual(['x', 'p'])
+    const inOrder = joinTables(left, await table('p\n0.1\n0.2\n0.3\n'), { on: [{ left: '#row', right: '#row' }] }, quietJob)
+    expect(cells(columnByName(inOrder.table, 'p'), 3)).toEqual(['0.1', '0.2', '0.3'])
+    const own = await table('key,x\n9,a\n')
+    const called: Table = { ...own, columns: own.columns.map((column) => (column.name === 'key' ? { ...column, name: '#row' } : column)) }
+    const named = joinTables(called, await table('row,p\n9,0.9\n'), { on: [{ left: '#row', right: 'row' }] }, quietJob)
+    expect(cells(columnByName(named.table, 'p'), 1)).toEqual(['0.9'])
   })
 
   it('refuses keys that could never match and columns that would replace others', async () => {

@@ -21,7 +21,19 @@ const section = (pack: PackDocument, id: string): PackDocument['sections'][numbe
 }
 const words = (blocks: readonly Block[]): string => canonicalJson(blocks)
 
+const outside: ReviewState['externalRuns'][number] = {
+  program: '/usr/bin/java', programSha256: 'a'.repeat(64), args: [], ended: 'exited', exitCode: 0, signal: null, milliseconds: 5, unchanged: true, environment: ['PATH'],
+  rows: { sha256: 'b'.repeat(64), size: 1 }, predictions: null, dataset: { name: 'test.csv', sha256: 'c'.repeat(64) }, columns: ['income'],
+}
+
 describe('buildPackDocument', () => {
+  it('marks what left the sandbox, and says nothing of it where nothing did', () => {
+    const pack = buildPackDocument({ ...review, externalRuns: [outside] }, info, renderRun)
+    expect(words(section(pack, 'scope').blocks)).toContain('External scorer: left the sandbox')
+    expect(words(section(pack, 'inventory').blocks)).toContain('run outside the sandbox; section 3')
+    expect(words(full.sections.flatMap(({ blocks }) => blocks))).not.toContain('outside the sandbox')
+  })
+
   it('has the thirty sections under their fixed numbers, whatever the review holds', () => {
     for (const pack of [full, buildPackDocument(empty, { ...info, signatures: [], files: [], rulePacks: [] }, renderRun)]) {
       expect(pack.sections.map((part) => part.number)).toEqual(Array.from({ length: 30 }, (_, i) => String(i + 1)))
