@@ -23,19 +23,31 @@ export interface StratifiedResult {
  * Everything about a common effect over strata. Strata with an empty row carry nothing and add nothing.
  * Where a sum is 0 the ratio is 0, ∞ or NaN and so are its bounds.
  * Sources: Mantel and Haenszel (1959); Robins, Breslow and Greenland (1986); Greenland and Robins
- * (1985); Breslow and Day (1980), Tarone (1985).
+ * (1985); Miettinen (1976); Breslow and Day (1980), Tarone (1985).
  */
 export function stratified(strata: readonly Stratum[], level = 0.95): StratifiedResult {
   const held = strata.filter(([a, b, c, d]) => a + b > 0 && c + d > 0)
   const test = cochranMantelHaenszel(held)
   const oddsRatio = commonOdds(held, level)
-  return { oddsRatio, riskRatio: commonRisk(held, level), statistic: test.statistic, p: test.p, homogeneity: breslowDay(held, oddsRatio.estimate), strata: test.strata }
+  return { oddsRatio, riskRatio: atLeastTestBased(held, commonRisk(held, level), test.statistic, level), statistic: test.statistic, p: test.p, homogeneity: breslowDay(held, oddsRatio.estimate), strata: test.strata }
 }
 
 function onLog(estimate: number, variance: number, level: number): Interval {
   if (!(estimate > 0) || !Number.isFinite(estimate) || !Number.isFinite(variance)) return { estimate, low: NaN, high: NaN }
   const half = zOfLevel(level) * Math.sqrt(variance)
   return { estimate, low: estimate * Math.exp(-half), high: estimate * Math.exp(half) }
+}
+
+/**
+ * A row without one failure in any stratum counts as known without error in the variance of Greenland
+ * and Robins, however few its cases: there the interval is at least the test-based one,
+ * estimate^(1 ± z/√statistic) (Miettinen 1976).
+ */
+function atLeastTestBased(strata: readonly Stratum[], given: Interval, statistic: number, level: number): Interval {
+  const certain = strata.every(([, b]) => b === 0) || strata.every(([, , , d]) => d === 0)
+  if (!certain || !(statistic > 0)) return given
+  const test = onLog(given.estimate, Math.log(given.estimate) ** 2 / statistic, level)
+  return test.high - test.low > given.high - given.low ? test : given
 }
 
 function commonOdds(strata: readonly Stratum[], level: number): Interval {

@@ -45,7 +45,7 @@ export function PlanLine({ analysis, review, reason, checked, checking, finished
             {!checked ? (checking ? 'checking…' : 'not checked yet') : applies ? (
               <>
                 <State tone={planned.enabled ? 'accent' : 'plain'} icon={finished || planned.enabled ? 'check' : 'cross'}>{finished ? 'Finished' : planned.enabled ? 'Applies' : 'Switched off'}</State>
-                <p className={styles.reason}>Needs {needsInWords(analysis.needs)}.{analysis.tests ? ' Takes its share of α.' : ''}{changed > 0 ? ` ${counted(changed, 'parameter')} set by you.` : ''}</p>
+                <p className={styles.reason}>Needs {needsInWords(analysis.needs) || 'any dataset'}.{analysis.tests ? ' Takes its share of α.' : ''}{changed > 0 ? ` ${counted(changed, 'parameter')} set by you.` : ''}</p>
               </>
             ) : (
               <>

@@ -56,7 +56,7 @@ function correlated(input: AnalysisInput, settings: Params, context: AnalysisCon
   return {
     headline: top === undefined ? `No two features of ${detail.reference} can be compared.` : found.length === 0
       ? `No two of ${countOf(ranked.length, 'numeric feature')} say nearly the same; the strongest rank correlation is ${formatFixed(top.rho, 3)}, of ${top.a} and ${top.b}.`
-      : `${countOf(found.length, 'pair')} of ${countOf(ranked.length, 'numeric feature')} say nearly the same; most of all ${top.a} and ${top.b}, with a rank correlation of ${formatFixed(top.rho, 3)}.`,
+      : `${countOf(found.length, 'pair')} of ${countOf(ranked.length, 'numeric feature')} ${found.length === 1 ? 'says' : 'say'} nearly the same; most of all ${top.a} and ${top.b}, with a rank correlation of ${formatFixed(top.rho, 3)}.`,
     verdict: 'described',
     values: pairs.map((pair) => ({ id: idOf(pair), label: `Rank correlation of ${pair.a} and ${pair.b}`, value: pair.rho, n: pair.n, limit: settings.limit })),
     tests: [], detail: detail as unknown as Json, rowsUsed: reference.table.rows, rowsTotal: reference.table.rows, warnings: [],
@@ -94,7 +94,7 @@ const analysis: Analysis<Params> = {
     const found = strong(detailOf(result), settings)
     if (found.length === 0) return []
     return [{
-      key: 'redundant', severity: 'observation', title: `${countOf(found.length, 'pair')} of features say nearly the same`,
+      key: 'redundant', severity: 'observation', title: `${countOf(found.length, 'pair')} of features ${found.length === 1 ? 'says' : 'say'} nearly the same`,
       condition: `${found.slice(0, printed).map(({ a, b, rho }) => `${a} and ${b}: ${formatFixed(rho, 3)}`).join('; ')}.`,
       criterion: `Each feature adds something: rank correlations within ±${formatFixed(settings.limit, 2)}.`,
       consequence: 'Importance and reasons are split between them arbitrarily, and a linear model\'s coefficients are unstable.',

@@ -85,7 +85,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'The favourable decision is a score at or above the threshold, or below it, as the review says; all rows of every test dataset with a score are used (without one: production, else development). Every group of a protected column is compared with its largest group, within each level of each factor: the segment columns, or those the plan names. Numeric factors are cut into bands.',
-    'Common risk ratio: Mantel–Haenszel, Σ a·n₂/n over Σ c·n₁/n, with the interval of Greenland and Robins; common odds ratio: Σ a·d/n over Σ b·c/n, with the interval of Robins, Breslow and Greenland. Beside them the crude ratio of rates over the same rows (Koopman).',
+    'Common risk ratio: Mantel–Haenszel, Σ a·n₂/n over Σ c·n₁/n, with the interval of Greenland and Robins, where a group has no unfavourable decision at least the test-based one; common odds ratio: Σ a·d/n over Σ b·c/n, with the interval of Robins, Breslow and Greenland. Beside them the crude ratio of rates over the same rows (Koopman).',
     'Cochran–Mantel–Haenszel tests that the decision does not depend on the group within levels, without continuity correction; Holm over every group, factor and dataset. Levels in which one of the groups or one of the decisions is absent carry nothing.',
     'Breslow and Day\'s test with Tarone\'s correction asks whether one odds ratio holds in all levels; exploratory, Benjamini–Hochberg. Where it does not, the common ratio is an average of different effects: read the levels.',
     'A finding is proposed when the adjusted p is under the error budget and the common risk ratio lies under 0.80 (or over 1.25, when the other group is the one that fares worse). Whether a factor is legitimate is a judgement that no test can make: a factor that is itself shaped by the group hides a difference instead of explaining it.',
@@ -94,6 +94,7 @@ const analysis: Analysis<Params> = {
     { text: 'Mantel, N., Haenszel, W. (1959). Statistical aspects of the analysis of data from retrospective studies of disease. Journal of the National Cancer Institute 22, 719–748.' },
     { text: 'Robins, J., Breslow, N., Greenland, S. (1986). Estimators of the Mantel–Haenszel variance consistent in both sparse data and large-strata limiting models. Biometrics 42, 311–323.' },
     { text: 'Greenland, S., Robins, J. (1985). Estimation of a common effect parameter from sparse follow-up data. Biometrics 41, 55–68.' },
+    { text: 'Miettinen, O. (1976). Estimability and estimation in case-referent studies. American Journal of Epidemiology 103, 226–235.' },
     { text: 'Tarone, R. E. (1985). On heterogeneity tests based on efficient scores. Biometrika 72, 91–95.' },
   ],
 }

@@ -29,6 +29,13 @@ describe(`strata as ${golden.producer} see them`, () => {
     near(result.homogeneity.statistic, breslowDay[0]!, 1e-8)
     near(result.homogeneity.p, breslowDay[1]!, 1e-8)
   })
+
+  it.each([[26, 0.1], [200, 0.0001]])('takes a group of %d without one failure not for certain', (n, most) => {
+    const result = stratified([[n / 2, 0, 90, 8], [n / 2, 0, 95, 4]])
+    expect(result.riskRatio.estimate).toBeGreaterThan(1)
+    expect(result.riskRatio.low < 1).toBe(result.p > 0.05)
+    expect(result.p > 0.05).toBe(most > 0.05)
+  })
 })
 
 describe('grades', () => {
