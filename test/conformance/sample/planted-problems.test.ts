@@ -23,6 +23,7 @@ const doNotApply = (differ: number) => [
   { analysis: 'subpopulations.unknown-groups', reason: 'No protected column has missing group codes.' },
   { analysis: 'comparison.ab-test', reason: 'No segment column says which arm of a test a row belongs to; it would be called arm, variant, treatment, experiment or ab_group.' },
   { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },
+  { analysis: 'comparison.versions', reason: `There is one version only: the recorded predictions are the artifact's own, they differ on ${differ} of 4,000 rows of test.csv.` },
 ]
 
 // Every analysis there is runs on thirteen files, twice: minutes on a busy machine.
