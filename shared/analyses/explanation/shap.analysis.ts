@@ -1,18 +1,17 @@
 import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
-import { CancelledError, ExpectedError } from '../../contract/errors'
 import type { Json } from '../../contract/json'
-import type { Table } from '../../contract/table'
-import { columnsWithRole, datasetsOf, findColumn, labelOf, referenceDataset } from '../common/datasets'
+import { columnsWithRole, datasetsOf, labelOf, referenceDataset } from '../common/datasets'
 import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
 import { auditOf } from './shap/audit'
+import { exactContributions, sampledContributions } from './shap/contribute'
 import { figures } from './shap/figures'
 import { headlineOf, section, valuesOf } from './shap/report'
-import { samplingShapley } from './shap/sampling'
-import { decisionsOf, globalOf, shapeOf, swarmsOf } from './shap/summarise'
+import { globalOf, shapeOf, swarmsOf } from './shap/summarise'
 import type { Contributions, Detail } from './shap/types'
+import { unitOf } from './shap/unit'
 
 const params = z.strictObject({
   trees: z.enum(['path-dependent', 'interventional']).default('path-dependent').meta({ title: 'Tree ensembles', description: 'A feature that is not known follows the training weights held in the trees (path-dependent), or takes the values of background rows (interventional).' }),
@@ -21,7 +20,6 @@ const params = z.strictObject({
   draws: z.number().int().min(2).max(10_000).default(24).meta({ title: 'Draws, sampling', description: 'Background rows, each with one random order of the features and its reverse.' }),
   backgroundRows: z.number().int().min(1).max(100_000).default(1000).meta({ title: 'Background rows', description: 'Rows of the reference that stand for "not known" (interventional trees and linear models); drawn at random.' }),
   tolerance: z.number().gt(0).max(0.01).default(1e-4).meta({ title: 'Tolerance of the audit', description: 'Largest |f(x) − E − Σφ| relative to max(1, |f(x)|); single-precision ensembles of hundreds of trees leave about 1e-5.' }),
-  decisions: z.number().int().min(0).max(50).default(3).meta({ title: 'Decisions of each kind', description: 'Rows shown nearest the threshold, with the highest and with the lowest score.' }),
 })
 type Params = z.infer<typeof params>
 
@@ -46,24 +44,13 @@ async function explainRows(dataset: AnalysisDataset, reference: AnalysisDataset,
   if (context.explain !== undefined && context.explain !== null) {
     const data = take(dataset, given.maxRows, 'rows')
     const background = take(reference, given.backgroundRows, 'background')
-    try {
-      const { method, link, base, output, contributions } = await context.explain(data.table, { background: background.table, trees: given.trees })
-      const warnings = method === 'tree-interventional' && given.trees === 'path-dependent' ? ['The artifact holds no usable training weights, so contributions are interventional, not path-dependent.'] : []
-      return { data, backgroundRows: background.table.rows, warnings, contributions: { method, space: link, base, output, columns: contributions.map((column) => ({ ...column, shuffleError: null })) } }
-    } catch (thrown) {
-      if (!(thrown instanceof ExpectedError) || thrown instanceof CancelledError) throw thrown
-      why = [`${thrown.message} Contributions are sampled instead.`]
-    }
+    const exact = await exactContributions(data.table, background.table, given.trees, context.explain)
+    if (exact.contributions !== null) return { data, backgroundRows: background.table.rows, warnings: exact.warnings, contributions: exact.contributions }
+    why = exact.warnings
   }
   const data = take(dataset, given.sampledRows, 'rows')
   const background = take(reference, given.draws, 'background')
-  const shared = (table: Table, other: Table): Table => ({ rows: table.rows, columns: table.columns.filter((column) => findColumn(other, column.name) !== undefined) })
-  const contributions = await samplingShapley({
-    table: shared(data.table, background.table), background: shared(background.table, data.table), features: features.filter((name) => findColumn(data.table, name) !== undefined && findColumn(background.table, name) !== undefined),
-    score: context.score!, logOdds, rng: context.rng.fork('orders'), checkpoint,
-    progress: (done, total) => context.progress({ phase: 'Sampling contributions', done, total, unit: 'draws' }),
-  })
-  return { contributions, data, backgroundRows: background.table.rows, warnings: why }
+  return { data, backgroundRows: background.table.rows, warnings: why, contributions: await sampledContributions(data.table, background.table, features, logOdds, context) }
 }
 
 async function compute(input: AnalysisInput, given: Params, context: AnalysisContext): Promise<AnalysisResult> {
@@ -78,26 +65,25 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   context.checkpoint()
   const { edges, swarms } = refused ? { edges: [], swarms: [] } : swarmsOf(contributions, data.table, global)
   const detail: Detail = {
-    dataset: labelOf(dataset), method: contributions.method, space: contributions.space, background: labelOf(reference), backgroundRows,
+    dataset: labelOf(dataset), method: contributions.method, unit: unitOf(contributions.space, input.task === 'binary', data.score!), background: labelOf(reference), backgroundRows,
     draws: contributions.method === 'sampling' ? backgroundRows : null, base: contributions.base, rows: data.table.rows, audit, global, edges, swarms,
     shapes: global.slice(0, 3).filter((one) => one.value > 0).flatMap((one) => shapeOf(contributions, data.table, one.feature) ?? []),
-    decisions: refused ? [] : decisionsOf(contributions, data.table, data.rows, data.score!, input.decision.threshold, given.decisions, columnsWithRole(input, 'id')[0] ?? null),
   }
   const most = contributions.method === 'sampling' ? given.sampledRows : given.maxRows
   return {
     headline: headlineOf(detail), verdict: refused ? 'inconclusive' : 'described', values: valuesOf(detail), tests: [], detail: detail as unknown as Json,
     rowsUsed: data.table.rows, rowsTotal: dataset.table.rows,
     warnings: [...warnings, ...(most === null ? [] : drawnNote(Math.min(most, dataset.table.rows), dataset.table.rows))],
-    notTested: [...weightsNote(input, 'contributions are summed over rows drawn alike'), ...(refused ? [`Contributions of features and reasons of decisions: ${audit.refused}.`] : [])],
+    notTested: [...weightsNote(input, 'contributions are summed over rows drawn alike'), ...(refused ? [`Contributions of features: ${audit.refused}.`] : [])],
   }
 }
 
 const analysis: Analysis<Params> = {
   id: 'explanation.shap',
-  version: 1,
+  version: 2,
   group: 'explanation',
   title: 'Contributions of features (Shapley values)',
-  answers: 'Which values moved the scores, over all rows and in single decisions?',
+  answers: 'Which values moved the scores, and in which direction?',
   needs: { tasks: ['binary', 'regression'], datasets: [['test', 'development', 'production']], columns: ['feature'], scores: 'scorer', minimumRows: 2, threshold: false },
   tests: false,
   params,

@@ -2,19 +2,18 @@ import type { AnalysisResult } from '../../../contract/analysis'
 import type { FigureSpec } from '../../../contract/figure'
 import { cellTable, detailOf } from '../../common/blocks'
 import { countOf, formatCount, formatInterval, formatNumber } from '../../common/format'
-import { decisionName, directionWords, unitOf, unitWords } from './report'
-import type { Decision, Detail, Shape } from './types'
+import { directionWords } from './report'
+import type { Detail, Shape } from './types'
+import { amountOf } from './unit'
 
-/** Overview, spread, shape of the strongest features, and one decision of each kind; nothing when refused. */
+/** Overview, spread and shape of the strongest features; nothing when refused. */
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
   if (detail.audit.refused !== null || detail.global.length === 0 || detail.global[0]!.value === 0) return []
-  const kinds = [...new Set(detail.decisions.map((decision) => decision.why))]
   return [
     overview(detail),
     ...(detail.swarms.length === 0 ? [] : [swarm(detail)]),
     ...detail.shapes.map((shape) => shapeFigure(detail, shape)),
-    ...kinds.map((why) => decisionFigure(detail, detail.decisions.find((decision) => decision.why === why)!)),
   ]
 }
 
@@ -23,10 +22,10 @@ function overview(detail: Detail): FigureSpec {
   const names = shown.map((one) => one.feature)
   return {
     id: 'mean-abs',
-    title: `${names[0]!} moves the score most: ${formatNumber(shown[0]!.value, 3)} ${unitWords(detail)}on average`,
+    title: `${names[0]!} moves the score most, by ${amountOf(shown[0]!.value, detail.unit)} on average`,
     alt: `Mean absolute contribution with 95 % interval by feature, largest first: ${shown.slice(0, 8).map((one) => `${one.feature} ${formatNumber(one.value, 3)}`).join('; ')}.`,
     plot: {
-      x: { title: `Mean |contribution| [${unitOf(detail)}]` },
+      x: { title: `Mean |contribution| [${detail.unit}]` },
       y: { title: '', scale: 'category', categories: names },
       marks: [{ mark: 'intervals', name: 'Mean |φ|, 95 %', x: shown.map((one) => one.value), y: names, low: shown.map((one) => one.low), high: shown.map((one) => one.high), tone: 'current', horizontal: true }],
       aspect: Math.min(1.4, 0.2 + 0.04 * shown.length),
@@ -42,10 +41,10 @@ function swarm(detail: Detail): FigureSpec {
   const first = detail.global[0]!
   return {
     id: 'spread',
-    title: `Contributions of ${first.feature} reach from ${formatNumber(first.least, 3)} to ${formatNumber(first.most, 3)} ${unitWords(detail)}`.trimEnd(),
+    title: `Contributions of ${first.feature} reach from ${formatNumber(first.least, 3)} to ${amountOf(first.most, detail.unit)}`,
     alt: `Where the contributions of ${countOf(names.length, 'feature')} lie, in ${String(centres.length)} bins; a cell is filled where at least one of ${countOf(detail.rows, 'row')} lies and shows the mean rank (0 low, 1 high) of the feature's value there; categories show 0.5. ${detail.global.slice(0, 5).map((one) => `${one.feature} ${formatNumber(one.least, 3)} to ${formatNumber(one.most, 3)}, ${directionWords(one)}`).join('; ')}.`,
     plot: {
-      x: { title: `Contribution [${unitOf(detail)}], binned` },
+      x: { title: `Contribution [${detail.unit}], binned` },
       y: { title: '', scale: 'category', categories: names },
       marks: [{ mark: 'heatmap', name: 'Rank of the value, 0 low to 1 high', x: centres, y: names, z: detail.swarms.map((one) => one.ranks) }],
       aspect: Math.min(1.4, 0.2 + 0.04 * names.length),
@@ -66,33 +65,12 @@ function shapeFigure(detail: Detail, shape: Shape): FigureSpec {
     alt: `Mean contribution of ${shape.feature} with the middle 90 % of rows, by value: ${shape.points.slice(0, 12).map((point) => `${point.label} ${formatNumber(point.mean, 3)}`).join('; ')}.`,
     plot: {
       x: { title: shape.feature, ...(shape.numeric ? {} : { scale: 'category' as const, categories: points.map((point) => point.label) }) },
-      y: { title: `Contribution [${unitOf(detail)}]` },
+      y: { title: `Contribution [${detail.unit}]` },
       marks: shape.numeric
         ? [{ mark: 'band', name: 'Middle 90 % of rows', x, ...sides, tone: 'neutral' }, { mark: 'line', name: 'Mean contribution', x, y: points.map((point) => point.mean), tone: 'current' }]
         : [{ mark: 'intervals', name: 'Mean, middle 90 % of rows', x, y: points.map((point) => point.mean), ...sides, tone: 'current' }],
       aspect: 0.4,
     },
     table: cellTable(['Value', '>Rows', '>Mean φ', '>5 % to 95 %'], shape.points.map((point) => [point.label, formatCount(point.n), formatNumber(point.mean, 3), formatInterval(point.low, point.high, (value) => formatNumber(value, 3))])),
-  }
-}
-
-function decisionFigure(detail: Detail, decision: Decision): FigureSpec {
-  const bars = [...decision.drivers.map((driver) => ({ name: `${driver.feature} = ${driver.value}`, value: driver.contribution })), { name: 'All others', value: decision.rest }]
-  const names = bars.map((bar) => bar.name)
-  const top = decision.drivers[0]
-  return {
-    id: `decision-${decision.why.replaceAll(' ', '-')}`,
-    title: `${decisionName(decision)}, ${decision.why} (${formatNumber(decision.score)})${top === undefined ? ': nothing moved it' : `: driven by ${top.feature} = ${top.value}`}`,
-    alt: `Contributions to the score of ${decisionName(decision)}, from the expected output ${formatNumber(detail.base, 3)} to ${formatNumber(decision.output, 3)} ${unitOf(detail)}: ${bars.map((bar) => `${bar.name} ${formatNumber(bar.value, 3)}`).join('; ')}.`,
-    plot: {
-      x: { title: `Contribution [${unitOf(detail)}]` },
-      y: { title: '', scale: 'category', categories: names },
-      marks: [
-        { mark: 'bars', name: 'Contribution', x: bars.map((bar) => bar.value), y: names, tone: 'current', horizontal: true },
-        { mark: 'rule', name: 'No contribution', x: 0, tone: 'neutral' },
-      ],
-      aspect: 0.4,
-    },
-    table: cellTable(['Value', `>Contribution [${unitOf(detail)}]`], bars.map((bar) => [bar.name, formatNumber(bar.value, 3)])),
   }
 }

@@ -1,32 +1,20 @@
 import type { AnalysisResult, NamedValue } from '../../../contract/analysis'
 import { assertNever } from '../../../contract/errors'
 import type { Block } from '../../../contract/figure'
-import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
+import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, listWords } from '../../common/format'
 import { figures } from './figures'
-import type { Decision, Detail, Global } from './types'
+import { amountOf } from './unit'
+import type { Detail, Global } from './types'
 
-/** The unit behind a number in a sentence, with the space after it; none where the score has none of its own. */
-export const unitWords = (detail: Detail): string => (detail.space === 'identity' ? '' : `${unitOf(detail)} `)
-
-/** What contributions are measured in. */
-export function unitOf(detail: Detail): string {
-  switch (detail.space) {
-    case 'logit': return 'log odds'
-    case 'log': return 'log of the score'
-    case 'identity': return 'score'
-    case 'other': return 'margin'
-    default: return assertNever(detail.space)
-  }
-}
-
-export function methodWords(detail: Detail): string {
+/** How the contributions were had, in words. */
+export function methodWords(detail: Pick<Detail, 'method' | 'background' | 'backgroundRows'>): string {
   switch (detail.method) {
     case 'tree-path-dependent': return 'exact TreeSHAP, path-dependent (training weights held in the trees)'
     case 'tree-interventional': return `exact TreeSHAP, interventional (${countOf(detail.backgroundRows, 'background row')} of ${detail.background})`
     case 'linear': return `exact, linear model (mean of ${countOf(detail.backgroundRows, 'background row')} of ${detail.background})`
-    case 'sampling': return `permutation sampling (${countOf(detail.draws ?? 0, 'antithetic pair')} of orders, as many background rows of ${detail.background})`
+    case 'sampling': return `permutation sampling (${countOf(detail.backgroundRows, 'antithetic pair')} of orders, as many background rows of ${detail.background})`
     default: return assertNever(detail.method)
   }
 }
@@ -37,11 +25,11 @@ export function headlineOf(detail: Detail): string {
   const [first, ...rest] = detail.global
   if (first === undefined || first.value === 0) return 'The score does not depend on any feature.'
   const others = rest.slice(0, 2).filter((one) => one.value > 0).map((one) => `${one.feature} (${formatNumber(one.value, 3)})`)
-  return `${first.feature} moves the score most, by ${formatNumber(first.value, 3)} ${unitWords(detail)}on average${others.length === 0 ? '' : `, before ${listWords(others)}`}; contributions add up on all ${countOf(audit.rows, 'row')} (largest gap ${formatNumber(audit.largest, 2)}).`
+  return `${first.feature} moves the score most, by ${amountOf(first.value, detail.unit)} on average${others.length === 0 ? '' : `, before ${listWords(others)}`}; contributions add up on all ${countOf(audit.rows, 'row')} (largest gap ${formatNumber(audit.largest, 2)}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
-  const unit = unitOf(detail)
+  const { unit } = detail
   const { audit } = detail
   return [
     { id: 'audit/failed', label: 'Rows on which base and contributions do not add up', value: audit.failed, n: audit.rows, limit: 0, unit: 'rows' },
@@ -62,12 +50,10 @@ export function directionWords({ direction }: Global): string {
   return direction > 0.3 ? 'rises with the value' : direction < -0.3 ? 'falls with the value' : 'mixed'
 }
 
-export const decisionName = (decision: Decision): string => (decision.identity === '' ? `row ${formatCount(decision.row)}` : `${decision.identity} (row ${formatCount(decision.row)})`)
-
 export function section(result: AnalysisResult): readonly Block[] {
   const detail = detailOf(result) as Detail
   if (detail.audit.refused !== null) return [...opening(result), ...closing(result)]
-  const unit = unitOf(detail)
+  const { unit } = detail
   const sampled = detail.method === 'sampling'
   return [
     ...opening(result),
@@ -83,11 +69,6 @@ export function section(result: AnalysisResult): readonly Block[] {
       ['Feature', '>Mean |φ|', '>95 % interval', '>Smallest φ', '>Largest φ', '>Rank correlation', 'Direction', ...(sampled ? ['>Monte-Carlo error'] : [])],
       detail.global.map((one) => [one.feature, formatNumber(one.value, 3), formatInterval(one.low, one.high, (value) => formatNumber(value, 3)), formatNumber(one.least, 3), formatNumber(one.most, 3), formatFixed(one.direction, 2), directionWords(one), ...(sampled ? [formatNumber(one.shuffleError, 2)] : [])]),
     )),
-    ...(detail.decisions.length === 0 ? [] : [heading('Single decisions')]),
-    ...(detail.decisions.length === 0 ? [] : [tableBlock(`What drove single decisions, contributions in ${unit}; rows counted without the header`, cellTable(
-      ['Row', 'Chosen as', '>Score', 'Values that drove it', '>All others'],
-      detail.decisions.map((decision) => [decisionName(decision), decision.why, formatNumber(decision.score), decision.drivers.map((driver) => `${driver.feature} = ${driver.value}: ${driver.contribution > 0 ? '+' : ''}${formatNumber(driver.contribution, 3)}`).join('; '), formatNumber(decision.rest, 3)]),
-    ))]),
     ...closing(result),
   ]
 }

@@ -63,13 +63,9 @@ export async function samplingShapley(setup: SamplingSetup): Promise<Contributio
   return {
     method: 'sampling', space, base, output: top,
     columns: names.map((feature, index) => {
-      let error = 0
-      const values = sums[index]!.map((sum, row) => {
-        const mean = sum / draws
-        error += draws < 2 ? 0 : Math.sqrt(Math.max(0, squares[index]![row]! / draws - mean * mean) / (draws - 1))
-        return mean
-      })
-      return { feature, values, shuffleError: error / n }
+      const values = sums[index]!.map((sum) => sum / draws)
+      const errors = values.map((mean, row) => (draws < 2 ? 0 : Math.sqrt(Math.max(0, squares[index]![row]! / draws - mean * mean) / (draws - 1))))
+      return { feature, values, errors }
     }),
   }
 }

@@ -1,10 +1,9 @@
 import type { Column, Table } from '../../../contract/table'
 import { meanInterval } from '../../../stats/intervals'
 import { quantileSorted } from '../../../stats/sort'
-import { cellText } from '../../../table/column-access'
 import { compareText, findColumn } from '../../common/datasets'
 import { formatNumber } from '../../common/format'
-import type { Contributions, Decision, Global, Shape, Swarm } from './types'
+import type { Contributions, Global, Shape, Swarm } from './types'
 
 /** Ranks of the values of a numeric column in 0..1 (ties share their mean), NaN where missing; null for others. */
 function valueRanks(column: Column | undefined): Float64Array | null {
@@ -47,13 +46,13 @@ function correlation(a: Float64Array, b: Float64Array): number | null {
 
 /** Mean |φ| per feature with its interval over the rows, largest first. */
 export function globalOf({ columns }: Contributions, table: Table): readonly Global[] {
-  return columns.map(({ feature, values, shuffleError }): Global => {
+  return columns.map(({ feature, values, errors }): Global => {
     const { estimate, low, high } = meanInterval(values.map(Math.abs))
     const ranks = valueRanks(findColumn(table, feature))
     const own: Column = { name: feature, kind: 'number', type: 'decimal', values, missing: null }
     const direction = ranks === null ? null : correlation(ranks, valueRanks(own)!)
     return {
-      feature, value: estimate, low: Number.isNaN(low) ? estimate : Math.max(0, low), high: Number.isNaN(high) ? estimate : high, direction, shuffleError,
+      feature, value: estimate, low: Number.isNaN(low) ? estimate : Math.max(0, low), high: Number.isNaN(high) ? estimate : high, direction, shuffleError: errors === null ? null : errors.reduce((sum, error) => sum + error, 0) / errors.length,
       least: values.reduce((least, value) => Math.min(least, value), Infinity), most: values.reduce((most, value) => Math.max(most, value), -Infinity),
     }
   }).sort((a, b) => b.value - a.value || compareText(a.feature, b.feature))
@@ -138,32 +137,4 @@ function levelGroups(column: Extract<Column, { kind: 'category' }>): readonly Gr
   })
   const kept = [...rows].sort((a, b) => b[1].length - a[1].length || compareText(a[0], b[0])).slice(0, 20)
   return kept.map(([label, own]) => ({ label, x: null, rows: own })).sort((a, b) => compareText(a.label, b.label))
-}
-
-const driversShown = 6
-
-/** Rows worth a look, each with the values that drove it. */
-export function decisionsOf(contributions: Contributions, table: Table, rows: Int32Array, score: Float64Array, threshold: number | null, each: number, identity: string | null): readonly Decision[] {
-  const places = Array.from(score.keys()).filter((row) => !Number.isNaN(score[row]!))
-  const nearest = (by: (row: number) => number): readonly number[] => [...places].sort((a, b) => by(a) - by(b) || a - b).slice(0, each)
-  const picks: readonly (readonly [Decision['why'], readonly number[]])[] = [
-    ...(threshold === null ? [] : [['nearest the threshold', nearest((row) => Math.abs(score[row]! - threshold))] as const]),
-    ['highest score', nearest((row) => -score[row]!)],
-    ['lowest score', nearest((row) => score[row]!)],
-  ]
-  const column = identity === null ? undefined : findColumn(table, identity)
-  return picks.flatMap(([why, chosen]) => chosen.map((row): Decision => {
-    const drivers = contributions.columns
-      .map(({ feature, values }) => ({ feature, contribution: values[row]! }))
-      .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution) || compareText(a.feature, b.feature))
-    const shown = drivers.slice(0, driversShown).filter((driver) => driver.contribution !== 0)
-    return {
-      why, row: rows[row]! + 1, identity: column === undefined ? '' : cellText(column, row), score: score[row]!, output: contributions.output[row]!,
-      drivers: shown.map(({ feature, contribution }) => {
-        const held = findColumn(table, feature)
-        return { feature, contribution, value: held === undefined ? '' : cellText(held, row) || 'missing' }
-      }),
-      rest: drivers.slice(shown.length).reduce((sum, driver) => sum + driver.contribution, 0),
-    }
-  }))
 }

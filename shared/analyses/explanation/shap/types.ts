@@ -2,6 +2,7 @@ import type { Explanation } from '../../../contract/model'
 
 export type Method = Explanation['method'] | 'sampling'
 export type Space = Explanation['link']
+export type Unit = 'log odds' | 'log units' | 'probability' | 'score units' | 'margin units'
 
 /** Contributions of the features to the output of some rows, whichever way they were had. */
 export interface Contributions {
@@ -10,7 +11,8 @@ export interface Contributions {
   readonly space: Space
   readonly base: number
   readonly output: Float64Array
-  readonly columns: readonly { readonly feature: string; readonly values: Float64Array; readonly shuffleError: number | null }[]
+  /** `errors`: Monte-Carlo standard error of each value; null where values are exact. */
+  readonly columns: readonly { readonly feature: string; readonly values: Float64Array; readonly errors: Float64Array | null }[]
 }
 
 export interface Global {
@@ -43,18 +45,6 @@ export interface Shape {
   readonly points: readonly { readonly label: string; readonly x: number | null; readonly n: number; readonly mean: number; readonly low: number; readonly high: number }[]
 }
 
-export interface Decision {
-  readonly why: 'nearest the threshold' | 'highest score' | 'lowest score'
-  /** Row of the file, from 1, the header not counted. */
-  readonly row: number
-  readonly identity: string
-  readonly score: number
-  readonly output: number
-  readonly drivers: readonly { readonly feature: string; readonly value: string; readonly contribution: number }[]
-  /** Sum of the contributions that are not listed. */
-  readonly rest: number
-}
-
 export interface Audit {
   readonly rows: number
   /** Largest |f(x) − E − Σφ| over the rows, and where the tolerance was exceeded. */
@@ -69,7 +59,8 @@ export interface Audit {
 export interface Detail {
   readonly dataset: string
   readonly method: Method
-  readonly space: Space
+  /** What contributions are measured in. */
+  readonly unit: Unit
   readonly background: string
   readonly backgroundRows: number
   readonly draws: number | null
@@ -80,5 +71,4 @@ export interface Detail {
   readonly edges: readonly number[]
   readonly swarms: readonly Swarm[]
   readonly shapes: readonly Shape[]
-  readonly decisions: readonly Decision[]
 }
