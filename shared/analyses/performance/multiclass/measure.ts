@@ -105,7 +105,7 @@ export function measureClasses(dataset: AnalysisDataset, labels: readonly string
   })
   const classes = labels.map((label, index): ClassMetrics => ({
     label, n: actual[index]!, predicted: total(table.totals.map((row) => row[index]!)),
-    precision: metric('precision', 'Precision', share(table, (i) => i === index, (_, j) => j === index), prior[index]!, true),
+    precision: metric('precision', 'Precision', share(table, (i) => i === index, (_, j) => j === index), prior[index], true),
     recall: metric('recall', 'Recall', share(table, (_, j) => j === index, (i) => i === index), null, true),
     f1: metric('f1', 'F1', f1Interval(table, index), null, true),
     auc: aucs[index]!,
