@@ -63,7 +63,7 @@ async function compose(review: ReviewState, log: readonly LogEntry[], { signoffs
   }
   const whole = (run: RunRecord): RenderedRun => rendered.get(run.id) ?? renderRun(run)
   const documentOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, whole)
-  const pagesOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, (run) => inPrint(whole(run), run.result.verdict))
+  const pagesOf = (more: Partial<PackInfo>): PackDocument => buildPackDocument(review, { ...info, ...more }, (run) => inPrint(whole(run), run))
   return { request, claimed, version: app.version, documentOf, pagesOf }
 }
 

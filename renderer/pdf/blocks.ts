@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/contract/errors'
 import type { Block } from '../../shared/contract/figure'
-import { figureRoom, figureSize, setFigure } from './figure'
+import { figureRoom, leastHeight, setFigure } from './figure'
 import { baseline, frame, fullWidth, proseWidth, type Flow } from './flow'
 import type { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
@@ -98,7 +98,7 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
   switch (first?.block) {
     case undefined: return 0
     case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
-    case 'figure': return Math.min(48 + figureSize(first.figure.plot).height, second !== undefined && fills(second) ? openingHeight([second]) : Infinity)
+    case 'figure': return Math.min(48 + leastHeight(first.figure.plot), second !== undefined && fills(second) ? openingHeight([second]) : Infinity)
     case 'table': return 110
     case 'facts': return Math.min(150, 34 * first.items.length)
     default: return 42

@@ -24,27 +24,35 @@ export function figureSize(plot: PlotSpec): { readonly width: number; readonly h
   const natural = fullWidth * aspect
   if (isCategorical(plot.y, plot, 'y')) {
     const lines = categoriesOf(plot.y, plot, 'y').length
-    return { width: fullWidth, height: Math.min(natural, Math.max(110, 78 + 15 * lines), frame.bottom - frame.top - 60) }
+    return { width: fullWidth, height: Math.min(natural, Math.max(100, 74 + 12.5 * lines), frame.bottom - frame.top - 60) }
   }
   const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
   // A figure that was asked to be (nearly) square stays so: its diagonal means something.
   return { width: aspect > 0.8 ? Math.min(fullWidth, (height / aspect) * 1.3) : fullWidth, height }
 }
 
-/** Room a figure takes with its title of so many lines. */
+/** Least height at which a drawing is still read well: it gives way to stay on a page that is nearly full. */
+export function leastHeight(plot: PlotSpec): number {
+  const { height } = figureSize(plot)
+  return isCategorical(plot.y, plot, 'y') ? Math.min(height, 68 + 11 * categoriesOf(plot.y, plot, 'y').length) : plot.marks.length > 5 ? height : Math.min(height, 132)
+}
+
+/** Least room a figure takes with its title of so many lines. */
 export function figureRoom(flow: Flow, figure: FigureSpec): number {
   const title = wrapText(`Figure 100. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
-  return 6 + title.length * styles.caption.leading + 4 + figureSize(figure.plot).height
+  return 6 + title.length * styles.caption.leading + 4 + leastHeight(figure.plot)
 }
 
 /** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */
 export async function setFigure(flow: Flow, parent: StructureNode, figure: FigureSpec, number: number, pause: () => Promise<void>): Promise<void> {
-  const { width, height } = figureSize(figure.plot)
+  const { width, height: wanted } = figureSize(figure.plot)
   const title = wrapText(`Figure ${number}. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
+  flow.space(6)
+  const above = title.length * styles.caption.leading + 4
+  flow.need(above + leastHeight(figure.plot))
+  const height = Math.min(wanted, flow.room - above)
   const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
   await pause()
-  flow.space(6)
-  flow.need(title.length * styles.caption.leading + 4 + height)
   flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
   flow.y += 3
   const node = parent.child('Figure')

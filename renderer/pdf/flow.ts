@@ -3,7 +3,7 @@ import type { StructureNode } from './structure-tree'
 import { wrapText } from './wrap'
 
 /** The text block of a page, in points from the top left. */
-export const frame = { left: 62, right: pageSize.width - 62, top: 74, bottom: pageSize.height - 66 } as const
+export const frame = { left: 62, right: pageSize.width - 62, top: 68, bottom: pageSize.height - 58 } as const
 export const fullWidth = frame.right - frame.left
 /** Prose is set narrower than tables and figures: about 85 letters to the line. */
 export const proseWidth = 432

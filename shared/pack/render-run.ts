@@ -21,5 +21,5 @@ export function renderRun(run: RunRecord): RenderedRun {
 
 /** A run as the pages of the PDF show it, long tables cut; the web page inside the pack shows all of it. */
 export function printRun(run: RunRecord): RenderedRun {
-  return inPrint(renderRun(run), run.result.verdict)
+  return inPrint(renderRun(run), run)
 }

@@ -4,6 +4,7 @@ import { formatCount, formatP } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table } from './build-blocks'
 import { noteOn, section, type DocumentContext, type Draft } from './context'
 import { inputRows } from './front-sections'
+import type { RenderedRun } from './types'
 import { orNotStated } from './words'
 
 /** Section 27: who is to sign, in which order, and how a reader checks it without this program. */
@@ -45,6 +46,7 @@ export function reproducibilitySection(context: DocumentContext): Draft {
       'Lay the inputs named above beside it. They are recognised by hash, not by name.',
       'Run “countersign run plan.json --out AGAIN.pdf”, or “countersign verify PACK.pdf --inputs DIR”, which lists every number that differs and by how much.',
     ]),
+    paragraph('results.json and plan.json come out the same byte for byte, on any machine; findings.json does so but for raisedAt, the moment each finding was raised. manifest.json, log.json and pack.html also hold the time and the moves of this one review.'),
     heading('Ledger of tests'),
     paragraph(`${formatCount(tests.length)} hypothesis tests were run, those that are not discussed in the text included. The table counts them by family; each one, with its n, p and adjusted p, is in results.json under the run it belongs to.`),
     ...ledgerBlocks(tests),
@@ -57,9 +59,9 @@ function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly ti
   const families = new Map<string, LedgerEntry[]>()
   for (const { entry } of tests) families.set(entry.family, [...(families.get(entry.family) ?? []), entry])
   if (families.size === 0) return []
-  return [table('Families of tests', ['Family', 'Kind, adjusted by', '>Tests', '>Least adjusted p', 'Hypothesis with it, and its test'], [...families].map(([name, entries]) => {
+  return [table('Families of tests', ['Family', '>Tests', '>Least adjusted p', 'Hypothesis with it, its test, adjustment and kind'], [...families].map(([name, entries]) => {
     const least = entries.reduce((best, entry) => (entry.pAdjusted < best.pAdjusted || (entry.pAdjusted === best.pAdjusted && entry.id < best.id) ? entry : best))
-    return [name, `${least.confirmatory ? 'confirmatory' : 'exploratory'}, ${least.method}`, formatCount(entries.length), formatP(least.pAdjusted), `${least.label}; ${least.test}`]
+    return [name, formatCount(entries.length), formatP(least.pAdjusted), `${least.label}; ${least.test}; ${least.method}, ${least.confirmatory ? 'confirmatory' : 'exploratory'}`]
   }))]
 }
 
@@ -67,18 +69,27 @@ function ledgerBlocks(tests: readonly { readonly entry: LedgerEntry; readonly ti
 export function glossarySection(context: DocumentContext): Draft {
   const seen = new Set<string>()
   const methods = context.runs.filter(({ run }) => !seen.has(run.analysis) && seen.add(run.analysis))
+  const shared = sharedTexts(methods.map(({ rendered }) => rendered))
   const draft = section('glossary', 'Methods and glossary', methods.length === 0 ? 'not-tested' : 'tested', methods.length === 0 ? 'No analysis was run, so there is no method to state.' : 'Formula, denominator, tie rule and missing rule of every number printed, as the analyses declare them.', [
     heading('Verdicts'),
     facts([
       ['different', 'A difference was shown at the error level of the policy.'], ['equivalent', 'The interval lies inside the margin that the policy calls no difference.'],
       ['inconclusive', 'Neither was shown; the sample is too small to tell.'], ['described', 'Measured and reported; no hypothesis was tested.'],
     ]),
+    ...(shared.size === 0 ? [] : [heading('Rules that several analyses share'), ...[...shared].map(([text, titles]) => paragraph(`${text} (${titles.join(', ')})`))]),
     ...methods.flatMap(({ rendered }): readonly Block[] => [
       heading(rendered.title),
-      ...rendered.method.map((text) => paragraph(text)),
+      ...rendered.method.filter((text) => !shared.has(text)).map((text) => paragraph(text)),
       ...(rendered.references.length === 0 ? [] : [paragraph(`References: ${rendered.references.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)).join(' ')}`)]),
     ]),
     ...noteOn(context, 'glossary'),
   ])
   return { ...draft, small: true }
+}
+
+/** Method texts that three or more analyses have word for word, with the titles of those: printed once. */
+function sharedTexts(methods: readonly Pick<RenderedRun, 'title' | 'method'>[]): ReadonlyMap<string, readonly string[]> {
+  const titles = new Map<string, string[]>()
+  for (const { title, method } of methods) for (const text of new Set(method)) titles.set(text, [...(titles.get(text) ?? []), title])
+  return new Map([...titles].filter(([, all]) => all.length > 2))
 }

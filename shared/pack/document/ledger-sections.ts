@@ -56,7 +56,7 @@ function sameWords(a: string, b: string): boolean {
 
 /** The first values a finding rests on; findings.json has all of them. */
 function evidenceText(values: readonly string[]): string {
-  return values.length > 5 ? `${values.slice(0, 4).join(', ')} and ${values.length - 4} more in findings.json` : values.join(', ')
+  return values.length > 3 ? `${values.slice(0, 2).join(', ')} and ${values.length - 2} more in findings.json` : values.join(', ')
 }
 
 /** Section 22: limitations and conditions as stated, and the findings that are limitations. */

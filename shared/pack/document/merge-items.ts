@@ -13,5 +13,11 @@ export function mergeItems(items: readonly string[]): readonly string[] {
     if (known === undefined) groups.set(key, { subjects: subject === undefined ? [] : [subject], statement: statement ?? item })
     else if (subject !== undefined && !known.subjects.includes(subject)) known.subjects.push(subject)
   }
-  return [...groups.values()].map(({ subjects, statement }) => (subjects.length === 0 ? statement : `${subjects.join(', ')}: ${statement}`))
+  return [...groups.values()].map(({ subjects, statement }) => (subjects.length === 0 ? statement : `${joined(subjects)}: ${statement}`))
+}
+
+/** "Reweighting, 2026-06" and "Reweighting, 2026-08" as "Reweighting, 2026-06, 2026-08". */
+function joined(subjects: readonly string[]): string {
+  const opening = /^[^,]+, /u.exec(subjects[0]!)?.[0] ?? ''
+  return subjects.map((subject, i) => (i > 0 && opening !== '' && subject.startsWith(opening) ? subject.slice(opening.length) : subject)).join(', ')
 }

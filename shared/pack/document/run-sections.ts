@@ -46,12 +46,16 @@ export function skippedBlocks(context: DocumentContext, id: AnalysisSection): re
 /** One run as it is printed: the question, the answer, figures and tables, and what it was computed from. */
 export function runBlocks(run: RunRecord, rendered: RenderedRun, context: DocumentContext): readonly Block[] {
   const shown = new Set(rendered.blocks.flatMap((block) => (block.block === 'figure' ? [block.figure.id] : [])))
+  const last = rendered.blocks.at(-1)
+  // What was left out stands with verdict and run, in one list.
+  const closing = last?.block === 'facts' ? last.items : []
   return [
     heading(rendered.title),
     ...(rendered.answers === '' ? [] : [paragraph(rendered.answers)]),
-    ...rendered.blocks,
+    ...(closing.length === 0 ? rendered.blocks : rendered.blocks.slice(0, -1)),
     ...rendered.figures.filter((figure) => !shown.has(figure.id)).map((figure): Block => ({ block: 'figure', figure })),
     facts([
+      ...closing.map(({ label, value }) => [label, value] as const),
       ['Verdict', `${verdictWords[run.result.verdict]}; ${formatCount(run.result.rowsUsed)} of ${formatCount(run.result.rowsTotal)} rows used; ${run.result.tests.length === 0 ? 'no tests' : `${countOf(run.result.tests.length, 'test')} within an error budget of ${formatNumber(run.alpha)}`}`],
       ['Run', `${run.analysis}, version ${run.analysisVersion}, seed ${run.seed}, record ${run.id.slice(0, 16)}`],
     ]),
