@@ -1,5 +1,5 @@
 import { completePairs } from './binary-pairs'
-import { chiSquareSf } from './distributions'
+import { pearsonP } from './pearson-p'
 import { normalTwoSided } from './special'
 
 /** One group of forecasts. */
@@ -39,20 +39,18 @@ export function reliabilityBins(probability: Float64Array, outcome: Float64Array
 }
 
 /**
- * Hosmer–Lemeshow test over groups of about equal size (10 by default). Degrees of freedom: groups on
- * data the model was not fitted to (`external`, the default), groups − 2 on its development data.
- * NaN with too few groups or a forecast mean of exactly 0 or 1.
+ * Hosmer–Lemeshow test over groups of about equal size (10 by default). Degrees of freedom: as many as
+ * groups, right for forecasts that were not fitted to these rows and careful for those that were. The p is that of `pearsonP`. NaN with too few groups or a forecast mean of exactly 0 or 1.
  */
 export function hosmerLemeshow(
   probability: Float64Array,
   outcome: Float64Array,
-  options: { readonly groups?: number; readonly external?: boolean } = {},
+  groups = 10,
 ): { readonly statistic: number; readonly df: number; readonly p: number; readonly groups: number } {
-  const { groups = 10, external = true } = options
   const bins = reliabilityBins(probability, outcome, groups)
   const statistic = bins.reduce((total, bin) => total + (bin.events - bin.n * bin.meanForecast) ** 2 / (bin.n * bin.meanForecast * (1 - bin.meanForecast)), 0)
-  const df = external ? bins.length : bins.length - 2
-  return { statistic, df, p: df > 0 ? chiSquareSf(statistic, df) : NaN, groups: bins.length }
+  const df = bins.length
+  return { statistic, df, p: df > 0 ? pearsonP(statistic, df, bins.map(({ n, meanForecast }) => ({ n, p: meanForecast }))) : NaN, groups: bins.length }
 }
 
 /** Spiegelhalter's z-test of calibration from the Brier score; NaN when all forecasts are 0, ½ or 1. Pairs with NaN dropped. */

@@ -65,7 +65,7 @@ function binOf({ probability, outcome, weight }: WeightedRows): WeightedBin {
 }
 
 /** Hosmer–Lemeshow, Spiegelhalter and expected calibration error of weighted rows. */
-export function weightedCalibration(rows: WeightedRows, groups: number, external: boolean): {
+export function weightedCalibration(rows: WeightedRows, groups: number): {
   readonly bins: readonly WeightedBin[]
   readonly hosmer: { readonly statistic: number; readonly df: number; readonly p: number }
   readonly spiegelhalter: { readonly z: number; readonly p: number }
@@ -75,7 +75,7 @@ export function weightedCalibration(rows: WeightedRows, groups: number, external
   const bins = weightedBins(rows, groups)
   const total = bins.reduce((sum, bin) => sum + bin.weight, 0)
   const statistic = bins.reduce((sum, bin) => sum + bin.excess ** 2 / bin.variance, 0)
-  const df = external ? bins.length : bins.length - 2
+  const df = bins.length
   let top = 0
   let spread = 0
   rows.probability.forEach((p, i) => {

@@ -51,8 +51,8 @@ describe('weighted rows', () => {
     wanted('weighted PSI, 300 against 400 rows', (rng) => { const make = (n: number) => weightedSample(draw(n, () => rng.normal()), free(n, rng), () => undefined); const a = make(300); return compareWeightedNumeric(a, weightedEdges(a, 5), make(400), settings).psi.p! < alpha })
     wanted('weighted χ² of five levels, 200 against 300 rows', (rng) => { const make = (n: number) => weightedCategorySample(categoryColumn('c', Array.from({ length: n }, () => 'abcde'[rng.int(5)]!)), n, free(n, rng)); return compareCategory(make(200), make(300), alpha, rng).p! < alpha })
     const forecasts = (rng: Rng) => { const p = draw(300, () => 0.1 + 0.5 * rng.next()); const y = p.map((value) => Number(rng.next() < value)); const r = rankScores(p, y, () => undefined, free(300, rng)); return { probability: r.score, outcome: r.outcome, weight: r.weight! } }
-    wanted('weighted Hosmer–Lemeshow, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10, true).hosmer.p < alpha)
-    wanted('weighted Spiegelhalter, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10, true).spiegelhalter.p < alpha)
+    wanted('weighted Hosmer–Lemeshow, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10).hosmer.p < alpha)
+    wanted('weighted Spiegelhalter, 300 rows', (rng) => weightedCalibration(forecasts(rng), 10).spiegelhalter.p < alpha)
     wanted('weighted calibration, score test, 300 rows', (rng) => weightedCalibrationFit(forecasts(rng)).p < alpha)
   })
 

@@ -72,7 +72,7 @@ const analysis: Analysis<Params> = {
   section: (result, limits) => sectionOf(result, detailOf(result), limits),
   method: [
     'Every column that is not ignored is counted in every dataset, over all rows that the filters keep.',
-    'Outside: a present number beyond the smallest or largest of the reference (development, else test, else the first dataset), or a level that the reference does not have. Identifiers, dates and weights have no such domain.',
+    'Outside: a present number beyond the smallest or largest of the reference (development, else test, else the first dataset), or a level that the reference does not have. Identifiers, dates and weights have no such domain. A small reference has a narrow range, so rows outside are proposed only beyond the limit and where a sample of the same law would bring as many with a probability under 0.001 over all columns and datasets (numbers: beta-binomial; levels: Cantelli\'s bound).',
     'Outliers lie beyond the reference\'s quartiles by more than three interquartile ranges (Tukey\'s far fences, quartiles at rank floor(p·(n−1)) of the sorted present values); where the quartiles are equal there are none. They are described, never proposed.',
     'Damage by a spreadsheet: texts such as 20.Jul or Mar-26 (numbers taken for dates), texts such as 1.23E+11 (long numbers shortened), and codes that keep leading zeros in one dataset and are numbers in another.',
     'Personal data are hinted at by column names and by texts that look like mail addresses, telephone, social security or bank account numbers in at least half of the cells; a hint is no proof, and its absence none either.',

@@ -61,7 +61,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)
       continue
     }
-    datasets.push({ key, label, ...measureCalibration(ranked, given.bins, dataset.role === 'development') })
+    datasets.push({ key, label, ...measureCalibration(ranked, given.bins) })
     used.set(dataset, Math.max(used.get(dataset) ?? 0, ranked.rows.length))
   }
   const tests = confirmatoryFamily('performance.calibration', datasets.flatMap(testsOf))
@@ -121,7 +121,7 @@ const analysis: Analysis<Params> = {
     'Rows with a score in [0, 1] and a known outcome, by rising score, are cut into groups of about equal size; equal scores are never split. The observed rate of each group has a Wilson interval (Clopper–Pearson with fewer than five on either side).',
     'Slope and intercept are those of logit P(event) = a + b·logit(score) by maximum likelihood, with Wald intervals; calibration in the large is the intercept with the slope held at 1. The test of a = 0, b = 1 is the likelihood ratio with two degrees of freedom.',
     'Level error = mean score − event rate; its interval is the t interval of the mean of score − outcome.',
-    'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups outside development and two fewer in it. Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
+    'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups, in development too: how the scores were fitted to these very rows is not known, and two fewer alarm twelve times in a hundred where they were not. Where a group expects fewer than five events or survivals, χ² is moved and scaled to the exact mean, variance and skewness of the sum (unweighted rows). Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
     'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
     'Of several classes, each class\'s probability is judged against the rest as a forecast of its own.',
     'All tests of all datasets are one family, adjusted by Holm.',

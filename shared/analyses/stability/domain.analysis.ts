@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult, Verdict } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
-import { wilson } from '../../stats/intervals'
+import { newcombe, wilson } from '../../stats/intervals'
 import { columnsWithRole, datasetKey, findColumn, labelOf, referenceDataset } from '../common/datasets'
 import { countOf, formatCount, formatNumber } from '../common/format'
 import { orderedRows } from '../common/ordered-rows'
@@ -53,7 +53,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     reference: labelOf(reference), referenceRows: reference.table.rows, limit: given.shareLimit, tail: given.tail, benchmark,
     windows: windows.map((window, index): Window => {
       const { rows, byFeature, byPair, byDistance, any, farthest } = outside[index]!
-      return { key: datasetKey(input, window), label: labelOf(window), rows, byFeature, byPair, byDistance, any, farthest, share: any / rows, ...bounds(any, rows), verdict: verdictOf(any, rows, level, Math.max(given.shareLimit, benchmark.share)) }
+      return { key: datasetKey(input, window), label: labelOf(window), rows, byFeature, byPair, byDistance, any, farthest, share: any / rows, ...bounds(any, rows), verdict: verdictOf(any, rows, level, given.shareLimit, domain.benchmark) }
     }),
     features: known.flatMap((feature) => together(outside, feature)),
     pairs: pairsTogether(outside),
@@ -83,9 +83,12 @@ function bounds(count: number, n: number): { readonly low: number; readonly high
   return { low, high }
 }
 
-function verdictOf(count: number, n: number, level: number, limit: number): Verdict {
+/** Different: above the limit, and above what development itself shows, whose share is an estimate too. */
+function verdictOf(count: number, n: number, level: number, shareLimit: number, benchmark: { readonly rows: number; readonly outside: number }): Verdict {
   const { low, high } = wilson(count, n, level)
-  return low > limit ? 'different' : high < limit ? 'equivalent' : 'inconclusive'
+  const limit = Math.max(shareLimit, benchmark.outside / benchmark.rows)
+  const beyond = newcombe(count, n, benchmark.outside, benchmark.rows, level).low > 0
+  return low > limit && beyond ? 'different' : high < limit ? 'equivalent' : 'inconclusive'
 }
 
 function together(outside: readonly Outside[], feature: string): readonly FeatureOutside[] {
@@ -133,7 +136,7 @@ const analysis: Analysis<Params> = {
     'A pair never seen together: numbers are cut into quantile bands, categories into levels (the rarest beyond 30 pooled); a row lies in a cell of two features, both of whose groups were seen, that no row of development holds.',
     'Too far out: each number becomes the normal score of its rank in development (a missing one the middle), and the squared Mahalanobis distance zᵀ(R + 0.001·I)⁻¹z is taken with the correlations R of one random half of development. Its limit is the ⌈(1 − tail)(n + 1)⌉-th smallest distance of the other half, which a new row of the same population exceeds with at most the stated probability.',
     'The benchmark is the share of that other half that would lie outside had each row alone been left out: the only smallest or largest value, the only row of a level or of a cell, or too far out.',
-    'Shares have Wilson\'s interval. A dataset is "different" when its interval at the error budget, shared out over the datasets, lies wholly above both the limit and the benchmark, "equivalent" when it lies wholly below.',
+    'Shares have Wilson\'s interval. A dataset is "different" when its interval at the error budget, shared out over the datasets, lies wholly above both the limit and the benchmark and so does Newcombe\'s interval of its difference from the benchmark above zero, "equivalent" when it lies wholly below.',
   ],
   references: [
     { text: 'Jaworska, J., Nikolova-Jeliazkova, N., Aldenberg, T. (2005). QSAR applicability domain estimation by projection of the training set in descriptor space. ATLA 33, 445–459.' },

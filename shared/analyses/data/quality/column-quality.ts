@@ -1,7 +1,8 @@
 import type { AnalysisDataset } from '../../../contract/analysis'
 import type { JobContext } from '../../../contract/job'
-import type { Column, ColumnProfile } from '../../../contract/table'
+import type { CategoryColumn, Column, ColumnProfile } from '../../../contract/table'
 import { argsort } from '../../common/argsort'
+import { beyondRangeP, newLevelsP } from './chance'
 import { columnFlags, hasLeadingZeros, kindCode, looksLikeExcelDate, profileTable, textAt } from '../../../table'
 
 /** What the reference says a column may hold. */
@@ -9,8 +10,10 @@ export interface Domain {
   readonly column: string
   /** Null for a column that is not ordered, or holds no number. */
   readonly range: { readonly min: number; readonly max: number; readonly low: number; readonly high: number } | null
-  /** Null for numbers and free text. */
-  readonly levels: ReadonlySet<string> | null
+  /** Rows of each level; null for numbers and free text. */
+  readonly levels: ReadonlyMap<string, number> | null
+  /** Present cells: finite numbers, or rows with a level. */
+  readonly present: number
 }
 
 /** Counts of one column in one dataset. */
@@ -21,6 +24,8 @@ export interface ColumnQuality {
   readonly rejected: number
   /** Present cells beyond the smallest and largest of the reference, or levels it does not have. */
   readonly outside: number
+  /** Probability of as many or more where nothing changed, an upper bound for levels; 1 without any. */
+  readonly outsideP: number
   /** Present numbers beyond three interquartile ranges from the reference's quartiles. */
   readonly outliers: number
   /** Cells that look like numbers a spreadsheet turned into dates. */
@@ -48,14 +53,20 @@ export function domainsOf(reference: AnalysisDataset, names: readonly string[], 
       const sorted = Float64Array.from(rows, (row) => values[row]!)
       const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!
       const spread = sorted.length === 0 ? 0 : at(0.75) - at(0.25)
-      domains.set(column.name, { column: column.name, levels: null, range: sorted.length === 0 ? null : { min: sorted[0]!, max: sorted.at(-1)!, low: at(0.25) - 3 * spread, high: at(0.75) + 3 * spread } })
+      domains.set(column.name, { column: column.name, levels: null, present: sorted.length, range: sorted.length === 0 ? null : { min: sorted[0]!, max: sorted.at(-1)!, low: at(0.25) - 3 * spread, high: at(0.75) + 3 * spread } })
     } else if (column.kind === 'category') {
-      const used = new Set<string>()
-      for (const code of column.codes) if (code >= 0) used.add(column.levels[code]!)
-      domains.set(column.name, { column: column.name, range: null, levels: used })
-    } else domains.set(column.name, { column: column.name, range: null, levels: null })
+      const used = countsOf(column)
+      domains.set(column.name, { column: column.name, range: null, levels: used, present: [...used.values()].reduce((sum, count) => sum + count, 0) })
+    } else domains.set(column.name, { column: column.name, range: null, levels: null, present: 0 })
   }
   return domains
+}
+
+/** Rows of each level that occurs. */
+function countsOf({ codes, levels }: CategoryColumn): ReadonlyMap<string, number> {
+  const counts = new Float64Array(levels.length)
+  for (const code of codes) if (code >= 0) counts[code]!++
+  return new Map([...counts].flatMap((count, code) => (count > 0 ? [[levels[code]!, count] as const] : [])))
 }
 
 /** The quality of every named column of a dataset, counted over all its rows. */
@@ -72,6 +83,7 @@ export function columnQualities(dataset: AnalysisDataset, names: readonly string
 function quality(column: Column, profile: ColumnProfile, domain: Domain | undefined, job: JobContext): ColumnQuality {
   let [outside, outliers, excelDates, eNotation, rejected] = [0, 0, 0, 0, 0]
   let leadingZeros = false
+  let outsideP = 1
   if (column.missing !== null) for (const kind of column.missing) if (kind === kindCode.rejected) rejected++
   const look = (text: string, times: number): void => {
     if (looksLikeExcelDate(text)) excelDates += times
@@ -82,26 +94,31 @@ function quality(column: Column, profile: ColumnProfile, domain: Domain | undefi
     const range = domain?.range ?? null
     // A spread of nothing makes every other value an outlier, which says nothing.
     const fenced = range !== null && range.high > range.low
+    let present = 0
     for (const value of column.values) {
       if (range === null || !Number.isFinite(value)) continue
+      present++
       if (value < range.min || value > range.max) outside++
       if (fenced && (value < range.low || value > range.high)) outliers++
     }
+    if (domain !== undefined) outsideP = beyondRangeP(outside, present, domain.present)
   } else if (column.kind === 'category') {
-    const counts = new Float64Array(column.levels.length)
-    for (const code of column.codes) if (code >= 0) counts[code]!++
-    column.levels.forEach((level, code) => {
-      if (counts[code] === 0) return
-      look(level, counts[code]!)
-      if (domain !== undefined && domain.levels !== null && !domain.levels.has(level)) outside += counts[code]!
-    })
+    const counts = countsOf(column)
+    const known = domain?.levels ?? null
+    let present = 0
+    for (const [level, count] of counts) {
+      look(level, count)
+      present += count
+      if (known !== null && !known.has(level)) outside += count
+    }
+    if (known !== null && outside > 0) outsideP = newLevelsP(outside, [...new Set([...counts.keys(), ...known.keys()])].map((level) => (counts.get(level) ?? 0) + (known.get(level) ?? 0)), present, domain!.present)
   } else for (let row = 0; row < profile.rows; row++) {
     if (row % 4096 === 0) job.checkpoint()
     if (column.missing === null || column.missing[row] === 0) look(textAt(column, row), 1)
   }
   const { flags } = profile
   return {
-    column: column.name, rows: profile.rows, missing: profile.missingTotal, rejected, outside, outliers, excelDates, eNotation, leadingZeros, numeric: column.kind === 'number',
+    column: column.name, rows: profile.rows, missing: profile.missingTotal, rejected, outside, outsideP, outliers, excelDates, eNotation, leadingZeros, numeric: column.kind === 'number',
     constant: flags.includes(columnFlags.constant), nearConstant: flags.includes(columnFlags.nearConstant), personal: flags.includes(columnFlags.personal),
   }
 }

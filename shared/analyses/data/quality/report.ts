@@ -42,6 +42,9 @@ export interface Limits {
   readonly rejected: number
 }
 
+/** A small reference has a narrow range: rows outside it are proposed only where, over all columns, chance would hardly bring them. */
+const chance = 0.001
+
 /** What is beyond the limits: per kind and column the dataset in which it is worst; sorted by share. */
 export function issuesOf(detail: Detail, limits: Limits): readonly Found[] {
   const found = new Map<string, Found>()
@@ -50,11 +53,12 @@ export function issuesOf(detail: Detail, limits: Limits): readonly Found[] {
     const key = `${issue} ${column}`
     if ((found.get(key)?.share ?? -1) < share) found.set(key, { issue, column, dataset, count, share })
   }
+  const looked = detail.datasets.reduce((sum, dataset) => sum + (dataset.reference ? 0 : dataset.columns.length), 0)
   for (const dataset of detail.datasets) for (const column of dataset.columns) {
     const { rows } = column
     if (column.excelDates + column.eNotation > 0) take('excel', dataset, column, column.excelDates + column.eNotation)
     if (detail.lostZeros.includes(column.column) && column.numeric) take('zeros', dataset, column, rows - column.missing)
-    if (column.outside > limits.outside * rows) take('outside', dataset, column, column.outside)
+    if (column.outside > limits.outside * rows && column.outsideP * looked < chance) take('outside', dataset, column, column.outside)
     if (column.missing > limits.missing * rows && !dataset.maturing.includes(column.column)) take('missing', dataset, column, column.missing)
     if (column.rejected > limits.rejected * rows) take('rejected', dataset, column, column.rejected)
     if (dataset.reference && column.constant) take('constant', dataset, column, rows - column.missing)

@@ -1,3 +1,4 @@
+import { fisherExact } from '../../../stats/fisher'
 import { ksTwoSample } from '../../../stats/ks'
 import { countAtMost, countBelow, quantileSorted } from '../../../stats/sort'
 import { dateText } from '../../../table/column-access'
@@ -80,6 +81,15 @@ function scaledPart(a: Float64Array, b: Float64Array): Damage | null {
 /** Share of a column from which one value is a spike. */
 const spikeShare = 0.05
 
+/** Probability under which a heap is no accident of few rows. */
+const byChance = 1e-4
+
+function countDistinct(sorted: Float64Array): number {
+  let distinct = 0
+  for (let row = 0; row < sorted.length; row += 1) if (row === 0 || sorted[row] !== sorted[row - 1]) distinct += 1
+  return distinct
+}
+
 /** One value that suddenly fills a large part of the column: a code, a default, or a cut. */
 function spike(a: Float64Array, b: Float64Array, print: (value: number) => string): Damage | null {
   let [most, value] = [0, 0]
@@ -90,8 +100,11 @@ function spike(a: Float64Array, b: Float64Array, print: (value: number) => strin
     if (held > most) [most, value] = [held, b[at]!]
   }
   const share = most / b.length
-  const before = (countAtMost(a, value) - countBelow(a, value)) / a.length
+  const known = countAtMost(a, value) - countBelow(a, value)
+  const before = known / a.length
   if (share < spikeShare || most < 10 || before > 0.005 || a.length < 200) return null
+  // The value was picked from all: chance would have to heap any of them up so.
+  if (countDistinct(b) * fisherExact(most, b.length - most, known, a.length - known).p > byChance) return null
   const cut = (value === b[b.length - 1] && value < a[a.length - 1]!) || (value === b[0] && value > a[0]!)
   return { kind: 'spike', text: cut ? `its values are cut off at ${print(value)}, which ${formatPercent(share)} of them hold` : `${formatPercent(share)} of its values are ${print(value)}, ${before === 0 ? 'which the reference never holds' : `against ${formatPercent(before)} in the reference`}` }
 }

@@ -44,11 +44,11 @@ export interface CalibrationMeasures {
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 /** Calibration of ranked probabilities. */
-export function measureCalibration(ranked: RankedScores, bins: number, development: boolean): Omit<CalibrationMeasures, 'key' | 'label'> {
+export function measureCalibration(ranked: RankedScores, bins: number): Omit<CalibrationMeasures, 'key' | 'label'> {
   const { score, outcome, events, weight } = ranked
-  if (weight !== null) return measureWeighted(ranked, weight, bins, development)
+  if (weight !== null) return measureWeighted(ranked, weight, bins)
   const fit = calibrationFit(score, outcome)
-  const hosmer = hosmerLemeshow(score, outcome, { groups: bins, external: !development })
+  const hosmer = hosmerLemeshow(score, outcome, bins)
   const spread = spiegelhalter(score, outcome)
   const error = expectedCalibrationErrorDebiased(score, outcome, bins)
   const level = meanInterval(score.map((value, index) => value - outcome[index]!))
@@ -68,10 +68,10 @@ export function measureCalibration(ranked: RankedScores, bins: number, developme
   }
 }
 
-function measureWeighted({ score, outcome, events }: RankedScores, weight: Float64Array, groups: number, development: boolean): Omit<CalibrationMeasures, 'key' | 'label'> {
+function measureWeighted({ score, outcome, events }: RankedScores, weight: Float64Array, groups: number): Omit<CalibrationMeasures, 'key' | 'label'> {
   const rows = { probability: score, outcome, weight }
   const fit = weightedCalibrationFit(rows)
-  const { bins, hosmer, spiegelhalter: spread, ece, debiased } = weightedCalibration(rows, groups, !development)
+  const { bins, hosmer, spiegelhalter: spread, ece, debiased } = weightedCalibration(rows, groups)
   const level = rowMeanInterval(rowMean(score.map((value, index) => value - outcome[index]!), weight))
   return {
     n: score.length, events, rate: rowMean(outcome, weight).mean,

@@ -1,7 +1,7 @@
 import { binomialTest } from '../../../stats/binomial'
-import { chiSquareSf } from '../../../stats/distributions'
 import { gradeTest } from '../../../stats/grade-test'
 import { jeffreys } from '../../../stats/intervals'
+import { pearsonP } from '../../../stats/pearson-p'
 import type { RankedScores } from '../../common/ranked-scores'
 
 /** Light of a grade by its Jeffreys p: amber and red say that the forecast is too low. */
@@ -80,10 +80,10 @@ export function gradeRow(grade: string, n: number, defaults: number, pd: number,
   }
 }
 
-/** Hosmer–Lemeshow over grades: as many degrees of freedom as grades, two fewer on the data the model was fitted to. Null where none are left. */
-export function gradesTogether(rows: readonly GradeRow[], development: boolean): HosmerLemeshow | null {
-  const df = rows.length - (development ? 2 : 0)
+/** Hosmer–Lemeshow over grades: as many degrees of freedom as grades. Null without grades. */
+export function gradesTogether(rows: readonly GradeRow[]): HosmerLemeshow | null {
+  const df = rows.length
   if (df < 1) return null
   const statistic = rows.reduce((total, { n, defaults, pd }) => total + (defaults - n * pd) ** 2 / (n * pd * (1 - pd)), 0)
-  return { statistic, df, p: chiSquareSf(statistic, df), minExpected: Math.min(...rows.flatMap(({ n, pd }) => [n * pd, n * (1 - pd)])) }
+  return { statistic, df, p: pearsonP(statistic, df, rows.map(({ n, pd }) => ({ n, p: pd }))), minExpected: Math.min(...rows.flatMap(({ n, pd }) => [n * pd, n * (1 - pd)])) }
 }

@@ -47,4 +47,15 @@ describe('drift told from damage', () => {
     expect((await titles(levels('purpose', (level, row) => (row % 3 === 0 ? 'home' : level)))).map((title) => title.split(':')[0])).toEqual(['drift/purpose'])
     expect(await titles(clean)).toEqual([])
   })
+
+  it('does not take a heap of few rows for a code', async () => {
+    // Of 200 whole ages in sixty years, the commonest of a window now and then has ten rows and none in the reference.
+    const ages = (counts: (age: number) => number): Column => numberColumn('age', Array.from({ length: 60 }, (_, age) => Array<number>(counts(age)).fill(18 + age)).flat(), 'integer')
+    const table = (column: Column) => ({ rows: 200, columns: [column] })
+    const [before, after] = [ages((age) => (age === 0 ? 0 : age <= 23 ? 4 : 3)), ages((age) => (age === 0 ? 10 : age <= 13 ? 4 : 3))].map(table)
+    const [first, second] = [clean.datasets[0]!, clean.datasets[2]!]
+    const bare = { score: null, recorded: null, outcome: null }
+    const few = { ...clean, roles: { age: ['feature'] as const }, datasets: [{ ...first, ...bare, table: before! }, { ...second, ...bare, table: after! }] }
+    expect(await titles(few)).toEqual([])
+  })
 })
