@@ -43,6 +43,7 @@ const paths = {
   category: 'M2.5 3h4.5v4.5H2.5ZM9 3h4.5v4.5H9ZM2.5 9.5H7V14H2.5ZM9 9.5h4.5V14H9Z',
   date: 'M2.5 3.7h11v9.8h-11ZM2.5 6.7h11M5.5 2v2.7M10.5 2v2.7',
   boolean: 'M5 4.5h6a3.5 3.5 0 0 1 0 7H5a3.5 3.5 0 0 1 0-7ZM11 8h.1',
+  pin: 'M6 2.5h4M6.7 2.5v4L4.5 9.2h7L9.3 6.5v-4M8 9.2v4.6',
   more: 'M3.5 8h.1M8 8h.1M12.5 8h.1',
 } as const
 

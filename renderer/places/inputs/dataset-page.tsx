@@ -1,7 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import type { ReviewEdit } from '../../../shared/review/edits'
 import type { DatasetInput, ReviewState } from '../../../shared/review/state'
-import { actions } from '../../session'
+import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { Segmented } from '../../ui/choice'
 import { TextField } from '../../ui/field'
@@ -10,14 +10,16 @@ import { Hash } from '../../ui/hash'
 import { Note } from '../../ui/notice'
 import { Select } from '../../ui/select'
 import { datasetRoleWords, optionsOf } from '../../ui/words'
+import { BesidePage } from './beside-page'
 import { ColumnStrip } from './column-strip'
 import { DecisionList } from './decision-list'
 import { DataGrid } from './data-grid'
 import styles from './inputs.module.css'
 import { RejectedList } from './rejected-list'
+import { RoleLanes } from './role-lanes'
 import { RowsPage } from './rows-page'
 
-type Tab = 'columns' | 'rows' | 'shape' | 'reading' | 'rejected'
+type Tab = 'columns' | 'roles' | 'rows' | 'beside' | 'shape' | 'reading' | 'rejected'
 
 interface DatasetPageProps {
   readonly dataset: DatasetInput
@@ -28,6 +30,8 @@ interface DatasetPageProps {
 /** A dataset: what it is in the review, its columns, its rows, how it was read and what it could not read. */
 export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): ReactElement {
   const [tab, setTab] = useState<Tab>('columns')
+  const [rejectedOf, setRejectedOf] = useState<string | null>(null)
+  const unloaded = useSession((session) => session.unloaded)
   const { summary } = dataset
   const change = (patch: Extract<ReviewEdit, { edit: 'dataset.changed' }>['patch']): void => void actions.edit({ edit: 'dataset.changed', id: dataset.id, patch })
   return (
@@ -51,19 +55,24 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
           onChange={setTab}
           options={[
             { value: 'columns', label: `Columns ${summary.columns.length}` },
+            { value: 'roles', label: 'Roles' },
             { value: 'rows', label: 'Rows' },
+            { value: 'beside', label: 'Side by side' },
             { value: 'shape', label: 'Files, filter, origin' },
             { value: 'reading', label: `How it was read ${summary.decisions.length}` },
             { value: 'rejected', label: `Rejected cells ${formatCount(summary.rejectedCount)}` },
           ]}
         />
-        {tab === 'columns' && review.rolesGuessed ? <Button kind="primary" icon="check" onPress={() => void actions.edit({ edit: 'roles.confirmed' })}>Confirm the guessed roles</Button> : null}
+        {(tab === 'columns' || tab === 'roles') && review.rolesGuessed ? <Button kind="primary" icon="check" onPress={() => void actions.edit({ edit: 'roles.confirmed' })}>Confirm the guessed roles</Button> : null}
       </div>
-      {tab === 'columns' ? <ColumnStrip columns={summary.columns} roles={review.roles} /> : null}
+      {(tab === 'columns' || tab === 'roles') && review.rolesGuessed ? <Note tone="warning">The roles shown are the machine’s guess. Changing one takes the others over as they are: look through all of them, then confirm.</Note> : null}
+      {tab === 'columns' ? <ColumnStrip columns={summary.columns} roles={review.roles} guessed={review.rolesGuessed} onRejected={(column) => { setRejectedOf(column); setTab('rejected') }} /> : null}
+      {tab === 'roles' ? <RoleLanes columns={summary.columns} roles={review.roles} guessed={review.rolesGuessed} /> : null}
       {tab === 'rows' ? loaded ? <DataGrid dataset={dataset.id} summary={summary} /> : <p className={styles.listNote}>Load the file to see its rows.</p> : null}
+      {tab === 'beside' ? <BesidePage dataset={dataset} datasets={review.datasets} unloaded={unloaded} /> : null}
       {tab === 'shape' ? <RowsPage dataset={dataset} externalRuns={review.externalRuns} loaded={loaded} /> : null}
       {tab === 'reading' ? <DecisionList dataset={dataset} loaded={loaded} /> : null}
-      {tab === 'rejected' ? <RejectedList summary={summary} /> : null}
+      {tab === 'rejected' ? <RejectedList summary={summary} column={rejectedOf} onColumn={setRejectedOf} /> : null}
     </article>
   )
 }

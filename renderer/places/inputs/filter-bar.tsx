@@ -1,5 +1,4 @@
 import { type ReactElement, useState } from 'react'
-import type { DatasetSummary } from '../../../shared/contract/engine'
 import { Button, IconButton } from '../../ui/button'
 import { TextField } from '../../ui/field'
 import { formatCount, formatPercent } from '../../ui/format'
@@ -14,15 +13,15 @@ const operations: readonly { readonly value: Filter['op']; readonly label: strin
 ]
 
 interface FilterBarProps {
-  readonly summary: DatasetSummary
+  readonly columns: readonly string[]
   readonly filter: readonly Filter[]
   readonly onChange: (filter: readonly Filter[]) => void
-  readonly left: number | null
-  readonly total: number
+  /** Rows left of how many, by dataset; an only one needs no name. */
+  readonly counts: readonly { readonly name: string; readonly left: number | null; readonly total: number }[]
 }
 
 /** Conditions on rows, all of which must hold, and how many rows they leave. They are for looking, not for the run. */
-export function FilterBar({ summary, filter, onChange, left, total }: FilterBarProps): ReactElement {
+export function FilterBar({ columns, filter, onChange, counts }: FilterBarProps): ReactElement {
   const [column, setColumn] = useState<string | null>(null)
   const [op, setOp] = useState<Filter['op']>('=')
   const [value, setValue] = useState('')
@@ -34,7 +33,7 @@ export function FilterBar({ summary, filter, onChange, left, total }: FilterBarP
   }
   return (
     <div className={styles.filters}>
-      <Select label="Column" hideLabel value={column} placeholder="Filter by column…" options={summary.columns.map(({ name }) => ({ value: name, label: name }))} onChange={setColumn} className={styles.filterColumn} />
+      <Select label="Column" hideLabel value={column} placeholder="Filter by column…" options={columns.map((name) => ({ value: name, label: name }))} onChange={setColumn} className={styles.filterColumn} />
       <Select label="Condition" hideLabel value={op} options={operations} onChange={setOp} className={styles.filterOp} />
       {bare ? null : <TextField label="Value" hideLabel value={value} placeholder="value" onCommit={setValue} onTyping={setValue} className={styles.filterOp} />}
       <Button isDisabled={column === null || (!bare && value === '')} onPress={add}>Add</Button>
@@ -44,7 +43,7 @@ export function FilterBar({ summary, filter, onChange, left, total }: FilterBarP
           <IconButton icon="cross" label={`Remove the filter on ${part.column}`} onPress={() => onChange(filter.filter((_, at) => at !== index))} />
         </span>
       ))}
-      <span className={styles.left} role="status">{left === null ? 'reading…' : `${formatCount(left)} of ${formatCount(total)} rows${left === total ? '' : ` (${formatPercent(total === 0 ? 0 : left / total)})`}`}</span>
+      <span className={styles.left} role="status">{counts.map(({ name, left, total }) => `${name === '' ? '' : `${name}: `}${left === null ? 'reading…' : `${formatCount(left)} of ${formatCount(total)} rows${left === total ? '' : ` (${formatPercent(total === 0 ? 0 : left / total)})`}`}`).join('; ')}</span>
     </div>
   )
 }

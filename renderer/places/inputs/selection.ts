@@ -46,8 +46,8 @@ export function moved(key: string, from: Position, size: { readonly rows: number
   }
 }
 
-/** Tab-separated text with a header line; a tab, quote or line break inside a cell is quoted. Missing cells are empty. */
-export function toTsv(headers: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** Tab-separated text, with a header line where headers are given; a tab, quote or line break inside a cell is quoted. Missing cells are empty. */
+export function toTsv(headers: readonly string[] | null, rows: readonly (readonly Cell[])[]): string {
   const quoted = (text: string): string => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  return [headers.map(quoted), ...rows.map((row) => row.map((cell) => (cell.missing === undefined || cell.missing === 'present' ? quoted(cell.text) : '')))].map((line) => line.join('\t')).join('\n')
+  return [...(headers === null ? [] : [headers.map(quoted)]), ...rows.map((row) => row.map((cell) => (cell.missing === undefined || cell.missing === 'present' ? quoted(cell.text) : '')))].map((line) => line.join('\t')).join('\n')
 }

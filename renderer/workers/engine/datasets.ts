@@ -4,7 +4,7 @@ import { ExpectedError } from '../../../shared/contract/errors'
 import type { JobContext } from '../../../shared/contract/job'
 import type { Join } from '../../../shared/contract/plan'
 import type { ColumnProfile, Table } from '../../../shared/contract/table'
-import { configureSqlite, cutWindows, deriveColumn, deriveColumns, duplicateRows, joinTables, keepRows, keptRows, partsHash, profileTable, queryRows, readParts, readTable } from '../../../shared/table'
+import { configureSqlite, cutWindows, deriveColumn, deriveColumns, duplicateRows, joinTables, keepRows, keptRows, orderRows, partsHash, profileTable, queryRows, readParts, readTable } from '../../../shared/table'
 import { hashSource } from './hash'
 import { namingFile, openSource } from './source'
 
@@ -112,8 +112,16 @@ export function closeDataset(id: string): null {
   return null
 }
 
+/** The order of rows asked for last, by table: the blocks of one view share it, and a million rows are sorted once. */
+const orders = new WeakMap<Table, { readonly of: string; readonly order: Int32Array }>()
+
 export function datasetRows(query: RowQuery): EngineCalls['dataset.rows']['response'] {
-  return queryRows(held(query.dataset).shared.table, query)
+  const { table } = held(query.dataset).shared
+  const of = JSON.stringify([query.filter, query.sort])
+  const known = orders.get(table)
+  const order = known?.of === of ? known.order : orderRows(table, query)
+  orders.set(table, { of, order })
+  return queryRows(table, query, order)
 }
 
 export function shareTables(ids: readonly string[]): { readonly tables: readonly SharedDataset[] } {
