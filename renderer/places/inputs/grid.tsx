@@ -75,6 +75,7 @@ export function Grid({ summary, columns, widths, source, view, onView, link = nu
   useEffect(() => {
     const place = bring === null ? -1 : layout.order.findIndex((index) => names[index] === bring.column)
     if (place < 0) return
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- the selection goes along with the scroll position, which only the page has
     setSelection({ anchor: { row: 0, column: place }, focus: { row: 0, column: place } })
     bringNow.current({ row: -1, column: place })
     // Only when asked again: pinning must not bring it back.

@@ -44,12 +44,12 @@ export function useGridScroll(scroller: RefObject<HTMLDivElement | null>, full: 
     setNow(next)
   }, [])
 
+  // eslint-disable-next-line react-hooks/preserve-manual-memoization -- the element is read when it scrolls, not when it is drawn
   const settle = useCallback((place: Place, left: number, tell: boolean): void => {
     const element = scroller.current
     if (element === null) return
     const before = latest.current
-    if (element.scrollTop !== place.scroll) element.scrollTop = place.scroll
-    if (element.scrollLeft !== left) element.scrollLeft = left
+    if (element.scrollTop !== place.scroll || element.scrollLeft !== left) element.scrollTo({ top: place.scroll, left, behavior: 'instant' })
     if (before.left === element.scrollLeft && before.place.scroll === place.scroll && before.place.offset === place.offset) return
     take({ ...before, place, left: element.scrollLeft })
     if (tell) link?.tell(self, place.scroll + place.offset, element.scrollLeft)
