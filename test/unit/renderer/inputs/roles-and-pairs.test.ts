@@ -36,7 +36,7 @@ describe('roles by drag', () => {
 })
 
 describe('columns in pairs', () => {
-  const column = (name: string, patch: Partial<ColumnProfile> = {}): ColumnProfile => ({ name, type: 'decimal', rows: 10, missing: {}, missingTotal: 0, distinct: 10, min: 0, max: 1, mean: 0.5, bars: [], flags: [], ...patch } as ColumnProfile)
+  const column = (name: string, patch: Partial<ColumnProfile> = {}): ColumnProfile => ({ name, type: 'decimal', rows: 10, missing: {}, missingTotal: 0, distinct: 10, min: 0, max: 1, mean: 0.5, bars: [], flags: [], ...patch })
 
   it('pairs by name and loses none', () => {
     expect(pairColumns([column('a'), column('b')], [column('c'), column('b')]).map(({ name, left, right }) => [name, left !== null, right !== null])).toEqual([['a', true, false], ['b', true, true], ['c', false, true]])
