@@ -2,6 +2,7 @@ import type { EngineCall, EngineCalls, RunRequest, RunSetup } from '../../shared
 import type { SourceRef } from '../../shared/contract/bytes'
 import type { VerifyReport } from '../../shared/pack/verify/report'
 import type { CallOptions, JobHandle } from './job-handle'
+import { Runners } from './runners'
 import { WorkerPort } from './worker-port'
 
 const create = (name: string) => (): Worker => new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name })
@@ -12,9 +13,11 @@ export function onEngineLost(listener: () => void): void {
   lost = listener
 }
 
-// Two workers of one kind: the desk opens files and serves rows while the runner computes.
-const desk = new WorkerPort(create('desk'), () => lost())
-const runner = new WorkerPort(create('runner'), () => undefined)
+/** The desk holds the tables: it is ended only when it is lost for good. */
+const deskGraceMs = 2_000
+// Workers of one kind: the desk opens files and serves rows while the runners compute.
+const desk = new WorkerPort(create('desk'), () => lost(), deskGraceMs)
+const runners = new Runners(create, navigator.hardwareConcurrency)
 
 type DeskCall = Exclude<EngineCall, 'plan.run' | 'plan.check'>
 
@@ -29,7 +32,7 @@ export function verifyPack(bytes: Uint8Array, trusted: readonly Uint8Array[] = [
   return { result: result.then((report) => report as VerifyReport), cancel }
 }
 
-/** Runs (or only checks) a plan in the other worker; tables go there by reference, not by copy. */
+/** Runs (or only checks) a plan in the other workers; tables go there by reference, not by copy. */
 export function callRunner<C extends 'plan.run' | 'plan.check'>(
   call: C, setup: RunSetup, model: { readonly source: SourceRef; readonly sha256: string } | null, options?: CallOptions,
 ): JobHandle<EngineCalls[C]['response']> {
@@ -38,7 +41,7 @@ export function callRunner<C extends 'plan.run' | 'plan.check'>(
   const result = (async () => {
     const { tables } = await desk.call('tables.share', { datasets: setup.datasets.map((d) => d.dataset) }).result
     const request: RunRequest = { setup, tables, model }
-    inner = runner.call<C>(call, request, options)
+    inner = call === 'plan.run' ? runners.run(request, options) : runners.check(request, options)
     if (stop.signal.aborted) inner.cancel()
     return inner.result
   })()

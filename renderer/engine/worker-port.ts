@@ -8,9 +8,6 @@ interface Waiting {
   readonly options: CallOptions
 }
 
-/** How long a worker may ignore a cancel (a single library call that cannot be interrupted) before it is ended. */
-const graceMs = 2_000
-
 /**
  * One engine worker and the calls that wait for it. A worker that dies, or that does not honour a
  * cancel, is replaced; the calls that waited on it fail with a sentence, the app lives on.
@@ -24,6 +21,8 @@ export class WorkerPort {
     private readonly create: () => Worker,
     /** Told when a worker was replaced: what it held is gone. */
     private readonly onReplaced: () => void,
+    /** How long it may ignore a cancel (a single library call that cannot be interrupted) before it is ended. */
+    private readonly graceMs: number,
   ) {}
 
   call<C extends EngineCall>(call: C, request: EngineCalls[C]['request'], options: CallOptions = {}): JobHandle<EngineCalls[C]['response']> {
@@ -43,7 +42,7 @@ export class WorkerPort {
       result,
       cancel: () => {
         Atomics.store(cancel, 0, 1)
-        setTimeout(() => { if (this.waiting.has(id)) this.replace(new CancelledError()) }, graceMs)
+        setTimeout(() => { if (this.waiting.has(id)) this.replace(new CancelledError()) }, this.graceMs)
       },
     }
   }

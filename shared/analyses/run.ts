@@ -64,7 +64,8 @@ export function planAnalyses(input: AnalysisInput, requested: readonly Requested
 /**
  * Runs a plan on an input. `requested` null means: all that apply, with defaults.
  * An error inside one analysis ends that one only and is listed with its reason; cancelling passes
- * through. `onFinished` is told each record, or each refusal, as soon as it is there.
+ * through. `onFinished` is told each record, or each refusal, as soon as it is there. Where several workers share
+ * a plan, `mine` says by the place in it which analyses are computed here; no number depends on the sharing.
  * @throws ExpectedError `plan.unknown-analysis`, `plan.bad-parameter`; CancelledError.
  */
 export async function runAnalyses(
@@ -75,6 +76,7 @@ export async function runAnalyses(
   job: JobContext,
   onFinished: (finished: RunRecord | NotRun) => void = () => undefined,
   explain: Explainer | null = null,
+  mine: (index: number) => boolean = () => true,
 ): Promise<RunOutcome> {
   const { planned, notRun: refused } = planAnalyses(input, requested)
   const notRun = [...refused]
@@ -84,6 +86,7 @@ export async function runAnalyses(
   const runs: RunRecord[] = []
   for (const [index, { analysis, params }] of planned.entries()) {
     job.checkpoint()
+    if (!mine(index)) continue
     job.progress({ phase: analysis.title, done: index, total: planned.length, unit: 'analyses' })
     const context: AnalysisContext = {
       checkpoint: () => job.checkpoint(),
@@ -106,7 +109,13 @@ export async function runAnalyses(
     }
   }
   job.progress({ phase: 'Finished', done: planned.length, total: planned.length, unit: 'analyses' })
-  return { runs, notRun }
+  return { runs, notRun: inReviewOrder(notRun) }
+}
+
+/** Records or refusals in the order of the registry, whoever was finished first. */
+export function inReviewOrder<T extends { readonly analysis: string }>(entries: readonly T[]): readonly T[] {
+  const place = new Map(analyses.map(({ id }, index) => [id, index]))
+  return [...entries].sort((a, b) => (place.get(a.analysis) ?? analyses.length) - (place.get(b.analysis) ?? analyses.length))
 }
 
 function reasonOf(thrown: unknown): string {

@@ -162,6 +162,11 @@ export interface RunRequest {
   readonly setup: RunSetup
   readonly tables: readonly SharedDataset[]
   readonly model: { readonly source: SourceRef; readonly sha256: string } | null
+  /**
+   * Shared by the workers that run one plan together, a place per planned analysis: whoever sets it from 0 to 1
+   * computes that analysis. Absent when one worker computes all.
+   */
+  readonly turns?: Int32Array
 }
 
 /** A dataset to open: its file, more files of the same columns, a second file to join, and what to derive. */

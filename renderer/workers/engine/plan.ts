@@ -44,11 +44,17 @@ export async function runPlan(
     const { runs, notRun } = await runAnalyses(
       input, setup.analyses, { seed: setup.seed, policyAlpha: setup.policy.alpha, setupHash: hash, model: artifact }, score, job, finished,
       scorer === null || input.model === null ? null : explainerOf(scorer, input.model, setup.output, setup.positive, job),
+      request.turns === undefined ? undefined : turnTaker(request.turns),
     )
     return { runs, notRun, setupHash: hash }
   } finally {
     scorer?.dispose()
   }
+}
+
+/** Takes an analysis unless another worker has; past the places there are, the analysis is everybody's. */
+function turnTaker(turns: Int32Array): (index: number) => boolean {
+  return (index) => index >= turns.length || Atomics.compareExchange(turns, index, 0, 1) === 0
 }
 
 function scoreWith(scorer: Scorer, card: NonNullable<AnalysisInput['model']>, output: string | null, positive: string, job: JobContext) {

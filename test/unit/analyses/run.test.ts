@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { analyses, analysisById } from '../../../shared/analyses/registry'
-import { runAnalyses } from '../../../shared/analyses/run'
+import { inReviewOrder, runAnalyses } from '../../../shared/analyses/run'
 import { CancelledError, ExpectedError } from '../../../shared/contract/errors'
 import { quietJob } from '../../../shared/contract/job'
 import { hashOfJson } from '../../../shared/contract/json'
@@ -23,6 +23,13 @@ describe('runAnalyses', () => {
       const { id, ...body } = run
       expect(id).toBe(hashOfJson(body))
     }
+  })
+
+  it('gives the same whatever the number of workers that share a plan', async () => {
+    const whole = await runAnalyses(input, null, settings, score, quietJob)
+    const parts = await Promise.all([0, 1, 2].map((worker) => runAnalyses(input, null, settings, score, quietJob, undefined, null, (index) => index % 3 === worker)))
+    expect(parts.every(({ runs }) => runs.length > 0 && runs.length < whole.runs.length)).toBe(true)
+    expect(inReviewOrder(parts.flatMap(({ runs }) => runs))).toEqual(whole.runs)
   })
 
   it('shares the error budget over the analyses that test and will run', async () => {
