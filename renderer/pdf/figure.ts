@@ -37,10 +37,13 @@ export function leastHeight(plot: PlotSpec): number {
   return isCategorical(plot.y, plot, 'y') ? Math.min(height, 68 + 11 * categoriesOf(plot.y, plot, 'y').length) : plot.marks.length > 5 ? height : Math.min(height, 132)
 }
 
+/** Most lines of a title that are kept beside its drawing. */
+const titleBeside = 14
+
 /** Least room a figure takes with its title of so many lines. */
 export function figureRoom(flow: Flow, figure: FigureSpec): number {
   const title = wrapText(`Figure 100. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
-  return 6 + title.length * styles.caption.leading + 4 + leastHeight(figure.plot)
+  return 6 + (title.length > titleBeside ? 2 : title.length) * styles.caption.leading + 4 + leastHeight(figure.plot)
 }
 
 /** Sets a figure: its title above (it states the finding), the drawing as vectors, the alternative text in the tags. */
@@ -48,12 +51,15 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
   const { width, height: wanted } = figureSize(figure.plot)
   const title = wrapText(`Figure ${number}. ${figure.title}`, fullWidth, (part) => flow.sheet.width(part, styles.caption))
   flow.space(6)
-  const above = title.length * styles.caption.leading + 4
+  // Names come from the data and may be as long as a page: such a title runs over pages like any text.
+  const long = title.length > titleBeside
+  if (long) flow.text(parent.child('P'), `Figure ${number}. ${figure.title}`, styles.caption, { width: fullWidth })
+  const above = (long ? 0 : title.length * styles.caption.leading) + 4
   flow.need(above + leastHeight(figure.plot))
   const height = Math.min(wanted, flow.room - above)
   const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
   await pause()
-  flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
+  if (!long) flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
   flow.y += 3
   const node = parent.child('Figure')
   node.alt = figure.alt

@@ -20,6 +20,9 @@ interface Row {
 
 const padding = 2.4
 
+/** Most lines of a caption that are kept beside the head of its table. */
+const captionBeside = 14
+
 /**
  * A table in the manner of journals: rules above, under the head and below, no boxes. Rows stay
  * whole; the head and the caption ("continued") are repeated on each page.
@@ -31,10 +34,13 @@ export function setTable(flow: Flow, parent: StructureNode, caption: string, tab
   const head = rowOf(flow.sheet, table.columns.map((column) => column.title), layout, layout.head)
   const rows = table.rows.map((cells) => rowOf(flow.sheet, table.columns.map((_, i) => cells[i] ?? ''), layout, layout.cell))
   const captionLines = (text: string): readonly string[] => (text === '' ? [] : wrapText(text, fullWidth, (part) => flow.sheet.width(part, styles.caption)))
-  const headHeight = head.height + captionLines(caption).length * styles.caption.leading + 8
+  const lines = captionLines(caption)
+  // Names come from the data and may be as long as a page: such a caption runs over pages like any text.
+  const long = lines.length > captionBeside
+  if (long) flow.text(node.child('Caption'), caption, styles.caption, { width: fullWidth })
+  const headHeight = head.height + (long ? 0 : lines.length * styles.caption.leading) + 8
   flow.need(headHeight + rows.slice(0, 3).reduce((sum, row) => sum + Math.min(row.height, 120), 0))
-  if (caption !== '') {
-    const lines = captionLines(caption)
+  if (caption !== '' && !long) {
     flow.sheet.tagged(node.child('Caption'), () => flow.lines(lines, frame.left, styles.caption))
     flow.y += 2.5
   }

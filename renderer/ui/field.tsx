@@ -29,7 +29,9 @@ interface FieldProps {
 
 function useDraft(value: string, onCommit: (value: string) => void, validate: ((value: string) => string | null) | undefined) {
   const [draft, setDraft] = useState({ of: value, text: value })
-  // A new value from outside (undo, another field) replaces what was being typed.
+  // A new value from outside (undo, another field) replaces what was being typed, for good: when the
+  // value comes back to what it was, the typing of then must not come back with it.
+  if (draft.of !== value) setDraft({ of: value, text: value })
   const text = draft.of === value ? draft.text : value
   const error = validate?.(text) ?? null
   const commit = (): void => {

@@ -56,3 +56,6 @@ export function CellTableView({ table, caption, hideCaption = false }: { readonl
 
 /** Class for right-aligned cells, for tables written by hand. */
 export const right = styles.right
+
+/** Class of words that only a screen reader gets, as the head of a column of buttons. */
+export const hidden = styles.hidden

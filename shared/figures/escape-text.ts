@@ -13,14 +13,19 @@ export function escapeSpec(spec: PlotSpec): PlotSpec {
   }
 }
 
-/** `&` and `<` as entities; `$` as one too, because Plotly takes `$…$` for TeX. */
+/**
+ * `&` and `<` as entities; `$` as one too, because Plotly takes `$…$` for TeX. Plotly looks names up in
+ * plain objects, where "constructor" and "__proto__" are there before any data and would be drawn
+ * nowhere: their first letter is written as an entity.
+ */
 export function escapeText(text: string): string {
+  if (text in Object.prototype) return `&#${text.charCodeAt(0)};${text.slice(1)}`
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('$', '&#36;')
 }
 
 /** The inverse of `escapeText`. */
 export function unescapeText(text: string): string {
-  return text.replaceAll('&#36;', '$').replaceAll('&lt;', '<').replaceAll('&amp;', '&')
+  return text.replace(/^&#(\d+);/, (_, code: string) => String.fromCharCode(Number(code))).replaceAll('&#36;', '$').replaceAll('&lt;', '<').replaceAll('&amp;', '&')
 }
 
 const coordinate = <T extends number | string | null>(value: T): T | string => (typeof value === 'string' ? escapeText(value) : value)

@@ -92,6 +92,12 @@ test.describe('the pack as pages', () => {
     }
   })
 
+  test('sets names that are longer than a page', () => {
+    const { report, file } = typeset('long-names')
+    expect(report.error).toBeUndefined()
+    checkProfile(parsePdf(new Uint8Array(readFileSync(file)), quietJob), quietJob)
+  })
+
   test('stops when it is cancelled and writes nothing', () => {
     const { report, file } = typeset('cancel')
     expect(report.error).toContain('cancelled')

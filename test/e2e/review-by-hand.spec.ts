@@ -80,7 +80,15 @@ test('pulling the plug loses no confirmed edit', async () => {
   await page.getByRole('button', { name: 'Create' }).click()
   await expect(page.getByText('Plug test')).toBeVisible()
   await place(page, 'Governance').click()
-  await page.getByLabel('Reviewer', { exact: true }).first().fill('Grace Keeper')
+  const reviewer = page.getByLabel('Reviewer', { exact: true }).first()
+  await reviewer.fill('Grace')
+  await page.keyboard.press('Tab')
+  // What is undone is gone from its field too, and what is done again is back.
+  await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(reviewer).toHaveValue('')
+  await page.getByRole('button', { name: /^Redo/ }).click()
+  await expect(reviewer).toHaveValue('Grace')
+  await reviewer.fill('Grace Keeper')
   await page.keyboard.press('Tab')
   await expect(page.getByText('Draft, kept on this workstation')).toBeVisible()
   const { home } = opened

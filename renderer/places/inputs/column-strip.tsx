@@ -72,7 +72,7 @@ export function ColumnStrip({ columns, roles, guessed, onRejected }: ColumnStrip
           {lines.indices.flatMap((index) => shown[index] ?? []).map((column, at) => (
             <tr key={column.name} data-index={lines.indices[at]} ref={lines.measure}>
               <td><Checkbox label={`Select ${column.name}`} isSelected={selected.has(column.name)} onChange={() => toggle(column.name)} /></td>
-              <td className={styles.columnName}><Icon name={typeIcons[column.type]} className={styles.typeIcon} /><span>{column.name}</span> <span className={styles.type}>{column.type}</span></td>
+              <td className={styles.columnName}><Icon name={typeIcons[column.type]} className={styles.typeIcon} /><span className={styles.nameText} title={column.name}>{column.name}</span> <span className={styles.type}>{column.type}</span></td>
               <td><RoleEditor label={`Roles of ${column.name}`} roles={rolesHeld(roles, column.name)} guessed={guessed} onChange={(next) => setRoles([column.name], next)} /></td>
               <td><Sparkline bars={column.bars} label={spreadWords(column)} /></td>
               <td className={right} title={missingDetail(column)}>{formatPercent(column.rows === 0 ? 0 : column.missingTotal / column.rows)}</td>

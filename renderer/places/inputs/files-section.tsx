@@ -5,7 +5,7 @@ import { Button } from '../../ui/button'
 import { formatBytes, formatCount } from '../../ui/format'
 import { Hash } from '../../ui/hash'
 import { Section } from '../../ui/page'
-import { right, Table } from '../../ui/table'
+import { hidden, right, Table } from '../../ui/table'
 
 /** The files a dataset is made of, one below the other in order of name. */
 export function FilesSection({ dataset, loaded }: { readonly dataset: DatasetInput; readonly loaded: boolean }): ReactElement {
@@ -18,7 +18,7 @@ export function FilesSection({ dataset, loaded }: { readonly dataset: DatasetInp
       actions={<Button icon="plus" isDisabled={!loaded} onPress={() => void actions.addParts(id)}>Add parts</Button>}
     >
       <Table caption="Files of the dataset" hideCaption tall>
-        <thead><tr><th scope="col">File</th><th scope="col" className={right}>Rows</th><th scope="col" className={right}>Size</th><th scope="col">SHA-256</th><th scope="col"><span aria-label="Actions" /></th></tr></thead>
+        <thead><tr><th scope="col">File</th><th scope="col" className={right}>Rows</th><th scope="col" className={right}>Size</th><th scope="col">SHA-256</th><th scope="col"><span className={hidden}>Actions</span></th></tr></thead>
         <tbody>
           {parts.map((part, index) => (
             <tr key={part.sha256}>

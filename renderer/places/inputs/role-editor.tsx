@@ -30,7 +30,7 @@ export function RoleEditor({ label, roles, guessed, onChange }: RoleEditorProps)
   }
   return (
     <MenuTrigger>
-      <Button className={styles.roles ?? ''} aria-label={`${label}: ${ordered.map((role) => columnRoleWords[role]).join(', ') || 'none'}${guessed && ordered.length > 0 ? ', guessed' : ''}`} onKeyDown={onKeyDown}>
+      <Button className={styles.roles ?? ''} aria-label={`${ordered.length === 0 ? 'Set roles' : ordered.map((role) => columnRoleWords[role]).join(' ')}${guessed && ordered.length > 0 ? ', guessed' : ''}, ${label}`} onKeyDown={onKeyDown}>
         {ordered.length === 0 ? <span className={styles.listNote}>Set roles</span> : ordered.map((role) => <span key={role} className={cx(styles.roleTag, guessed && styles.guess)}>{columnRoleWords[role]}</span>)}
         <Icon name="expand" className={styles.rolesIcon} />
       </Button>

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { SetupPatch } from '../../../shared/review/edits'
+import { rolesHeld } from '../../../shared/review/input-checks'
 import type { ReviewState } from '../../../shared/review/state'
 import { actions } from '../../session'
 import { NumberField, TextField } from '../../ui/field'
@@ -18,7 +19,7 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
   const rows = mappingRows(review)
   // A column that feeds the artifact is a feature: analyses of the features must not leave it out.
   const feed = (input: string, column: string): void => {
-    const held = review.roles[column] ?? []
+    const held = rolesHeld(review.roles, column)
     change({ mapping: column === input ? Object.fromEntries(Object.entries(mapping).filter(([key]) => key !== input)) : { ...mapping, [input]: column } })
     if (held.includes('feature') || held.includes('ignore')) return
     if (review.rolesGuessed) void actions.edit({ edit: 'roles.guessed', roles: { ...review.roles, [column]: ['feature', ...held] } })

@@ -31,7 +31,7 @@ export function Start(): ReactElement {
         {samples === 0 ? null : <Action icon="results" title="Open the sample review" text="Retail credit applications with known problems in them." onPress={() => void actions.openSample()} />}
       </div>
       <DropHint onPress={() => void actions.pickInputs()}>
-        <strong>Drop any file here, or anywhere in the window.</strong> Artifacts (ONNX, XGBoost, LightGBM, PMML), data (CSV, Excel, Parquet, Arrow, SQLite, JSON lines), reviews, plans and packs are told apart by their content.
+        <strong>Drop any file here, or anywhere in the window.</strong> Artifacts (ONNX, XGBoost, LightGBM, CatBoost, scikit-learn, H2O, PMML, PFA, scorecards), data (CSV, Excel, Parquet, Arrow, SQLite, JSON lines), reviews, plans and packs are told apart by their content.
       </DropHint>
       {drafts.length === 0 ? null : (
         <Section title="Not saved by name" note="kept on this workstation, nothing is lost">

@@ -7,6 +7,7 @@ import { canonicalJson } from '../../../shared/contract/json'
 import { whyNotApplicable } from '../../../shared/analyses/applicability'
 import { jsonSafeResult } from '../../../shared/analyses/json-safe'
 import { analyses, analysisById } from '../../../shared/analyses/registry'
+import { palettes } from '../../../shared/figures/theme'
 import { createRng } from '../../../shared/stats/rng'
 import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows, withArms } from './build-input'
 
@@ -29,6 +30,15 @@ function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () 
 function marksOf(mark: Mark): number {
   if (mark.mark === 'rule') return 1
   return mark.mark === 'heatmap' ? mark.z.reduce((total, row) => total + row.length, 0) : mark.x.length
+}
+
+/** How each named line of a figure of few looks; of more lines than there are looks, some must be alike. */
+function lookOfLines({ plot }: FigureSpec): readonly string[] {
+  const { tones } = palettes.light
+  const lines = plot.marks.flatMap((mark) => (mark.mark === 'line' || mark.mark === 'step' ? [mark] : []))
+  const names = [...new Set(lines.map(({ name }) => name))]
+  if (names.length > 5) return []
+  return names.flatMap((name) => lines.find((line) => line.name === name) ?? []).map(({ tone, dashed }) => `${tones[tone].color} ${dashed === true ? 'dash' : tones[tone].dash}`)
 }
 
 describe('the registry', () => {
@@ -112,6 +122,7 @@ describe.each(analyses.map((analysis) => [analysis.id, analysis] as const))('%s'
     for (const figure of figures) {
       expect(figure.title.length).toBeGreaterThan(10)
       expect(figure.alt.length).toBeGreaterThan(20)
+      expect(new Set(lookOfLines(figure)).size, `lines of ${figure.id} that look alike`).toBe(lookOfLines(figure).length)
       expect(figure.table.rows.length).toBeGreaterThan(0)
       for (const row of figure.table.rows) expect(row.length).toBe(figure.table.columns.length)
       expect(figure.plot.marks.reduce((total, mark) => total + marksOf(mark), 0)).toBeLessThanOrEqual(20_000)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Mark, PlotSpec } from '../../../shared/contract/figure'
 import { hashOfJson } from '../../../shared/contract/json'
+import { escapeText, unescapeText } from '../../../shared/figures/escape-text'
 import type { PlotlyObject } from '../../../shared/figures/plotly-figure'
 import type { FigureTheme } from '../../../shared/figures/theme'
 import { toPlotly } from '../../../shared/figures/to-plotly'
@@ -78,6 +79,14 @@ describe('toPlotly', () => {
     const text = JSON.stringify([layout, data])
     expect(text).not.toMatch(/<b>|<i>|<script|\$/)
     expect(axis(layout, 'xaxis').ticktext).toEqual(['a &amp; &lt;i>b&lt;/i>'])
+  })
+
+  it('gives names that every object has to Plotly as others, which read the same', () => {
+    const names = ['constructor', '__proto__', 'toString', 'income']
+    const { data, layout } = toPlotly(spec([{ mark: 'bars', name: '', x: [1, 2, 3, 4], y: names, tone: 'current', horizontal: true }]), 'light', size)
+    expect(data[0]!.y).toEqual(['&#99;onstructor', '&#95;_proto__', '&#116;oString', 'income'])
+    expect(axis(layout, 'yaxis').categoryarray).toEqual(['income', '&#116;oString', '&#95;_proto__', '&#99;onstructor'])
+    for (const name of names) expect(unescapeText(escapeText(name))).toBe(name)
   })
 
   it('places the label of a limit on a log axis by its logarithm', () => {

@@ -85,7 +85,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   }]
 }
 
-const tones: readonly Tone[] = ['group-1', 'group-2', 'group-3', 'group-4', 'neutral']
+const tones: readonly Tone[] = ['reference', 'group-2', 'group-3', 'group-4', 'neutral']
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail

@@ -32,13 +32,19 @@ const metricOf = (dataset: DatasetMetrics, id: string): Metric | undefined => da
 const print = (metric: Metric): string => (metric.percent ? formatPercent(metric.value) : formatFixed(metric.value))
 const range = (metric: Metric): string => formatInterval(metric.low, metric.high, (value) => (metric.percent ? formatPercent(value) : formatFixed(value)))
 
+const gapWords = (gap: Gap): string => `${formatFixed(Math.abs(gap.difference))} ${gap.difference < 0 ? 'below' : 'above'} ${gap.reference} (adjusted ${pPhrase(gap.pAdjusted)})`
+
 export function headlineOf(detail: Detail): string {
   const main = detail.datasets.find((dataset) => dataset.role === 'test') ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has scores and outcomes of both classes.'
   const auc = metricOf(main, 'auc')!
   const gap = detail.gaps.find((each) => each.key === main.key)
-  const against = gap === undefined ? '' : `, ${formatFixed(Math.abs(gap.difference))} ${gap.difference < 0 ? 'below' : 'above'} ${gap.reference} (adjusted ${pPhrase(gap.pAdjusted)})`
-  return `AUC ${formatFixed(auc.value)} ${range(auc)} in ${main.label} on ${countOf(main.n, 'row')} with ${countOf(main.events, 'event')}${against}.`
+  const against = gap === undefined ? '' : `, ${gapWords(gap)}`
+  // The verdict may rest on another dataset than the one the headline is about.
+  const proven = detail.gaps.filter(({ pAdjusted }) => pAdjusted < detail.alpha).sort((a, b) => a.difference - b.difference)
+  const other = proven.some(({ key }) => key === main.key) ? undefined : proven[0]
+  const elsewhere = other === undefined ? '' : `; in ${other.label} it is ${gapWords(other)}`
+  return `AUC ${formatFixed(auc.value)} ${range(auc)} in ${main.label} on ${countOf(main.n, 'row')} with ${countOf(main.events, 'event')}${against}${elsewhere}.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -97,7 +103,8 @@ function fall(detail: Detail, gap: Gap): FindingProposal {
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
   if (detail.datasets.length === 0) return []
-  const tones = ['current', 'reference', 'group-1', 'group-2', 'group-3', 'group-4'] as const
+  // Without group-1, which looks like the current one.
+  const tones = ['current', 'reference', 'group-2', 'group-3', 'group-4'] as const
   const shown = [...detail.datasets].sort((a, b) => Number(b.role === 'test') - Number(a.role === 'test')).slice(0, tones.length)
   const aucs = detail.datasets.map((dataset) => ({ dataset, auc: metricOf(dataset, 'auc')! }))
   const names = aucs.map(({ dataset }) => dataset.label)
