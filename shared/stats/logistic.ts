@@ -1,4 +1,5 @@
 import { inverseOf, timesVector } from './cholesky'
+import { addProducts, block, isSparse, product } from './products'
 
 /** A logistic regression by maximum likelihood. */
 export interface LogisticFit {
@@ -16,10 +17,10 @@ export interface LogisticOptions {
   readonly weights?: Float64Array | null
   /** Penalty ½·ridge·Σβ² on every term but the first. */
   readonly ridge?: number
+  /** Where to start; zeros otherwise. The maximum is the same, it is only reached sooner. */
+  readonly start?: Float64Array
   readonly checkpoint?: () => void
 }
-
-const stride = 4096
 
 /**
  * Logistic regression of a 0/1 outcome on terms (one array per term; give the intercept as a term of
@@ -28,26 +29,19 @@ const stride = 4096
 export function logisticFit(terms: readonly Float64Array[], outcome: Float64Array, options: LogisticOptions = {}): LogisticFit {
   const { weights = null, ridge = 0, checkpoint = () => undefined } = options
   const width = terms.length
-  const rows = outcome.length
-  const fitted = new Float64Array(rows)
-  const evaluate = (beta: Float64Array): number => {
-    let value = 0
-    for (let row = 0; row < rows; row += 1) {
-      if (row % stride === 0) checkpoint()
-      let eta = 0
-      for (let j = 0; j < width; j += 1) eta += beta[j]! * terms[j]![row]!
-      fitted[row] = 1 / (1 + Math.exp(-eta))
-      value += (weights === null ? 1 : weights[row]!) * (outcome[row]! * eta - (eta > 0 ? eta + Math.log1p(Math.exp(-eta)) : Math.log1p(Math.exp(eta))))
-    }
+  const fitted = new Float64Array(outcome.length)
+  const sparse = terms.map((term) => isSparse(term))
+  const likelihoodAt = (beta: Float64Array): number => {
+    let value = evaluate(terms, outcome, weights, beta, fitted, checkpoint)
     for (let j = 1; j < width; j += 1) value -= 0.5 * ridge * beta[j]! ** 2
     return value
   }
-  let beta = new Float64Array(width) as Float64Array
-  let value = evaluate(beta)
+  let beta = (options.start?.slice() ?? new Float64Array(width)) as Float64Array
+  let value = likelihoodAt(beta)
   let covariance = new Float64Array(width * width) as Float64Array
   let converged = false
   for (let step = 0; step < 50 && !converged; step += 1) {
-    const { gradient, information } = derivatives(terms, outcome, fitted, weights, checkpoint)
+    const { gradient, information } = derivatives(terms, sparse, outcome, fitted, weights, checkpoint)
     for (let j = 1; j < width; j += 1) {
       gradient[j]! -= ridge * beta[j]!
       information[j * width + j]! += ridge
@@ -62,7 +56,7 @@ export function logisticFit(terms: readonly Float64Array[], outcome: Float64Arra
     let reached = -Infinity
     while (size > 1e-5) {
       next = beta.map((part, j) => part + size * move[j]!)
-      reached = evaluate(next)
+      reached = likelihoodAt(next)
       if (reached >= value - 1e-12 * Math.abs(value)) break
       size /= 2
     }
@@ -73,26 +67,58 @@ export function logisticFit(terms: readonly Float64Array[], outcome: Float64Arra
   return { coefficients: beta, covariance, logLikelihood: value, fitted, converged: converged && beta.every((part) => Math.abs(part) < 1e4) }
 }
 
-function derivatives(terms: readonly Float64Array[], outcome: Float64Array, fitted: Float64Array, weights: Float64Array | null, checkpoint: () => void): { readonly gradient: Float64Array; readonly information: Float64Array } {
+/** Log likelihood at β, without the penalty; `fitted` is set to the chances there. */
+function evaluate(terms: readonly Float64Array[], outcome: Float64Array, weights: Float64Array | null, beta: Float64Array, fitted: Float64Array, checkpoint: () => void): number {
+  const rows = outcome.length
+  let value = 0
+  for (let from = 0; from < rows; from += block) {
+    checkpoint()
+    const to = Math.min(rows, from + block)
+    fitted.fill(0, from, to)
+    for (const [j, term] of terms.entries()) addMultiple(term, beta[j]!, fitted, from, to)
+    let part = 0
+    // A product of a thousand factors of at most 2 does not overflow, and one logarithm of it does for all.
+    let factors = 1
+    for (let row = from; row < to; row += 1) {
+      const eta = fitted[row]!
+      const small = Math.exp(-Math.abs(eta))
+      fitted[row] = (eta >= 0 ? 1 : small) / (1 + small)
+      // y·η − log(1 + exp η), written so that nothing overflows.
+      const own = outcome[row]! * eta - Math.max(eta, 0)
+      if (weights === null) {
+        part += own
+        factors *= 1 + small
+      } else part += weights[row]! * (own - Math.log1p(small))
+    }
+    part -= Math.log(factors)
+    value += part
+  }
+  return value
+}
+
+function addMultiple(term: Float64Array, factor: number, into: Float64Array, from: number, to: number): void {
+  if (factor === 0) return
+  for (let row = from; row < to; row += 1) into[row]! += factor * term[row]!
+}
+
+/** Gradient and information (lower triangle, row by row). */
+function derivatives(terms: readonly Float64Array[], sparse: readonly boolean[], outcome: Float64Array, fitted: Float64Array, weights: Float64Array | null, checkpoint: () => void): { readonly gradient: Float64Array; readonly information: Float64Array } {
   const width = terms.length
   const gradient = new Float64Array(width)
   const information = new Float64Array(width * width)
-  const x = new Float64Array(width)
-  for (let row = 0; row < outcome.length; row += 1) {
-    if (row % 1024 === 0) checkpoint()
-    const p = fitted[row]!
-    const weight = weights === null ? 1 : weights[row]!
-    const residual = weight * (outcome[row]! - p)
-    const spread = weight * p * (1 - p)
-    for (let j = 0; j < width; j += 1) x[j] = terms[j]![row]!
-    for (let j = 0; j < width; j += 1) {
-      const value = x[j]!
-      if (value === 0) continue
-      gradient[j]! += residual * value
-      const scaled = spread * value
-      const at = j * width
-      for (let k = 0; k <= j; k += 1) information[at + k]! += scaled * x[k]!
+  const residual = new Float64Array(block)
+  const spread = new Float64Array(block)
+  for (let from = 0; from < outcome.length; from += block) {
+    checkpoint()
+    const rows = Math.min(block, outcome.length - from)
+    for (let row = 0; row < rows; row += 1) {
+      const p = fitted[from + row]!
+      const weight = weights === null ? 1 : weights[from + row]!
+      residual[row] = weight * (outcome[from + row]! - p)
+      spread[row] = weight * p * (1 - p)
     }
+    for (let j = 0; j < width; j += 1) gradient[j]! += product(residual, terms[j]!, from, rows)
+    addProducts(terms, sparse, from, rows, spread, information)
   }
   return { gradient, information }
 }

@@ -66,7 +66,6 @@ export function relationOf(reference: LabelledRows, window: LabelledRows, curve:
   const base = [ones, ...curve.terms(x)]
   const terms = [...base, inside, slope]
   const width = terms.length
-  const atRow = (row: number, own: 0 | 1): Float64Array => Float64Array.from(terms, (term, j) => (j < width - 2 ? term[row]! : j === width - 2 ? own : own * x[row]!))
   const sorted = Float64Array.from(xb).sort()
   const places = [['low', 0.1], ['high', 0.9]] as const
   const single = (value: number, own: 0 | 1): Float64Array => {
@@ -74,8 +73,8 @@ export function relationOf(reference: LabelledRows, window: LabelledRows, curve:
     return Float64Array.of(1, ...curve.terms(point).map((term) => term[0]!), own, own * value)
   }
   if (binary) {
-    const whole = logisticFit(terms, outcome, { weights, checkpoint })
     const without = logisticFit(base, outcome, { weights, checkpoint })
+    const whole = logisticFit(terms, outcome, { weights, checkpoint, ...(without.converged ? { start: Float64Array.of(...without.coefficients, 0, 0) } : {}) })
     if (!whole.converged || !without.converged) return null
     const statistic = Math.max(0, 2 * (whole.logLikelihood - without.logLikelihood))
     const chance = (at: Float64Array): number => 1 / (1 + Math.exp(-at.reduce((sum, value, j) => sum + value * whole.coefficients[j]!, 0)))
@@ -85,9 +84,9 @@ export function relationOf(reference: LabelledRows, window: LabelledRows, curve:
       return { estimate: p - q, expected: q, gradient: there.map((value, j) => p * (1 - p) * value - q * (1 - q) * here[j]!) }
     }
     const z = (level: number): number => -normalQuantile((1 - level) / 2)
-    const mean = average(window, (row) => gradient((own) => atRow(n + row, own)), width, checkpoint)
+    const mean = averageShift(terms, n, window.weight, whole.coefficients, true, checkpoint)
     return {
-      p: chiSquareSf(statistic, 2), statistic, test: 'likelihood ratio, 2 df', unit: 1, observed: average(window, (row) => ({ estimate: window.outcome[row]!, expected: 0, gradient: ones.subarray(0, width) }), width, checkpoint).estimate, expected: mean.expected,
+      p: chiSquareSf(statistic, 2), statistic, test: 'likelihood ratio, 2 df', unit: 1, observed: meanOf(window.outcome, window.weight), expected: mean.expected,
       shifts: [shiftOf('mean', mean, whole.covariance, z, alpha), ...places.map(([at, share]) => shiftOf(at, gradient((own) => single(quantileSorted(sorted, share), own)), whole.covariance, z, alpha))],
     }
   }
@@ -105,7 +104,7 @@ export function relationOf(reference: LabelledRows, window: LabelledRows, curve:
     return { estimate: tail[0]! + tail[1]! * value, expected: here.reduce((sum, part, j) => sum + part * fit.coefficients[j]!, 0), gradient }
   }
   const t = (level: number): number => -studentTQuantile((1 - level) / 2, fit.df)
-  const mean = average(window, (row) => linear(xb[row]!), width, checkpoint)
+  const mean = averageShift(terms, n, window.weight, fit.coefficients, false, checkpoint)
   return {
     p: fSf(statistic, 2, fit.df), statistic, test: 'Wald F, HC3', unit, observed: mean.expected + mean.estimate, expected: mean.expected,
     shifts: [shiftOf('mean', mean, fit.covariance, t, alpha), ...places.map(([at, share]) => shiftOf(at, linear(quantileSorted(sorted, share)), fit.covariance, t, alpha))],
@@ -118,22 +117,48 @@ interface Point {
   readonly gradient: Float64Array
 }
 
-/** Weighted mean over the window's rows. */
-function average(window: LabelledRows, of: (row: number) => Point, width: number, checkpoint: () => void): Point {
+/**
+ * Weighted means over the window's rows, which lie behind the first `n` of the terms: of the shift, of what
+ * the reference's relation gives, and of the gradient of the shift.
+ */
+function averageShift(terms: readonly Float64Array[], n: number, weight: Float64Array | null, coefficients: Float64Array, binary: boolean, checkpoint: () => void): Point {
+  const width = terms.length
+  const bases = terms.slice(0, -2)
+  const [inside, slope] = terms.slice(-2) as [Float64Array, Float64Array]
+  const [level, tilt] = [coefficients[width - 2]!, coefficients[width - 1]!]
   const gradient = new Float64Array(width)
   let estimate = 0
   let expected = 0
   let total = 0
-  for (let row = 0; row < window.score.length; row += 1) {
+  for (let row = n; row < inside.length; row += 1) {
     if (row % 1024 === 0) checkpoint()
-    const weight = window.weight === null ? 1 : window.weight[row]!
-    const point = of(row)
-    total += weight
-    estimate += weight * point.estimate
-    expected += weight * point.expected
-    for (let j = 0; j < width; j += 1) gradient[j]! += weight * point.gradient[j]!
+    const own = weight === null ? 1 : weight[row - n]!
+    let before = 0
+    for (let j = 0; j < bases.length; j += 1) before += coefficients[j]! * bases[j]![row]!
+    const after = before + level * inside[row]! + tilt * slope[row]!
+    const q = binary ? 1 / (1 + Math.exp(-before)) : before
+    const p = binary ? 1 / (1 + Math.exp(-after)) : after
+    const there = own * (binary ? p * (1 - p) : 1)
+    const change = there - own * (binary ? q * (1 - q) : 1)
+    total += own
+    estimate += own * (p - q)
+    expected += own * q
+    for (let j = 0; j < bases.length; j += 1) gradient[j]! += change * bases[j]![row]!
+    gradient[width - 2]! += there * inside[row]!
+    gradient[width - 1]! += there * slope[row]!
   }
   return { estimate: estimate / total, expected: expected / total, gradient: gradient.map((value) => value / total) }
+}
+
+function meanOf(values: Float64Array, weight: Float64Array | null): number {
+  let sum = 0
+  let total = 0
+  for (let row = 0; row < values.length; row += 1) {
+    const own = weight === null ? 1 : weight[row]!
+    sum += own * values[row]!
+    total += own
+  }
+  return sum / total
 }
 
 function shiftOf(at: Shift['at'], { estimate, gradient }: Point, covariance: Float64Array, multiple: (level: number) => number, alpha: number): Shift {

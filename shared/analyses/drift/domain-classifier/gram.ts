@@ -1,3 +1,4 @@
+import { addProducts, block, isSparse } from '../../../stats/products'
 import { readRow, termValue } from './terms'
 import type { RowCells, Terms } from './terms'
 import { folds, spreadSample } from './sides'
@@ -12,52 +13,35 @@ export interface Gram {
   readonly sums: Float64Array
 }
 
-const rowsAtOnce = 256
-
 /** Grams of each fold over the spread samples of both sides, the reference's rows first; the label, last, is 1 in the window. */
 export function gramsByFold({ sources, terms }: Terms, sides: readonly [Side, Side], checkpoint: () => void): readonly Gram[] {
   const width = terms.length + 1
-  const grams = Array.from({ length: folds }, () => ({ n: 0, width, products: new Float64Array(width * width), sums: new Float64Array(width) }))
   const cells: RowCells = { value: new Float64Array(sources.length), missing: new Uint8Array(sources.length) }
-  const row = { index: new Int32Array(width), value: new Float64Array(width), count: 0 }
-  sides.forEach((side, label) => {
-    const sample = spreadSample(side)
-    for (let place = 0; place < sample.row.length; place += 1) {
-      if (place % rowsAtOnce === 0) checkpoint()
-      readRow(sources, label, sample.part[place]!, sample.row[place]!, cells)
-      // Most terms are indicators, and most of those 0: only the others have products.
-      row.count = 0
-      for (let term = 0; term < terms.length; term += 1) hold(row, term, termValue(terms[term]!, cells))
-      hold(row, terms.length, label)
-      const gram = grams[place % folds]!
-      gram.n += 1
-      addProducts(gram.products, gram.sums, width, row)
+  const samples = sides.map(spreadSample)
+  const columns = Array.from({ length: width }, () => new Float64Array(block))
+  return Array.from({ length: folds }, (_, fold) => {
+    const gram = { n: 0, width, products: new Float64Array(width * width), sums: new Float64Array(width) }
+    let filled = 0
+    const add = (): void => {
+      checkpoint()
+      const kept = columns.map((column) => column.subarray(0, filled))
+      addProducts(kept, kept.map(isSparse), 0, filled, null, gram.products)
+      for (let term = 0; term < width; term += 1) for (let row = 0; row < filled; row += 1) gram.sums[term]! += columns[term]![row]!
+      gram.n += filled
+      filled = 0
     }
+    samples.forEach((sample, label) => {
+      for (let place = fold; place < sample.row.length; place += folds) {
+        readRow(sources, label, sample.part[place]!, sample.row[place]!, cells)
+        for (let term = 0; term < terms.length; term += 1) columns[term]![filled] = termValue(terms[term]!, cells)
+        columns[terms.length]![filled] = label
+        filled += 1
+        if (filled === block) add()
+      }
+    })
+    add()
+    return gram
   })
-  return grams
-}
-
-/** The terms of a row that are not 0, in rising order. */
-interface SparseRow {
-  readonly index: Int32Array
-  readonly value: Float64Array
-  count: number
-}
-
-function hold(row: SparseRow, term: number, value: number): void {
-  if (value === 0) return
-  row.index[row.count] = term
-  row.value[row.count] = value
-  row.count += 1
-}
-
-function addProducts(products: Float64Array, sums: Float64Array, width: number, { index, value, count }: SparseRow): void {
-  for (let a = 0; a < count; a += 1) {
-    const from = index[a]! * width
-    const x = value[a]!
-    sums[index[a]!]! += x
-    for (let b = 0; b <= a; b += 1) products[from + index[b]!]! += x * value[b]!
-  }
 }
 
 /** Keeps some terms of a gram, and its label. */
