@@ -4,5 +4,5 @@ import { defineConfig } from 'vitest/config'
 /** Long fuzzing, apart from the quick tests: `npm run fuzz`. */
 export default defineConfig({
   root: resolve(import.meta.dirname, '../..'),
-  test: { include: ['test/fuzz/*.fuzz.ts'], environment: 'node', testTimeout: 1_800_000 },
+  test: { include: ['test/fuzz/*.fuzz.ts'], environment: 'node', testTimeout: 14_400_000 },
 })

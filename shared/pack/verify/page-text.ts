@@ -108,24 +108,52 @@ function utf16(hex: string): string {
   return (hex.match(/.{4}/gu) ?? []).map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join('')
 }
 
-const operators = /\/([A-Za-z0-9]+)\s*(?:<<[^>]*>>|\/\w+)?\s*B(?:DC|MC)\b|\bEMC\b|\/(\w+)\s+[\d.]+\s+Tf\b|<([0-9A-Fa-f]*)>\s*Tj\b|\(((?:[^()\\]|\\.)*)\)\s*Tj\b/gu
+const number = String.raw`-?[\d.]+`
+/** Marked content · font and size · place · fill colour · manner of showing · text. */
+const operators = new RegExp([
+  String.raw`\/([A-Za-z0-9]+)\s*(?:<<[^>]*>>|\/\w+)?\s*B(?:DC|MC)\b`, String.raw`\bEMC\b`, String.raw`\/(\w+)\s+([\d.]+)\s+Tf\b`, String.raw`(${number})\s+(${number})\s+Td\b`,
+  String.raw`((?:${number}\s+){1,4})(?:rg|g|k)\b`, String.raw`(\d)\s+Tr\b`, String.raw`<([0-9A-Fa-f]*)>\s*Tj\b`, String.raw`\(((?:[^()\\]|\\.)*)\)\s*Tj\b`,
+].join('|'), 'gu')
 
+/** Smaller, in points, is a speck; the smallest type of a pack is twice as large. */
+const smallestType = 3
+/** Largest of the colour's parts that still can be read on white; a pack's palest text has 0.4. */
+const palest = 0.75
+/** No page of a pack is larger, in points. */
+const farthest = 1200
+
+/**
+ * Text of one content stream as a person sees it: what is an artifact, transparent, pale on the white
+ * page, a speck, or beside the page counts as not printed.
+ */
 function textOfContent(content: string, fonts: ReadonlyMap<string, GlyphMap>): string {
   const parts: string[] = []
   const marks: boolean[] = []
   let artifacts = 0
   let font: GlyphMap | undefined
-  for (const [whole, tag, face, hex, literal] of content.matchAll(operators)) {
+  const seen = { size: true, place: true, colour: true, manner: true }
+  for (const [whole, tag, face, size, x, y, colour, manner, hex, literal] of content.matchAll(operators)) {
     if (tag !== undefined) {
       marks.push(tag === 'Artifact')
       if (tag === 'Artifact') artifacts++
     } else if (whole === 'EMC') {
       if (marks.pop() === true) artifacts--
-    } else if (face !== undefined) font = fonts.get(face)
-    else if (artifacts === 0) {
+    } else if (face !== undefined) {
+      font = fonts.get(face)
+      seen.size = Number(size) >= smallestType
+    } else if (x !== undefined) seen.place = Math.min(Number(x), Number(y)) >= 0 && Math.max(Number(x), Number(y)) <= farthest
+    else if (colour !== undefined) seen.colour = !isPale(whole, colour)
+    else if (manner !== undefined) seen.manner = manner === '0'
+    else if (artifacts === 0 && seen.size && seen.place && seen.colour && seen.manner) {
       if (hex !== undefined) for (let i = 0; i + 4 <= hex.length; i += 4) parts.push(font?.get(Number.parseInt(hex.slice(i, i + 4), 16)) ?? '\ufffd')
       else parts.push((literal ?? '').replaceAll(/\\(.)/gu, '$1'))
     }
   }
   return parts.join('')
+}
+
+/** In grey and RGB high numbers are light; in CMYK low ones are. */
+function isPale(operator: string, numbers: string): boolean {
+  const parts = numbers.trim().split(/\s+/u).map(Number)
+  return operator.endsWith('k') ? parts.every((part) => part < 1 - palest) : parts.every((part) => part > palest)
 }

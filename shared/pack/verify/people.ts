@@ -30,6 +30,8 @@ export async function checkPeople(sound: readonly SoundSignature[], file: PdfFil
     if (signature.typedName.normalize('NFC') !== signer.commonName.normalize('NFC')) {
       who.push({ status: 'not-proven', code: 'who.name-differs', sentence: `The signature says "${signature.typedName}", its certificate "${signer.commonName}".` })
     }
+    const planned = plan?.[i]?.name ?? ''
+    if (planned !== '' && comparable(planned) !== comparable(signer.commonName)) who.push({ status: 'not-proven', code: 'who.not-planned', sentence: `The plan names ${planned} as ${role}; the certificate is of ${signer.commonName}.` })
     signatures.push({
       field: name, role, certifiedName: signer.commonName, typedName: signature.typedName, reason: signature.reason,
       claimedTime: signature.claimedTime.toISOString(), stampedTime: stamp.time?.toISOString() ?? null, fingerprint: signer.fingerprint,
@@ -60,13 +62,18 @@ function checkDistinct(sound: readonly SoundSignature[]): readonly Detail[] {
   for (const { cms, field } of sound) {
     const signer = cms.certificates[0]!
     const key = sha256Hex(signer.key.spki)
-    const name = signer.commonName.normalize('NFKC').toLowerCase()
+    const name = comparable(signer.commonName)
     if (keys.has(key)) details.push({ status: 'failed', code: 'who.same-key', sentence: `${signer.commonName} signed as ${keys.get(key)!} and as ${field.role} with one key.` })
     else if (names.has(name)) details.push({ status: 'failed', code: 'who.same-name', sentence: `The certificates for ${names.get(name)!} and ${field.role} carry one name, ${signer.commonName}.` })
     keys.set(key, field.role)
     names.set(name, field.role)
   }
   return details
+}
+
+/** A name without differences of case, form and spacing. */
+function comparable(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, ' ').trim()
 }
 
 function checkTime(signature: SoundSignature, before: SoundSignature | undefined, now: Date | undefined): readonly Detail[] {

@@ -29,8 +29,9 @@ interface Statement {
  * the number was changed.
  * @param printed text of the pages by `printedText`.
  * @param leftOut sections that the manifest says are not printed; their runs are said to be unchecked.
+ * @param place how the text is called in sentences: "the document", "pack.html".
  */
-export function checkPrinted(printed: string, runs: readonly RunRecord[], render: RenderRecord, job: JobContext, leftOut: readonly string[] = []): readonly Detail[] {
+export function checkPrinted(printed: string, runs: readonly RunRecord[], render: RenderRecord, job: JobContext, leftOut: readonly string[] = [], place = 'the document'): readonly Detail[] {
   const hidden = runs.filter((run) => leftOut.includes(sectionOfAnalysis(run.analysis)))
   const rendered = runs.filter((run) => !hidden.includes(run)).map((run) => ({ run, words: render(run) }))
   const statements = rendered.flatMap(({ run, words }) => (words === null ? [] : statementsOf(run, words)))
@@ -45,14 +46,14 @@ export function checkPrinted(printed: string, runs: readonly RunRecord[], render
     if (printed.includes(statement.text) || (statement.parts.length > 1 && statement.parts.every((part) => printed.includes(part)))) continue
     const other = searched++ < mostSearches ? otherDigits(printed, statement.text, known) : null
     if (other === null) absent.push(statement)
-    else details.push({ status: 'failed', code: 'contents.printed-number', sentence: differenceIn(statement, other) })
+    else details.push({ status: 'failed', code: 'contents.printed-number', sentence: differenceIn(statement, other, place) })
   }
   const [first] = absent
   if (first !== undefined) {
-    details.push({ status: 'not-proven', code: 'contents.not-printed', sentence: `${absent.length} of ${statements.length} statements that the evidence gives do not stand in the document; the first is "${clip(first.readable)}" (${first.analysis}). Another version of the program sets its pages otherwise.` })
+    details.push({ status: 'not-proven', code: 'contents.not-printed', sentence: `${absent.length} of ${statements.length} statements that the evidence gives do not stand in ${place}; the first is "${clip(first.readable)}" (${first.analysis}). Another version of the program sets its pages otherwise.` })
   }
-  if (details.length === 0) details.push({ status: 'proven', code: 'contents.printed', sentence: `All ${statements.length} statements and table rows with numbers stand in the document as the evidence gives them.` })
-  for (const run of hidden) details.push({ status: 'not-checked', code: 'contents.left-out', sentence: `${run.analysis} is in the evidence and not on the pages: the reviewer left its section out.` })
+  if (details.length === 0) details.push({ status: 'proven', code: 'contents.printed', sentence: `All ${statements.length} statements and table rows with numbers stand in ${place} as the evidence gives them.` })
+  for (const run of hidden) details.push({ status: 'not-checked', code: 'contents.left-out', sentence: `${run.analysis} is in the evidence and not in ${place}: the reviewer left its section out.` })
   return details
 }
 
@@ -83,10 +84,10 @@ function otherDigits(printed: string, text: string, known: ReadonlySet<string>):
 }
 
 /** Names the first number that differs; both texts are alike but for their digits. */
-function differenceIn({ analysis, readable, text }: Statement, other: string): string {
+function differenceIn({ analysis, readable, text }: Statement, other: string, place: string): string {
   const [given, found] = [text, other].map((words) => words.match(/\d+(?:[.,]\d+)*/gu) ?? [])
   const at = given!.findIndex((number, i) => number !== found![i])
-  return `${analysis}: in "${clip(readable)}" the document prints ${found![at] ?? 'another number'} where the evidence gives ${given![at] ?? 'none'}.`
+  return `${analysis}: in "${clip(readable)}" ${place} prints ${found![at] ?? 'another number'} where the evidence gives ${given![at] ?? 'none'}.`
 }
 
 function clip(text: string): string {

@@ -4,6 +4,7 @@ import type { PdfView } from '../pdf/document'
 import type { PdfFile } from '../pdf/revision'
 import { entryOf, nameOf, refusePdf } from '../pdf/value'
 import type { PdfObject, PdfValue } from '../pdf/value'
+import { checkPageForm } from './page-form'
 
 /** Keys that run something, hide something, or let a reader show something else than what was signed. */
 const forbiddenKeys = new Set([
@@ -37,6 +38,7 @@ export function checkProfile(file: PdfFile, job: JobContext): void {
     checkAnnotation(object, fields)
   }
   checkReachable(view, job)
+  checkPageForm(view)
 }
 
 function checkValues(object: PdfObject): void {

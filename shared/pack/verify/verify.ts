@@ -10,6 +10,7 @@ import { readAttachments } from './attachments'
 import { checkContents } from './contents'
 import type { ContentsCheck } from './contents'
 import { describeForeign, kindOf } from './foreign'
+import { checkLedger } from './ledger'
 import { checkPeople } from './people'
 import type { PeopleCheck } from './people'
 import { printedText } from './page-text'
@@ -18,6 +19,7 @@ import type { RenderRecord } from './printed'
 import { checkProfile } from './profile'
 import { lineOf, verdictOf } from './report'
 import type { Detail, LineId, VerifyLine, VerifyReport } from './report'
+import { twinText, unplain } from './twin'
 import { checkUpdate } from './update'
 import type { SoundSignature } from './update'
 
@@ -28,6 +30,8 @@ export interface VerifyOptions {
   readonly now?: Date
   /** How analyses put run records into words; without it printed numbers are not compared with the evidence. */
   readonly render?: RenderRecord
+  /** The same uncut, as in the web page inside a pack; without it that page is not compared. */
+  readonly renderWhole?: RenderRecord
   readonly job: JobContext
 }
 
@@ -101,11 +105,25 @@ function whenLine({ when }: PeopleCheck, signatures: number): VerifyLine {
   return lineOf('when', when, 'Every signature carries a time stamp.')
 }
 
-/** Compares what the pages print with what the run records give. */
-function printedDetails(file: PdfFile, { evidence }: ContentsCheck, { render, job }: VerifyOptions): readonly Detail[] {
+/** Compares what the pages and the web page inside the pack print with what the evidence gives. */
+function printedDetails(file: PdfFile, { evidence }: ContentsCheck, { render, renderWhole, job }: VerifyOptions): readonly Detail[] {
   if (render === undefined) return [{ status: 'not-checked', code: 'contents.printed-unchecked', sentence: 'The numbers on the pages were not compared with the evidence.' }]
-  const { value, detail } = attempt('contents', () => checkPrinted(printedText({ file, revision: 0 }, job), evidence.runs, render, job, evidence.manifest.predicate.leftOut ?? []))
-  return value ?? [detail]
+  const { findings, leftOut = [] } = evidence.manifest.predicate
+  const ledger = { findings, opinion: evidence.plan.opinion }
+  const compare = (text: () => string, words: RenderRecord, place: string): readonly Detail[] => {
+    const { value, detail } = attempt('contents', () => {
+      const printed = text()
+      return [...checkPrinted(printed, evidence.runs, words, job, leftOut, place), ...checkLedger(printed, ledger, place)]
+    })
+    return value ?? [detail]
+  }
+  const pages = compare(() => printedText({ file, revision: 0 }, job), render, 'the document')
+  const twin = evidence.attachments.find(({ name }) => name === 'pack.html')
+  if (twin === undefined || renderWhole === undefined) return pages
+  const html = new TextDecoder().decode(twin.bytes)
+  const odd = unplain(html)
+  if (odd !== null) return [...pages, { status: 'not-proven', code: 'contents.twin-form', sentence: `The web page pack.html is not in the form this version writes: ${odd}. It was not compared; do not open it.` }]
+  return [...pages, ...compare(() => twinText(html), renderWhole, 'pack.html')]
 }
 
 function contentsLine(value: ContentsCheck | null, detail: Detail, printed: readonly Detail[], intact: boolean): VerifyLine {

@@ -22,6 +22,8 @@ export interface MinimalPdf {
   /** The page's `/Contents`, and further fonts, where they are among `extraObjects`. */
   readonly pageContents?: string
   readonly fonts?: string
+  /** Numbers of further annotations of the page. */
+  readonly annotations?: readonly number[]
 }
 
 /** Number of the first of `extraObjects`. */
@@ -31,7 +33,7 @@ export const firstExtraObject = 90
  * The smallest revision 0 that a verifier of packs accepts: one page, attachments as associated
  * files, sign-off fields as merged widgets on the page. Classic cross-reference table.
  */
-export function minimalPdf({ attachments, signOff, content = 'BT /F1 12 Tf 40 800 Td (Pack) Tj ET', extraObjects = [], catalogExtra = '', pageExtra = '', pageContents = '4 0 R', fonts = '' }: MinimalPdf): Uint8Array {
+export function minimalPdf({ attachments, signOff, content = 'BT /F1 12 Tf 40 800 Td (Pack) Tj ET', extraObjects = [], catalogExtra = '', pageExtra = '', pageContents = '4 0 R', fonts = '', annotations = [] }: MinimalPdf): Uint8Array {
   const objects = new Map<number, string>()
   const specs = attachments.map((_, i) => `${20 + 2 * i} 0 R`)
   const fields = signOff.map((_, i) => `${60 + i} 0 R`)
@@ -39,7 +41,7 @@ export function minimalPdf({ attachments, signOff, content = 'BT /F1 12 Tf 40 80
     .sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ text }) => text)
   objects.set(1, `<< /Type /Catalog /Pages 2 0 R /AF [${specs.join(' ')}] /Names << /EmbeddedFiles << /Names [${names.join(' ')}] >> >> /AcroForm << /Fields [${fields.join(' ')}] /SigFlags 3 >>${catalogExtra} >>`)
   objects.set(2, '<< /Type /Pages /Kids [3 0 R] /Count 1 >>')
-  objects.set(3, `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${pageContents} /Resources << /Font << /F1 5 0 R${fonts} >> >> /Annots [${fields.join(' ')}]${pageExtra} >>`)
+  objects.set(3, `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents ${pageContents} /Resources << /Font << /F1 5 0 R${fonts} >> >> /Annots [${[...fields, ...annotations.map((number) => `${number} 0 R`)].join(' ')}]${pageExtra} >>`)
   objects.set(4, `<< /Length ${content.length} >>\nstream\n${content}\nendstream`)
   objects.set(5, '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>')
   objects.set(6, '<< /Producer (Countersign) /CreationDate (D:20260101000000Z) >>')

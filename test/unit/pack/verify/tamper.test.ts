@@ -56,6 +56,43 @@ const savedAfterSigning: readonly Case[] = [
   { name: 'a later update that rewrites an earlier signature', make: () => save(twice, { 62: `${objectText(zero, 62).replace('>>', '')} /V 63 0 R >>`, 63: '<< /Type /Sig >>' }), code: 'unchanged.update' },
 ]
 
+const stream = (dictionary: string, content: string): string => `<< ${dictionary} /Length ${content.length} >>\nstream\n${content}\nendstream`
+/** An object of the pack with entries added to its dictionary. */
+const withEntries = (number: number, entries: string): string => objectText(pack, number).replace(/ ?>>$/u, `${entries} >>`)
+const withForm = (more: string): string => objectText(pack, 1).replace(/\/AcroForm << [^>]* >>/u, `/AcroForm << /Fields [60 0 R 61 0 R 62 0 R 80 0 R] /SigFlags 3${more} >>`)
+const field = '<< /Type /Annot /Subtype /Widget /FT /Sig /T (signoff-9) /Rect [0 0 0 0] /F 132 /P 3 0 R /V 81 0 R >>'
+const stranger = `<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /ETSI.CAdES.detached /ByteRange [0 10 20 30] /Contents <${'00'.repeat(16_384)}> /M (D:20261121100000Z) /Name (Mallory) /Reason (Auditor: I agree.) >>`
+type Objects = Readonly<Record<number, string>>
+
+/** What a later save by somebody else can change without touching a signed byte; viewers show the newest of everything. */
+const savedOver: readonly Case[] = ([
+  ['a signature of a stranger in a field of its own', () => ({ 80: field, 81: stranger, 1: withForm('') })],
+  ['a stranger’s signature that also brings another page', () => ({ 80: field, 81: stranger, 4: stream('', 'BT ET'), 1: withForm('') })],
+  ['a store of validation data', () => ({ 80: '<< /Type /DSS /Certs [] >>', 1: withEntries(1, ' /DSS 80 0 R') })],
+  ['fields that viewers are to draw anew', () => ({ 1: withForm(' /NeedAppearances true') })],
+  ['a sign-off field given a picture', () => ({ 80: stream('/Type /XObject /Subtype /Form /BBox [0 0 500 500]', 'BT ET'), 62: objectText(zero, 62).replace('/Rect [0 0 0 0]', '/Rect [0 0 500 500] /AP << /N 80 0 R >>') })],
+  ['other metadata', () => ({ 80: stream('/Type /Metadata /Subtype /XML', '<x/>'), 1: withEntries(1, ' /Metadata 80 0 R') })],
+  ['another date of making', () => ({ 6: '<< /Producer (Countersign) /CreationDate (D:20200101000000Z) >>' })],
+  ['page labels that count otherwise', () => ({ 1: withEntries(1, ' /PageLabels << /Nums [0 << /S /D /St 7 >>] >>') })],
+  ['a layer that is switched off', () => ({ 80: '<< /Type /OCG /Name (Findings) >>', 1: withEntries(1, ' /OCProperties << /OCGs [80 0 R] /D << /OFF [80 0 R] >> >>') })],
+  ['a page cropped to its head', () => ({ 3: withEntries(3, ' /CropBox [0 700 595 842]') })],
+  ['a page taken out', () => ({ 2: '<< /Type /Pages /Kids [] /Count 0 >>' })],
+  ['a font whose letters mean others', () => ({ 5: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Type /Encoding /Differences [48 /one] >> >>' })],
+  ['another file under the name of an attachment', () => ({ 80: objectText(pack, attachmentSpec).replaceAll(`${attachmentStream} 0 R`, '81 0 R'), 81: stream('/Type /EmbeddedFile /Subtype /application#2Fjson /Params << /Size 2 >>', '{}'), 1: objectText(pack, 1).replaceAll(`${attachmentSpec} 0 R`, '80 0 R') })],
+] as readonly (readonly [string, () => Objects])[]).map(([name, objects]) => ({ name, make: () => save(pack, objects()), code: 'unchanged.update' }))
+
+/** Two stories in one file: a reader that finds objects in another way sees another document. */
+const twoStories: readonly Case[] = [
+  { name: 'a second object of one number', make: () => replace(pack, 'endobj\n5 0 obj', `endobj\n4 0 obj\n${stream('', 'BT ET')}\nendobj\n5 0 obj`, 'first'), code: 'pdf.duplicate-object' },
+  { name: 'an object of another generation', make: () => replace(pack, '\n4 0 obj', '\n4 1 obj', 'first'), code: 'pdf.stray-bytes' },
+  { name: 'an object freed by a later save', make: () => replace(save(pack, { 4: objectText(pack, 4) }), ' 00000 n ', ' 00001 f '), code: 'pdf.xref-target' },
+  { name: 'a cross-reference stream beside the table', make: () => save(pack, {}, ' /XRefStm 15'), code: 'pdf.trailer' },
+  { name: 'a cross-reference stream in the place of the table', make: () => appendText(pack, '80 0 obj\n<< /Type /XRef /Size 81 /Root 1 0 R /W [1 2 1] /Length 0 >>\nstream\n\nendstream\nendobj\nstartxref\n15\n%%EOF\n'), code: 'pdf.xref-stream', status: 'not-proven' },
+  { name: 'a later save that leads back to no earlier one', make: () => replace(save(pack, {}), ` /Prev ${parsePdf(pack, quietJob).revisions.at(-1)!.xrefAt}`, ''), code: 'pdf.prev' },
+  { name: 'a whole second document behind the first', make: () => appendText(pack, Buffer.from(zero).toString('latin1')), code: 'pdf.trailing-bytes' },
+  { name: 'another file identifier', make: () => save(pack, {}, ' /ID [<00> <00>]'), code: 'unchanged.unsigned-update' },
+]
+
 const bytesAndTables: readonly Case[] = [
   { name: 'junk before the header', make: () => prependText(pack, 'junk'), code: 'pdf.header' },
   { name: 'a cyclic /Prev', make: () => { const at = String(parsePdf(pack, quietJob).revisions.at(-1)!.xrefAt); return replace(pack, /\/Prev \d+/u.exec(Buffer.from(pack.subarray(-200)).toString('latin1'))![0], `/Prev ${at}`) }, code: 'pdf.prev' },
@@ -125,6 +162,7 @@ const persons: readonly Case[] = [
   { name: 'the approver cut off', make: () => cut(pack, 2), code: 'who.incomplete', status: 'not-proven' },
   { name: 'all signatures stripped', make: () => cut(pack, 0), code: 'unchanged.unsigned', status: 'not-proven' },
   { name: 'the same name from another authority', make: async () => { const signer = await issue({ name: 'Ada Lovelace', issuer: await issue({ name: 'Other CA', authority: true }) }); return await signAs(zero, signer, 0) }, code: 'who.unknown-issuer', status: 'not-proven' },
+  { name: 'somebody else in a planned role', make: async () => signAs(once, await selfIssued('Mallory'), 1), code: 'who.not-planned', status: 'not-proven' },
   { name: 'one key in two roles', make: () => forge(once, ada(), { place: 1 }), code: 'who.same-key' },
   { name: 'one name in two roles', make: async () => signAs(once, await selfIssued('ada lovelace'), 1), code: 'who.same-name' },
   { name: 'a time outside the certificate\'s validity', make: async () => forge(zero, await selfIssued('Old', 'ECDSA P-256', { notAfter: new Date('2026-01-01') })), code: 'who.not-valid-then' },
@@ -141,6 +179,8 @@ const persons: readonly Case[] = [
 
 const extra = (object: string, place = 'catalogExtra'): Uint8Array => revisionZero({ extraObjects: [object], [place]: ` /PageLabels ${firstExtraObject} 0 R` })
 
+const annotated = (...extraObjects: readonly string[]): Promise<Uint8Array> => signAs(revisionZero({ extraObjects, annotations: [firstExtraObject] }), ada(), 0)
+
 const madeBad: readonly Case[] = [
   { name: 'an object nothing points to', make: () => signAs(revisionZero({ extraObjects: ['(waiting to be swapped in)'] }), ada(), 0), code: 'pdf.unreachable' },
   { name: 'an object outside the table', make: () => signAs(zero, ada(), 0).then((pdf) => replace(pdf, `${String(Buffer.from(pdf).indexOf('\n5 0 obj') + 1).padStart(10, '0')} 00000 n `, '0000000000 00000 f ', 'first')), code: 'pdf.xref-target' },
@@ -155,9 +195,15 @@ const madeBad: readonly Case[] = [
   { name: 'a note drawn over the page', make: () => signAs(extra('<< /Type /Annot /Subtype /FreeText /Contents (0.99) >>'), ada(), 0), code: 'pdf.annotation' },
   { name: 'a stream from another file', make: () => signAs(extra('<< /F (other.bin) /Length 1 >>\nstream\n1\nendstream'), ada(), 0), code: 'pdf.external-stream' },
   { name: 'a hidden form field', make: () => signAs(extra('<< /FT /Tx /T (x) >>'), ada(), 0), code: 'pdf.form' },
+  { name: 'an annotation that does not say it is one', make: () => annotated('<< /Subtype /Stamp /Rect [0 0 500 500] >>'), code: 'pdf.annotation' },
+  { name: 'a link with a picture over the page', make: () => annotated('<< /Type /Annot /Subtype /Link /Rect [0 0 500 500] /Border [0 0 0] /AP << /N 91 0 R >> >>', stream('/Type /XObject /Subtype /Form /BBox [0 0 500 500]', 'BT ET')), code: 'pdf.page-form' },
+  { name: 'a link with a frame that covers the page', make: () => annotated('<< /Type /Annot /Subtype /Link /Rect [0 0 500 500] /Border [0 0 400] >>'), code: 'pdf.annotation' },
+  { name: 'page labels', make: () => signAs(revisionZero({ catalogExtra: ' /PageLabels << /Nums [0 << /S /D /St 7 >>] >>' }), ada(), 0), code: 'pdf.page-form' },
+  { name: 'a cropped page', make: () => signAs(revisionZero({ pageExtra: ' /CropBox [0 700 595 842]' }), ada(), 0), code: 'pdf.page-form' },
+  { name: 'a page that is turned', make: () => signAs(revisionZero({ pageExtra: ' /Rotate 180' }), ada(), 0), code: 'pdf.page-form' },
 ]
 
-const groups = { savedAfterSigning, bytesAndTables, signatureDictionary, structures, persons, madeBad }
+const groups = { savedAfterSigning, savedOver, twoStories, bytesAndTables, signatureDictionary, structures, persons, madeBad }
 
 describe.each(Object.entries(groups))('%s', (_, cases) => {
   it.each(cases.map((entry) => [entry.name, entry] as const))('%s', async (_name, { make, code, status = 'failed' }) => {
