@@ -10,8 +10,8 @@ export function fieldAt(view: DataView, table: number, field: number): number {
   return offset === 0 ? -1 : table + offset
 }
 
-/** The vector a field points at: where its items begin and how many there are; they must lie inside. */
-function vector(view: DataView, field: number, stride: number): readonly [from: number, count: number] {
+/** The vector a field points at: where its items begin and how many there are; they must lie inside. @throws Error or RangeError */
+export function vector(view: DataView, field: number, stride: number): readonly [from: number, count: number] {
   if (field < 0) return [0, 0]
   const at = field + view.getUint32(field, true)
   const count = view.getUint32(at, true)
@@ -31,6 +31,15 @@ function checkMetadata(view: DataView, field: number): void {
     vector(view, fieldAt(view, pair, 4), 1)
     vector(view, fieldAt(view, pair, 6), 1)
   }
+}
+
+/** Keys of a list of key and value. @throws Error or RangeError with what does not fit. */
+export function metadataKeys(view: DataView, field: number): readonly string[] {
+  const [from, count] = vector(view, field, 4)
+  return Array.from({ length: count }, (_, item) => {
+    const [at, length] = vector(view, fieldAt(view, table(view, from + item * 4), 4), 1)
+    return new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at, length))
+  })
 }
 
 /**

@@ -8,7 +8,8 @@ import { applyColumnOptions } from '../column-options'
 import { uniqueNames } from '../unique-names'
 import { ValueBuilder } from '../value-builder'
 import { registerCodecs } from './codecs'
-import { arrowMessages } from './messages'
+import { readFooter } from './footer'
+import { fileMessages, streamMessages } from './messages'
 import type { ArrowMessage } from './messages'
 import { planArrow } from './values'
 import type { ArrowPlan } from './values'
@@ -29,7 +30,7 @@ interface Field {
  * Reads an Arrow file (Feather V2) or stream batch by batch, as each batch's own dictionaries say;
  * LZ4 and ZSTD are unpacked here. Whole numbers beyond ±2^53 and long decimals stay exact as text;
  * columns with several values per row are left out and named.
- * @throws ExpectedError `arrow.malformed`, `arrow.feather-v1`, `arrow.big-endian`, `arrow.nested`, `table.too-large`, `table.empty`, `table.bad-option`.
+ * @throws ExpectedError `arrow.malformed`, `arrow.feather-v1`, `arrow.trial-compression`, `arrow.big-endian`, `arrow.nested`, `table.too-large`, `table.empty`, `table.bad-option`.
  */
 export async function readArrow(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
   try {
@@ -41,36 +42,35 @@ export async function readArrow(source: ByteSource, options: ReadOptions, job: J
   }
 }
 
-async function span(source: ByteSource): Promise<{ readonly from: number; readonly to: number; readonly file: boolean }> {
+async function messagesOf(source: ByteSource): Promise<{ readonly messages: AsyncGenerator<ArrowMessage, boolean>; readonly total: number }> {
   const head = new TextDecoder('latin1').decode(await source.slice(0, 8))
   if (head.startsWith('FEA1')) throw new ExpectedError('arrow.feather-v1', `${source.name} is a Feather file of version 1, a format given up in 2020.`, { file: source.name, remedy: 'Save the table as Feather version 2, Parquet or CSV.' })
-  if (!head.startsWith('ARROW1')) return { from: 0, to: source.size, file: false }
+  if (!head.startsWith('ARROW1')) return { messages: streamMessages(source, 0, source.size), total: source.size }
   const tail = await source.slice(source.size - 10, source.size)
   if (source.size < 22 || new TextDecoder('latin1').decode(tail.subarray(4)) !== 'ARROW1') throw new Error('it does not end as an Arrow file does; it may be cut off.')
-  const to = source.size - 10 - new DataView(tail.buffer, tail.byteOffset).getInt32(0, true)
-  if (to < 8 || to > source.size) throw new Error('its footer lies outside the file.')
-  return { from: 8, to, file: true }
+  const from = source.size - 10 - new DataView(tail.buffer, tail.byteOffset).getInt32(0, true)
+  if (from < 8 || from > source.size - 10) throw new Error('its footer lies outside the file.')
+  return { messages: fileMessages(source, readFooter(await source.slice(from, source.size - 10), from)), total: from }
 }
 
 async function read(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
-  const { from, to, file } = await span(source)
-  const messages = arrowMessages(source, from, to)
+  const { messages, total } = await messagesOf(source)
   const dictionaries = new Map<bigint, ArrowMessage[]>()
   const warnings: string[] = []
   let head: Uint8Array | null = null
   let fields: readonly Field[] = []
   let left: readonly string[] = []
   let rows = 0
-  let done = from
+  let done = 0
   for (let next = await messages.next(); ; next = await messages.next()) {
     job.checkpoint()
     if (next.done === true) {
-      if (!next.value && !file) warnings.push('The stream has no end mark: it may be cut.')
+      if (!next.value) warnings.push('The stream has no end mark: it may be cut.')
       break
     }
     const message = next.value
     done += message.bytes.length
-    job.progress({ phase: 'Reading batches', done, total: to, unit: 'bytes' })
+    job.progress({ phase: 'Reading batches', done: Math.min(done, total), total, unit: 'bytes' })
     if (message.type === 'schema' && head === null) {
       head = message.bytes
       const { schema } = tableFromIPC(head, decoding)
@@ -84,7 +84,7 @@ async function read(source: ByteSource, options: ReadOptions, job: JobContext): 
     }
   }
   if (head === null) throw new Error('it has no columns.')
-  if (rows === 0) throw new ExpectedError('table.empty', `${source.name} has no rows.`, { file: source.name })
+  if (rows === 0) throw new ExpectedError('table.empty', `${source.name} has no rows.`, { file: source.name, remedy: 'Choose a file with data.' })
   if (left.length > 0) warnings.push(`Columns with several values per row, or of types that are not read, were left out: ${left.join(', ')}.`)
   return report(fields, rows, options, warnings)
 

@@ -46,7 +46,7 @@ export async function readExcel(source: ByteSource, options: ReadOptions, job: J
     if (content === null) continue
     return finish(sheet, content, workbook, options, job)
   }
-  throw new ExpectedError('table.empty', set === undefined ? `No sheet of ${source.name} holds a row of data.` : `The sheet "${set}" of ${source.name} holds no row of data.`, { file: source.name, remedy: 'Choose another sheet or file.' })
+  throw new ExpectedError('table.empty', set === undefined ? `No sheet of ${source.name} holds a row of data.` : `The sheet "${set}" of ${source.name} holds no row of data.`, { file: source.name, remedy: 'Choose another sheet or file; if its only row is data, set "header" to no.' })
 }
 
 async function readSheet(source: ByteSource, sheet: SheetEntry, workbook: Workbook, strings: readonly string[], options: ReadOptions, job: JobContext): Promise<SheetContent | null> {

@@ -17,8 +17,15 @@ function local(name: string): string {
 }
 
 /**
- * Streams one part of a workbook through a strict XML parser. A DOCTYPE is refused: it is what entity
- * expansion needs, and no spreadsheet writes one.
+ * Subtrees that say nothing about cells: `extLst` holds newer programs' additions, whose elements bear the
+ * same local names (an `x14:workbookPr` there says nothing about 1904), and `Choice` what only they
+ * understand; its `Fallback` is read. Source: ECMA-376 Part 1, 18.2.10, and Part 3, 10.2.1.
+ */
+const passedOver: readonly string[] = ['extLst', 'Choice']
+
+/**
+ * Streams one part of a workbook through a strict XML parser, without its extensions. A DOCTYPE is
+ * refused: it is what entity expansion needs, and no spreadsheet writes one.
  * @throws ExpectedError `excel.malformed` and what `unzip` throws.
  */
 export async function readXml(source: ByteSource, entry: ZipEntry, job: JobContext, events: XmlEvents): Promise<void> {
@@ -26,16 +33,24 @@ export async function readXml(source: ByteSource, entry: ZipEntry, job: JobConte
   const parser = new SaxesParser({ xmlns: false })
   parser.on('error', (problem) => { throw malformed(problem.message) })
   parser.on('doctype', () => { throw malformed('it has a DOCTYPE') })
-  parser.on('opentag', ({ name, attributes }) => events.open(local(name), attributes))
-  if (events.text !== undefined) {
-    const { text } = events
-    parser.on('text', (value) => text(value))
-    parser.on('cdata', (value) => text(value))
+  let depth = 0
+  let within = Infinity
+  parser.on('opentag', ({ name, attributes }) => {
+    depth++
+    const plain = local(name)
+    if (depth < within && passedOver.includes(plain)) within = depth
+    if (depth < within) events.open(plain, attributes)
+  })
+  const text = (value: string) => {
+    if (depth < within) events.text?.(value)
   }
-  if (events.close !== undefined) {
-    const { close } = events
-    parser.on('closetag', ({ name }) => close(local(name)))
-  }
+  parser.on('text', text)
+  parser.on('cdata', text)
+  parser.on('closetag', ({ name }) => {
+    if (depth < within) events.close?.(local(name))
+    else if (depth === within) within = Infinity
+    depth--
+  })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   for await (const chunk of unzip(source, entry, job)) {
     for (let from = 0; from < chunk.length; from += 1 << 16) {

@@ -51,7 +51,8 @@ export async function zipEntries(source: ByteSource): Promise<ReadonlyMap<string
     const entry = entryAt(directory, at)
     if (entry === null || entries.size >= entryLimit) throw damaged(source, 'the directory of the archive does not hold together')
     // The first of a name wins: two members of one name is how an archive shows different things to different programs.
-    const key = entry.name.replace(/^\//, '').toLowerCase()
+    // Some .NET programs write backslashes.
+    const key = entry.name.replaceAll('\\', '/').replace(/^\//, '').toLowerCase()
     if (entries.has(key)) throw damaged(source, `${entry.name} is in the archive twice`)
     entries.set(key, entry)
     at += 46 + directory.getUint16(at + 28, true) + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true)

@@ -23,6 +23,28 @@ describe.each(['uncompressed', 'lz4', 'zstd'])('Feather of pyarrow, %s', (codec)
 })
 
 describe('Arrow', () => {
+  it('takes columns and batches of a file from its footer, as polars writes them', async () => {
+    const report = await readText(fixture('polars.arrow'), {}, 'polars.arrow')
+    expect(report.table.columns.map((column) => [column.name, ...cells(column, 3)])).toEqual([
+      ['i', '1', '<blank>', '9007199254740993'],
+      ['s', 'a', '<blank>', 'longer than twelve bytes'],
+      ['day', '2020-01-01', '<blank>', '1800-01-01'],
+      ['level', 'x', 'y', '<blank>'],
+      ['kind', 'x', 'y', '<blank>'],
+      ['flag', 'true', '<blank>', 'false'],
+    ])
+  })
+
+  it('refuses the packing that Arrow 0.17 tried out, whose values would be nonsense', async () => {
+    const error = await errorOf(readText(fixture('trial.arrows'), {}, 'old.arrows'))
+    expect(error).toMatchObject({ code: 'arrow.trial-compression', details: { file: 'old.arrows' } })
+    expect(error.message).toContain('Arrow 0.17')
+  })
+
+  it('reads streams from before 2019, which begin with a length', async () => {
+    expect(columnCells(await readText(fixture('legacy.arrows'), {}, 'legacy.arrows'), 'n')).toEqual(['1', '<blank>', '3'])
+  })
+
   it('unpacks LZ4 across blocks: 20,000 rows of runs and noise', async () => {
     const { table } = await readText(fixture('runs-lz4.feather'), {}, 'runs.feather')
     const runs = columnByName(table, 'run')

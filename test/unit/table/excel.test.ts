@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { zipSync } from 'fflate'
+import { unzipSync, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { formatKind } from '../../../shared/table/excel/number-format'
 import { serialDate } from '../../../shared/table/excel/serial-date'
@@ -43,6 +43,32 @@ describe('Excel', () => {
     expect(report.rejected.at(-1)).toMatchObject({ row: 8, column: 'mixed' })
     expect(await errorOf(readText(fixture('values.xlsx'), { sheet: 'Nope' }, 'a.xlsx'))).toMatchObject({ code: 'table.bad-option' })
     expect(await errorOf(readText(fixture('values.xlsx'), { sheet: 'Cover' }, 'a.xlsx'))).toMatchObject({ code: 'table.empty' })
+  })
+
+  it('lets no extension of the workbook change what it says of itself', async () => {
+    const parts = unzipSync(sheet(row('day') + '<row><c s="1"><v>24472</v></c></row>'))
+    parts['xl/workbook.xml'] = text('<workbook><workbookPr date1904="1"/><sheets><sheet name="S" r:id="r1"/></sheets><AlternateContent><Choice><workbookPr/></Choice></AlternateContent><extLst><ext><x14:workbookPr defaultImageDpi="32767"/></ext></extLst></workbook>')
+    const report = await readText(zipSync(parts), {}, 'a.xlsx')
+    expect(columnCells(report, 'day')).toEqual(['1971-01-01'])
+    expect(report.warnings).toContain('Dates count from 1904, as the workbook says.')
+  })
+
+  it('finds the header beside a second, smaller table, under titles, and in sparse rows', async () => {
+    const data = Array.from({ length: 12 }, (_, index) => row(index, 1.5, 'x')).join('')
+    const beside = await readText(sheet(row('id', 'rate', 'kind') + row(1, 0.5, 'a', 'totals', 2, 3) + row(2, 0.5, 'b', 'mean', 4, 5) + data), {}, 'a.xlsx')
+    expect(beside.table.columns.map((column) => column.name).slice(0, 4)).toEqual(['id', 'rate', 'kind', 'column4'])
+    const under = await readText(sheet(row('Portfolio') + row('as of', 'today') + row('id', 'rate', 'kind') + data), {}, 'a.xlsx')
+    expect([chosen(under, 'skip'), under.table.rows]).toEqual(['2', 12])
+    const sparse = await readText(sheet(row('id', 'a', 'b', 'c', 'd') + row(1, 2) + row(2, 3) + row(3, 4) + row(4, 5, 6, 7, 8)), {}, 'a.xlsx')
+    expect([chosen(sparse, 'skip'), sparse.table.rows]).toEqual(['0', 4])
+    const last = await readText(sheet(row('x') + row('y') + row('a', 'b', 'c', 'd')), { header: 'no' }, 'a.xlsx')
+    expect(last.table.rows).toBe(3)
+  })
+
+  it('opens archives with backslashes in their names', async () => {
+    const parts = unzipSync(sheet(row('n') + row(7)))
+    const turned = Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name.replaceAll('/', '\\'), bytes]))
+    expect(columnCells(await readText(zipSync(turned), {}, 'a.xlsx'), 'n')).toEqual(['7'])
   })
 
   it('rejects formulas without a saved value and the day that never was (openpyxl)', async () => {
