@@ -1,5 +1,6 @@
 import { studentTQuantile, studentTTwoSided } from './distributions'
 import type { Interval } from './interval'
+import { skewedInterval, skewOfParts } from './skewed-mean'
 import { sortedFinite } from './sort'
 import { moments, varianceOf } from './sums'
 import { weightedMean } from './weighted'
@@ -15,6 +16,8 @@ export interface RowMean {
   readonly df: number
   /** Rows counted. */
   readonly n: number
+  /** Skewness of the mean, for `skewedInterval`. */
+  readonly skew: number
 }
 
 /**
@@ -23,12 +26,18 @@ export interface RowMean {
  */
 export function rowMean(values: Float64Array, weights: Float64Array | null = null): RowMean {
   if (weights !== null) {
-    const { mean, variance, se, n, effective } = weightedMean(values, weights)
-    return { mean, sd: Math.sqrt(variance), se, df: effective - 1, n }
+    const { mean, variance, se, n, effective, skew } = weightedMean(values, weights)
+    return { mean, sd: Math.sqrt(variance), se, df: effective - 1, n, skew }
   }
-  const m = moments(sortedFinite(values))
+  const sorted = sortedFinite(values)
+  const m = moments(sorted)
   const variance = varianceOf(m)
-  return { mean: m.mean, sd: Math.sqrt(variance), se: Math.sqrt(variance / m.n), df: m.n - 1, n: m.n }
+  return { mean: m.mean, sd: Math.sqrt(variance), se: Math.sqrt(variance / m.n), df: m.n - 1, n: m.n, skew: skewOfParts(sorted.map((value) => value - m.mean)) }
+}
+
+/** Interval of the mean of a skewed number, a loss above all; NaN bounds for fewer than two (effective) rows. */
+export function rowLossInterval(mean: RowMean, level = 0.95): Interval & { readonly n: number } {
+  return { ...skewedInterval(mean, level), n: mean.n }
 }
 
 /** t interval of the mean; NaN bounds for fewer than two (effective) rows. */

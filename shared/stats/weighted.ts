@@ -1,6 +1,6 @@
-import { studentTQuantile } from './distributions'
 import type { Interval } from './interval'
 import { ExactSum, exactSum } from './exact-sum'
+import { skewedInterval } from './skewed-mean'
 
 /**
  * Weighted figures. Weights are importance or sampling weights: only their ratios matter, and all
@@ -34,6 +34,8 @@ export interface WeightedMean {
   readonly n: number
   /** Kish's effective number of those rows, e. */
   readonly effective: number
+  /** Skewness of the mean, Σ(wd)³/(Σ(wd)²)^1.5 with d = x − mean; 0 without spread. */
+  readonly skew: number
 }
 
 /**
@@ -53,21 +55,21 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
   const mean = kept.length === 0 ? NaN : exactSum(kept.map((value, i) => value * held[i]!)) / total
   const effective = effectiveSize(held)
   const few = effective > 1 ? effective / (effective - 1) : NaN
+  const squares = exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))
   return {
     mean,
     variance: (exactSum(kept.map((value, i) => held[i]! * (value - mean) ** 2)) / total) * few,
-    se: (Math.sqrt(exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))) / total) * Math.sqrt(few),
+    se: (Math.sqrt(squares) / total) * Math.sqrt(few),
     n: kept.length,
     effective,
+    skew: squares > 0 ? exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 3)) / squares ** 1.5 : 0,
   }
 }
 
-/** t interval of a weighted mean with e − 1 degrees of freedom, e effective rows; NaN bounds for fewer than two. */
+/** Interval of the weighted mean of a skewed number, with e − 1 degrees of freedom, e effective rows; NaN bounds for fewer than two. */
 export function weightedMeanInterval(values: ArrayLike<number>, weights: ArrayLike<number>, level = 0.95): Interval & { readonly n: number } {
-  const { mean, se, n, effective } = weightedMean(values, weights)
-  if (!(effective > 1)) return { estimate: mean, low: NaN, high: NaN, n }
-  const half = -studentTQuantile((1 - level) / 2, effective - 1) * se
-  return { estimate: mean, low: mean - half, high: mean + half, n }
+  const { mean, se, n, effective, skew } = weightedMean(values, weights)
+  return { ...skewedInterval({ mean, se, df: effective - 1, skew }, level), n }
 }
 
 /** Counts as a test or an interval may take them: not of rows but of what rows are worth. */

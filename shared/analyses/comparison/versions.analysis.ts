@@ -146,11 +146,12 @@ const analysis: Analysis<Params> = {
   method: [
     'A version is a recorded prediction column or the artifact under review; columns are taken in the order of their names as oldest to newest, the artifact as the newest, else the last column. A column that differs from the artifact\'s scores on at most 5 % of the rows by more than rounding is the artifact\'s own and no version apart. At most six versions, the newest.',
     'Windows are the test datasets and the production windows that have outcomes; development only where there is nothing else. In each window all versions are judged on the rows that hold the outcome and every version there. Windows with fewer than 30 such rows, or for the AUC fewer than 20 of one outcome, are left out and listed.',
-    'Figures: AUC with DeLong\'s interval, or the mean log loss (squared error where a score is no probability or the outcome is a number) with its t interval. Differences: every pair of versions in every window, by the paired DeLong test or the paired t-test of the row-wise loss; Holm\'s adjustment over all of them. One measure decides and is fixed before the run.',
+    'Figures: AUC with DeLong\'s interval, or the mean log loss (squared error where a score is no probability or the outcome is a number) with Hall\'s interval of a skewed mean. Differences: every pair of versions in every window, by the paired DeLong test or the paired t-test of the row-wise loss; Holm\'s adjustment over all of them. One measure decides and is fixed before the run.',
     'The best version of a window has the best figure; it is better than all others where each of its differences stands after adjustment. A finding is proposed where the newest version loses: adjusted p at most α, and the 1 − 2α interval of the difference wholly beyond the margin.',
     'Versions that were fitted on rows of a window look better there than they are; the analysis cannot know what each was fitted on.',
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'DeLong, E. R. et al. (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44, 837–845.' },
     { text: 'Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6, 65–70.' },
   ],

@@ -118,6 +118,7 @@ const analysis: Analysis<Params> = {
     weightsMethod,
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'DeLong, E. R. et al. (1988). Comparing the areas under two or more correlated ROC curves. Biometrics 44, 837–845.' },
     { text: 'Satterthwaite, F. E. (1946). An approximate distribution of estimates of variance components. Biometrics Bulletin 2, 110–114.' },
     { text: 'Montgomery, D. C. (2020). Introduction to Statistical Quality Control. Wiley.' },

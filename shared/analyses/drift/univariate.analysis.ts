@@ -98,7 +98,7 @@ const analysis: Analysis<Params> = {
     weightsMethod,
     'Weighted: KS by the weighted distribution functions, its p asymptotic at the effective numbers of rows; PSI bins end where the weighted reference reaches each share; χ², V and PSI on effective counts (Rao and Scott\'s first-order correction).',
     'All tests of all columns and windows are one family, adjusted by Holm; Benjamini–Hochberg is shown beside it. PSI tests are exploratory.',
-    'Verdict: "equivalent" when the interval of the effect lies within the difference that matters, "different" when the adjusted p is under the error budget, else "inconclusive", with the effect that this sample would have found with 80 % power. The KS interval is the distance ± the Kolmogorov quantile; that of V inverts the noncentral χ². A finding is proposed only when the test is significant and the effect is larger than what matters.',
+    'Verdict: "equivalent" when the interval of the effect lies within the difference that matters, "different" when the adjusted p is under the error budget, else "inconclusive", with the effect that this sample would have found with 80 % power. The bounds of the KS distance are it ± the Kolmogorov quantile at α, which holds for all places of the scale at once and so more often than 1 − α; the interval of V inverts the noncentral χ². A finding is proposed only when the test is significant and the effect is larger than what matters.',
   ],
   references: [
     { text: 'Schröer, G., Trenkler, D. (1995). Exact and randomization distributions of Kolmogorov–Smirnov tests. Computational Statistics & Data Analysis 20, 185–202.' },

@@ -101,10 +101,11 @@ const analysis: Analysis<Params> = {
     'Tree ensembles are explained exactly in the space in which the trees add up (log odds for a probability), from tables of what each leaf adds for every combination of passed and failed features on its path. Path-dependent: a feature that is not known follows each split in proportion to the training weight of the branches. Interventional: it takes its value from each background row in turn.',
     'Linear models are explained exactly: weight times the distance from the background\'s mean. All other models are explained by sampling orders of the features, each with its reverse, one pair per background row; the Monte-Carlo error is the standard error over the pairs. A probability is then explained in log odds where every score lies strictly between 0 and 1.',
     'Audit: on every explained row |f(x) − E − Σφ| must be within the tolerance, where f(x) is computed as for scoring and not from the contributions, and f(x) brought back to the scale of the score must be the score. One failing row refuses the explanation, and nothing of it is printed.',
-    'Importance is the mean |φ| over the explained rows with Student\'s t interval over the rows. Direction is Spearman\'s correlation of value and contribution: over 0.3 rises, under −0.3 falls. Missing is a value: it has a contribution but no rank.',
+    'Importance is the mean |φ| over the explained rows with Hall\'s interval of a skewed mean over the rows. Direction is Spearman\'s correlation of value and contribution: over 0.3 rises, under −0.3 falls. Missing is a value: it has a contribution but no rank.',
     'Rows without a score are left out. Contributions say how this model arrived at its score, not what causes the outcome.',
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Lundberg, S. M. et al. (2020). From local explanations to global understanding with explainable AI for trees. Nature Machine Intelligence 2, 56–67.' },
     { text: 'Štrumbelj, E., Kononenko, I. (2014). Explaining prediction models and individual predictions with feature contributions. Knowledge and Information Systems 41, 647–665.' },
     { text: 'Yang, J. (2021). Fast TreeSHAP: accelerating SHAP value computation for trees.', url: 'https://arxiv.org/abs/2109.09847' },

@@ -120,7 +120,7 @@ const analysis: Analysis<Params> = {
   method: [
     'Rows with a score in [0, 1] and a known outcome, by rising score, are cut into groups of about equal size; equal scores are never split. The observed rate of each group has a Wilson interval (Clopper–Pearson with fewer than five on either side).',
     'Slope and intercept are those of logit P(event) = a + b·logit(score) by maximum likelihood, with Wald intervals; calibration in the large is the intercept with the slope held at 1. The test of a = 0, b = 1 is the likelihood ratio with two degrees of freedom.',
-    'Level error = mean score − event rate; its interval is the t interval of the mean of score − outcome.',
+    'Level error = mean score − event rate; its interval is Hall\'s of a skewed mean (a transformation of Student\'s t) of score − outcome.',
     'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups, in development too: how the scores were fitted to these very rows is not known, and two fewer alarm twelve times in a hundred where they were not. Where a group expects fewer than five events or survivals, χ² is moved and scaled to the exact mean, variance and skewness of the sum (unweighted rows). Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
     'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
     'Of several classes, each class\'s probability is judged against the rest as a forecast of its own.',
@@ -128,6 +128,7 @@ const analysis: Analysis<Params> = {
     weightsMethod,
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Cox, D. R. (1958). Two further applications of a model for binary regression. Biometrika 45, 562–565.' },
     { text: 'Hosmer, D. W., Lemeshow, S. (1980). Goodness of fit tests for the multiple logistic regression model. Communications in Statistics A9, 1043–1069.' },
     { text: 'Spiegelhalter, D. J. (1986). Probabilistic prediction in patient management and clinical trials. Statistics in Medicine 5, 421–433.' },

@@ -98,11 +98,12 @@ const analysis: Analysis<Params> = {
     'The class is the artifact\'s own label, else the class of its largest probability (of equal ones the first); without an artifact it is the recorded one. All rows with a class and a known outcome are used.',
     'Per class: precision and recall with Wilson intervals (Clopper–Pearson with fewer than five on either side); F1 = 2J/(1 + J), J the share of rows right among those that are or are called of the class, and its interval from J\'s; AUC of the class\'s probability against the rest with DeLong\'s interval.',
     'Averages: macro counts classes alike, "in proportion" by their rows, micro F1 is the accuracy. A class that is never predicted has precision 0. Balanced accuracy is the mean recall of the classes that occur. Cohen\'s κ and the Matthews correlation R_K correct for chance. Their intervals are by the delta method over the cells of the confusion matrix, on the logit scale (κ and Matthews: arctanh); a figure at the end of its range has none.',
-    'Log loss: mean −ln of the probability given to the actual class, kept off 0 by 2^−52. Brier score: mean of Σ over the classes of (probability − 1 for the actual class, 0 for others)². Both with t intervals.',
+    'Log loss: mean −ln of the probability given to the actual class, kept off 0 by 2^−52. Brier score: mean of Σ over the classes of (probability − 1 for the actual class, 0 for others)². Both with Hall\'s interval of a skewed mean (a transformation of Student\'s t).',
     'The baseline knows only the shares of the classes in development (without it: in the same dataset): accuracy against always naming the most frequent class by McNemar\'s exact test, log loss against the shares by the paired t test, both on the same rows. Each dataset\'s accuracy is compared with development\'s by the pooled z test, or Fisher\'s exact test where an expected count is under five. All are one family, adjusted by Holm.',
     weightsMethod,
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Sokolova, M., Lapalme, G. (2009). A systematic analysis of performance measures for classification tasks. Information Processing & Management 45, 427–437.' },
     { text: 'Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20, 37–46.' },
     { text: 'Gorodkin, J. (2004). Comparing two K-category assignments by a K-category correlation coefficient. Computational Biology and Chemistry 28, 367–374.' },

@@ -182,12 +182,13 @@ const analysis: Analysis<Params> = {
   method: [
     'All rows with a finite prediction and a known outcome are used. Error = predicted − actual.',
     'RMSE = √mean(error²), MAE = mean |error|, bias = mean error, R² = 1 − mean(error²)/variance of the outcome (divisor n). MAPE = mean |error|/|actual| over rows whose outcome is not 0.',
-    'Intervals: Student t for MAE and bias; for RMSE the t interval of the mean squared error, its root taken; for R² the delta method. No normality of errors is assumed.',
+    'Intervals: Student t for the bias; for MAE Hall\'s interval of a skewed mean (a transformation of Student\'s t), for RMSE the root of that of the mean squared error, for R² the same on its influence values. No normality of errors is assumed.',
     'The baseline predicts the mean of the outcome of the same dataset for every row.',
     'The mean squared error of each dataset is compared with that of development by Welch\'s t test; all comparisons are one family, adjusted by Holm.',
     weightsMethod,
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Welch, B. L. (1947). The generalization of Student\'s problem when several different population variances are involved. Biometrika 34, 28–35.' },
     { text: 'Hyndman, R. J., Koehler, A. B. (2006). Another look at measures of forecast accuracy. International Journal of Forecasting 22, 679–688.' },
   ],

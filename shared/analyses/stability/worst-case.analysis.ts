@@ -137,13 +137,14 @@ const analysis: Analysis<Params> = {
   method: [
     'Loss of a row of the first test dataset (else production, else development): log loss for classes, squared error for numbers.',
     'Bound: the mean of the worst share of the rows (CVaR of the loss); no subpopulation of that share is worse. It looks at outcomes, so much of it is chance.',
-    'As features tell them: a regression tree on groups of features, segments and protected columns, grown on one random half, says which rows of the other are expected to be worst; the mean of their own losses is printed, over both halves. Its interval uses the influence 1{h ≥ q}(loss − q)/share with the normal distribution.',
+    'As features tell them: a regression tree on groups of features, segments and protected columns, grown on one random half, says which rows of the other are expected to be worst; the mean of their own losses is printed, over both halves. Its interval is Hall\'s of a skewed mean over the influence 1{h ≥ q}(loss − q)/share.',
     'Smallest shift to a limit of the mean: smallest Kullback–Leibler divergence by exponential tilting, dQ/dP ∝ exp(t·loss); smallest χ² divergence with weights (loss − τ)₊, which is (limit − mean)²/variance while no weight is 0; largest share whose worst rows have the limit as their mean. Once with every row free, once with rows pooled by the loss that features let expect. Effective rows left: 1/(1 + χ²).',
     'The worst region is the leaf with the largest mean of the tree of one half, and its figures are of the other half.',
     'A description unless a limit for the worst share is set: then a finding is proposed when the one-sided interval at the error budget lies above it.',
     weightsMethod,
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Rockafellar, R. T., Uryasev, S. (2000). Optimization of conditional value-at-risk. Journal of Risk 2, 21–41.' },
     { text: 'Li, M., Namkoong, H., Xia, S. (2021). Evaluating model performance under worst-case subpopulations. NeurIPS.' },
     { text: 'Duchi, J., Namkoong, H. (2019). Variance-based regularization with convex objectives. JMLR 20(68).' },

@@ -113,11 +113,12 @@ const analysis: Analysis<Params> = {
   method: [
     'Error of a row: 1 where the predicted class (score at or above the threshold; the class itself where there are several) is not the outcome, else 0; without a threshold the squared error of the probability; for a number the absolute error. Rows of the first test dataset with outcomes (without one: production, else development).',
     'The rows are dealt at random into two halves. On one a regression tree is grown over all feature, segment and protected columns (numbers in quantile bands of the reference, at most twelve levels, missing a level): each split takes most off the squared deviation, its sides lie at least two standard errors apart and hold at least the smallest leaf.',
-    'Every number printed of a leaf is of the other half, which had no part in growing it: mean error with a Wilson interval (Clopper–Pearson with fewer than five on either side) for shares, else a t interval. Beside it the mean on the growing half, which is too extreme.',
+    'Every number printed of a leaf is of the other half, which had no part in growing it: mean error with a Wilson interval (Clopper–Pearson with fewer than five on either side) for shares, else Hall\'s interval of a skewed mean. Beside it the mean on the growing half, which is too extreme.',
     'Heat map: mean error of the other half by two columns, those the tree gained most by unless the plan names others; cells with few rows stay empty.',
     'For people who want to look. It tests nothing and proposes no finding.',
   ],
   references: [
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Athey, S., Imbens, G. (2016). Recursive partitioning for heterogeneous causal effects. PNAS 113, 7353–7360 (honest estimation).' },
     { text: 'Breiman, L., Friedman, J., Olshen, R., Stone, C. (1984). Classification and regression trees. Wadsworth.' },
     { text: 'Fisher, W. D. (1958). On grouping for maximum homogeneity. Journal of the American Statistical Association 53, 789–798.' },

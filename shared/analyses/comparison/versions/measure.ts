@@ -1,4 +1,5 @@
 import { delong, delongPaired } from '../../../stats/delong'
+import { skewedMeanInterval } from '../../../stats/skewed-mean'
 import { pairedT } from '../../../stats/tests'
 import { logLossRows, squaredErrorRows } from '../../common/row-loss'
 
@@ -47,11 +48,10 @@ export function measureVersions(versions: readonly { readonly name: string; read
   const { measure, margin, lossMargin, alpha, checkpoint } = settings
   const lossOf = measure === 'log loss' ? logLossRows : squaredErrorRows
   const losses = measure === 'AUC' ? [] : versions.map(({ values }) => lossOf(values, outcome))
-  const nothing = new Float64Array(outcome.length)
   const marks = versions.map(({ name, values }, index): Mark => {
     checkpoint()
     if (measure !== 'AUC') {
-      const { estimate, low, high } = pairedT(losses[index]!, nothing)
+      const { estimate, low, high } = skewedMeanInterval(losses[index]!)
       return { version: name, value: estimate, low, high }
     }
     const { auc, low, high } = delong(values, outcome)

@@ -46,7 +46,7 @@ export function headlineOf(detail: Detail): string {
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
   return detail.cells.flatMap((cell): readonly NamedValue[] => [
-    { id: `effect/${cell.key}`, label: `${words(cell)} of ${cell.column} within ${place(cell)}, ${cell.window} (interval at 1 − 2α)`, value: cell.effect, low: cell.low, high: cell.high, n: cell.n, limit: cell.delta, verdict: cell.verdict, tolerance: 1e-12 },
+    { id: `effect/${cell.key}`, label: `${words(cell)} of ${cell.column} within ${place(cell)}, ${cell.window} (${cell.measure === 'KS' ? 'bounds at 1 − α or more' : 'interval at 1 − 2α'})`, value: cell.effect, low: cell.low, high: cell.high, n: cell.n, limit: cell.delta, verdict: cell.verdict, tolerance: 1e-12 },
     { id: `rest/${cell.key}`, label: `${words(cell)} of ${cell.column} outside ${place(cell)}, ${cell.window}`, value: cell.rest, tolerance: 1e-12 },
   ])
 }

@@ -1,6 +1,6 @@
 import type { AnalysisDataset } from '../../../contract/analysis'
 import { newcombe, proportionInterval } from '../../../stats/intervals'
-import { compareMeans, rowMean, rowMeanInterval } from '../../../stats/row-mean'
+import { compareMeans, rowLossInterval, rowMean } from '../../../stats/row-mean'
 import type { RowMean } from '../../../stats/row-mean'
 import { effectiveCounts } from '../../../stats/weighted'
 import type { EffectiveCounts } from '../../../stats/weighted'
@@ -54,7 +54,7 @@ export interface LevelChange extends Level {
   readonly p: number
 }
 
-/** A sample with its interval: Wilson (Clopper–Pearson when small) or Student t. Null without rows. */
+/** A sample with its interval: Wilson (Clopper–Pearson when small) or Hall's interval of a skewed mean. Null without rows. */
 export function levelOf(sample: Sample, key: string, label: string): Level | null {
   if (sample.kind === 'share') {
     if (sample.n === 0) return null
@@ -62,7 +62,7 @@ export function levelOf(sample: Sample, key: string, label: string): Level | nul
     return { key, label, kind: 'share', n: sample.n, value: interval.estimate, low: interval.low, high: interval.high }
   }
   if (sample.n < 2) return null
-  const { estimate, low, high } = rowMeanInterval(sample.mean)
+  const { estimate, low, high } = rowLossInterval(sample.mean)
   return { key, label, kind: 'mean', n: sample.n, value: estimate, low, high }
 }
 

@@ -1,7 +1,8 @@
 import type { Verdict } from '../../../contract/analysis'
-import { studentTQuantile } from '../../../stats/distributions'
+import { logitInterval } from '../../../stats/delong'
 import { tInterval, unpairedDifference, unpairedLogRatio, varianceOfInfluence } from '../../../stats/influence'
 import type { Influential } from '../../../stats/influence'
+import { skewedInterval, skewOfParts } from '../../../stats/skewed-mean'
 import type { LabelledRows } from '../../common/labelled-rows'
 import type { PerformanceMeasure } from '../../common/performance-measures'
 
@@ -40,19 +41,13 @@ export interface JudgedChange extends Change {
   readonly verdict: Verdict
 }
 
-const logit = (value: number): number => Math.log(value / (1 - value))
-const expit = (value: number): number => 1 / (1 + Math.exp(-value))
-
-/** 95 % interval of one measure: on the logit scale for an AUC, on the log scale for a mean loss. */
+/** 95 % interval of one measure: on the logit scale for an AUC, Hall's of a skewed mean for a mean loss. */
 export function levelOf(measure: PerformanceMeasure, { value, influence, df }: Influential): Level {
   const se = Math.sqrt(varianceOfInfluence(influence))
-  if (measure.id === 'auc' && value > 0 && value < 1) {
-    const reach = (-studentTQuantile(0.025, df) * se) / (value * (1 - value))
-    return { value, low: expit(logit(value) - reach), high: expit(logit(value) + reach) }
-  }
-  if (measure.scale === 'ratio' && value > 0) {
-    const reach = (-studentTQuantile(0.025, df) * se) / value
-    return { value, low: value * Math.exp(-reach), high: value * Math.exp(reach) }
+  if (measure.id === 'auc') return { value, ...logitInterval(value, se, df + 1, 0.95) }
+  if (measure.scale === 'ratio') {
+    const { low, high } = skewedInterval({ mean: value, se, df, skew: skewOfParts(influence) })
+    return { value, low: Math.max(0, low), high }
   }
   const { low, high } = tInterval(value, se, df)
   return { value, low, high }

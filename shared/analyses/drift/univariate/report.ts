@@ -35,7 +35,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
   return detail.cells.flatMap((cell): readonly NamedValue[] => {
     const where = `${cell.column}, ${cell.label}`
     return [
-      { id: `effect/${cell.key}`, label: `${measureWords(cell)}, ${where} (interval at 1 − 2α)`, value: cell.effect, low: cell.low, high: cell.high, n: cell.n, limit: cell.delta, verdict: cell.verdict, tolerance: 1e-12 },
+      { id: `effect/${cell.key}`, label: `${measureWords(cell)}, ${where} (${cell.measure === 'KS' ? 'bounds at 1 − α or more' : 'interval at 1 − 2α'})`, value: cell.effect, low: cell.low, high: cell.high, n: cell.n, limit: cell.delta, verdict: cell.verdict, tolerance: 1e-12 },
       ...(cell.measure === 'V' ? [{ id: `chi-square/${cell.key}`, label: `χ² with ${String(cell.df)} degrees of freedom, ${where}`, value: cell.statistic, n: cell.n + cell.nReference, tolerance: 1e-12 }] : [
         { id: `wasserstein/${cell.key}`, label: `Wasserstein distance, ${where}`, value: cell.wassersteinSd, n: cell.n, unit: 'SD', tolerance: 1e-9 },
         { id: `wasserstein-units/${cell.key}`, label: `Wasserstein distance in the unit of the column, ${where}`, value: cell.wasserstein, n: cell.n, tolerance: 1e-9 },

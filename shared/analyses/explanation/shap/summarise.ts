@@ -1,5 +1,5 @@
 import type { Column, Table } from '../../../contract/table'
-import { meanInterval } from '../../../stats/intervals'
+import { skewedMeanInterval } from '../../../stats/skewed-mean'
 import { quantileSorted } from '../../../stats/sort'
 import { compareText, findColumn } from '../../common/datasets'
 import { formatNumber } from '../../common/format'
@@ -47,7 +47,7 @@ function correlation(a: Float64Array, b: Float64Array): number | null {
 /** Mean |φ| per feature with its interval over the rows, largest first. */
 export function globalOf({ columns }: Contributions, table: Table): readonly Global[] {
   return columns.map(({ feature, values, errors }): Global => {
-    const { estimate, low, high } = meanInterval(values.map(Math.abs))
+    const { estimate, low, high } = skewedMeanInterval(values.map(Math.abs))
     const ranks = valueRanks(findColumn(table, feature))
     const own: Column = { name: feature, kind: 'number', type: 'decimal', values, missing: null }
     const direction = ranks === null ? null : correlation(ranks, valueRanks(own)!)

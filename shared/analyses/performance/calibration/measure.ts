@@ -1,6 +1,7 @@
-import { meanInterval, proportionInterval } from '../../../stats/intervals'
-import { rowMean, rowMeanInterval } from '../../../stats/row-mean'
+import { proportionInterval } from '../../../stats/intervals'
+import { rowLossInterval, rowMean } from '../../../stats/row-mean'
 import { calibrationFit, expectedCalibrationErrorDebiased, hosmerLemeshow, spiegelhalter } from '../../../stats/scoring'
+import { skewedMeanInterval } from '../../../stats/skewed-mean'
 import { weightedCalibration, weightedCalibrationFit } from '../../../stats/weighted-calibration'
 import type { RankedScores } from '../../common/ranked-scores'
 
@@ -51,7 +52,7 @@ export function measureCalibration(ranked: RankedScores, bins: number): Omit<Cal
   const hosmer = hosmerLemeshow(score, outcome, bins)
   const spread = spiegelhalter(score, outcome)
   const error = expectedCalibrationErrorDebiased(score, outcome, bins)
-  const level = meanInterval(score.map((value, index) => value - outcome[index]!))
+  const level = skewedMeanInterval(score.map((value, index) => value - outcome[index]!))
   return {
     n: score.length, events, rate: events / score.length,
     bins: error.bins.map((bin) => {
@@ -72,7 +73,7 @@ function measureWeighted({ score, outcome, events }: RankedScores, weight: Float
   const rows = { probability: score, outcome, weight }
   const fit = weightedCalibrationFit(rows)
   const { bins, hosmer, spiegelhalter: spread, ece, debiased } = weightedCalibration(rows, groups)
-  const level = rowMeanInterval(rowMean(score.map((value, index) => value - outcome[index]!), weight))
+  const level = rowLossInterval(rowMean(score.map((value, index) => value - outcome[index]!), weight))
   return {
     n: score.length, events, rate: rowMean(outcome, weight).mean,
     bins: bins.map((bin) => {

@@ -4,7 +4,7 @@ import type { ClassStatistic, ClassTable } from '../../../stats/class-table'
 import { delong } from '../../../stats/delong'
 import type { Interval } from '../../../stats/interval'
 import { proportionInterval } from '../../../stats/intervals'
-import { rowMean, rowMeanInterval } from '../../../stats/row-mean'
+import { rowMean, rowLossInterval } from '../../../stats/row-mean'
 import { effectiveOf } from '../../../stats/weighted'
 import { weightedDelong } from '../../../stats/weighted-delong'
 import { againstRest, classOf, probabilitiesOf } from '../../common/classes'
@@ -121,9 +121,9 @@ export function measureClasses(dataset: AnalysisDataset, labels: readonly string
 function probabilistic(probabilities: readonly Float64Array[], outcome: Float64Array, prior: readonly number[], aucs: readonly (Metric | null)[], weight: Float64Array | null, checkpoint: () => void): readonly Metric[] {
   const known = aucs.flatMap((auc, index) => (auc?.value === null || auc === null ? [] : [{ value: auc.value, share: prior[index]! }]))
   const point = (estimate: number): Interval => ({ estimate, low: NaN, high: NaN })
-  const logLoss = rowMeanInterval(rowMean(classLossRows(probabilities, outcome), weight))
+  const logLoss = rowLossInterval(rowMean(classLossRows(probabilities, outcome), weight))
   checkpoint()
-  const brier = rowMeanInterval(rowMean(quadraticLossRows(probabilities, outcome), weight))
+  const brier = rowLossInterval(rowMean(quadraticLossRows(probabilities, outcome), weight))
   return [
     ...(known.length === 0 ? [] : [
       metric('macro-auc', 'AUC against the rest, macro', point(known.reduce((sum, { value }) => sum + value, 0) / known.length), 0.5),

@@ -1,7 +1,7 @@
-import { zOfLevel } from '../../../stats/intervals'
 import type { Interval } from '../../../stats/intervals'
-import { compareMeans, rowMean, rowMeanInterval } from '../../../stats/row-mean'
+import { compareMeans, rowLossInterval, rowMean, rowMeanInterval } from '../../../stats/row-mean'
 import type { RowMean } from '../../../stats/row-mean'
+import { skewedInterval } from '../../../stats/skewed-mean'
 
 /** Predictions and outcomes of the rows that have both, by rising outcome, ties by prediction, then by weight. */
 export interface RankedPairs {
@@ -34,8 +34,8 @@ export interface ErrorMeasures {
 }
 
 /**
- * Error measures with 95 % intervals: t for MAE and bias; RMSE from the t interval of the mean squared
- * error, its root taken; R² by the delta method on its influence values. No error need be normal.
+ * Error measures with 95 % intervals: t for the bias; for the MAE Hall's interval of a skewed mean, for the
+ * RMSE the root of that of the mean squared error; for R² the same on its influence values. No error need be normal.
  */
 export function measureErrors({ predicted, actual, weight }: RankedPairs): ErrorMeasures {
   const n = actual.length
@@ -44,7 +44,7 @@ export function measureErrors({ predicted, actual, weight }: RankedPairs): Error
   const squared = errors.map((error) => error * error)
   const over = (values: Float64Array): RowMean => rowMean(values, weight)
   const squares = over(squared)
-  const mse = rowMeanInterval(squares)
+  const mse = rowLossInterval(squares)
   const centre = over(actual).mean
   const deviations = actual.map((value) => (value - centre) ** 2)
   const spread = over(deviations).mean
@@ -54,7 +54,7 @@ export function measureErrors({ predicted, actual, weight }: RankedPairs): Error
   return {
     n,
     rmse: { estimate: Math.sqrt(mse.estimate), low: Math.sqrt(Math.max(0, mse.low)), high: Math.sqrt(mse.high) },
-    mae: rowMeanInterval(over(absolute)),
+    mae: rowLossInterval(over(absolute)),
     bias: rowMeanInterval(over(errors)),
     r2: spread > 0 ? determination(mse.estimate, spread, squared, deviations, over) : null,
     baselineRmse: Math.sqrt(spread),
@@ -82,8 +82,9 @@ function medianOf(sorted: Float64Array, weight: Float64Array | null): number {
 function determination(squares: number, spread: number, squared: Float64Array, deviations: Float64Array, over: (values: Float64Array) => RowMean): Interval {
   const estimate = 1 - squares / spread
   const influence = squared.map((error, row) => -(error - squares) / spread + (squares * (deviations[row]! - spread)) / spread ** 2)
-  const reach = zOfLevel(0.95) * over(influence).se
-  return { estimate, low: estimate - reach, high: Math.min(1, estimate + reach) }
+  const { se, df, skew } = over(influence)
+  const { low, high } = skewedInterval({ mean: estimate, se, df, skew })
+  return { estimate, low, high: Math.min(1, high) }
 }
 
 /** Welch's comparison of two mean squared errors, with the ratio of the RMSEs; null without any spread. */

@@ -1,4 +1,5 @@
-import { normalQuantile } from '../../../stats/special'
+import { rowMean } from '../../../stats/row-mean'
+import { skewedInterval } from '../../../stats/skewed-mean'
 import { growRegions, leafOf } from '../../common/region-tree'
 import type { RegionLeaf, TreeColumn } from '../../common/region-tree'
 
@@ -40,7 +41,7 @@ export interface KnownPoint {
 
 /**
  * Mean own loss of the share of rows with the largest expected loss (rows tied at the edge in part), with the
- * interval of its influence 1{h ≥ q}(loss − q)/share, q the expected loss at the edge (Li, Namkoong and Xia 2021).
+ * Hall interval of its influence 1{h ≥ q}(loss − q)/share, q the expected loss at the edge (Li, Namkoong and Xia 2021).
  */
 export function knownWorst(expected: Float64Array, loss: Float64Array, weight: Float64Array | null, share: number, level = 0.95): KnownPoint {
   const w = (row: number): number => (weight === null ? 1 : weight[row]!)
@@ -67,16 +68,8 @@ export function knownWorst(expected: Float64Array, loss: Float64Array, weight: F
     part = take / group.held
   }
   const mean = total / held
-  let squares = 0
-  let first = 0
-  for (let row = 0; row < loss.length; row += 1) {
-    const taken = expected[row]! > edge ? 1 : expected[row] === edge ? part : 0
-    const influence = (taken * (loss[row]! - edge)) / share
-    first += w(row) * influence
-    squares += (w(row) * influence) ** 2
-  }
-  const centre = first / all
-  const variance = Math.max(0, squares / all ** 2 - (weight === null ? centre ** 2 / loss.length : 0))
-  const reach = -normalQuantile((1 - level) / 2) * Math.sqrt(variance)
-  return { share, loss: mean, low: mean - reach, high: mean + reach }
+  const influence = loss.map((own, row) => ((expected[row]! > edge ? 1 : expected[row] === edge ? part : 0) * (own - edge)) / share)
+  const { se, df, skew } = rowMean(influence, weight)
+  const { low, high } = skewedInterval({ mean, se, df, skew }, level)
+  return { share, loss: mean, low, high }
 }

@@ -1,5 +1,6 @@
-import { meanInterval, proportionInterval } from '../../../stats/intervals'
+import { proportionInterval } from '../../../stats/intervals'
 import type { Interval } from '../../../stats/interval'
+import { skewedMeanInterval } from '../../../stats/skewed-mean'
 
 /** Mean error of some rows with its 95 % interval; bounds null for fewer than two rows. */
 export interface MeanError {
@@ -11,9 +12,9 @@ export interface MeanError {
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
-/** Mean of errors: a share with Wilson's interval where errors are 0 or 1, else with the t interval. */
+/** Mean of errors: a share with Wilson's interval where errors are 0 or 1, else with Hall's interval of a skewed mean. */
 export function meanError(errors: Float64Array, share: boolean): MeanError {
-  const interval: Interval = share ? proportionInterval(errors.reduce((total, error) => total + error, 0), errors.length) : meanInterval(errors)
+  const interval: Interval = share ? proportionInterval(errors.reduce((total, error) => total + error, 0), errors.length) : skewedMeanInterval(errors)
   return { n: errors.length, value: finite(interval.estimate), low: finite(interval.low), high: finite(interval.high) }
 }
 

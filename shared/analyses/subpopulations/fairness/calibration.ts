@@ -1,4 +1,4 @@
-import { meanInterval } from '../../../stats/intervals'
+import { skewedMeanInterval } from '../../../stats/skewed-mean'
 import { sufficiencyTest } from '../../../stats/sufficiency'
 import { moments } from '../../../stats/sums'
 import { welchTFromMoments } from '../../../stats/tests'
@@ -17,7 +17,7 @@ export interface CalibrationCell extends Bounds {
 
 /**
  * Calibration within groups for scores that are probabilities. Mean of outcome − score per group with
- * a t interval (weighted: linearised), and the likelihood-ratio test that the same score means the
+ * Hall's interval of a skewed mean (weighted: linearised), and the likelihood-ratio test that the same score means the
  * same risk in every group, over the groups in `tested`; not run with weights.
  */
 export function calibrationOf({ score, outcome, weight, order }: Judged, groups: Int32Array, count: number, reference: number, tested: readonly number[], decideLevel: number, checkpoint: () => void): { readonly cells: readonly CalibrationCell[]; readonly test: MeasureTest | null } {
@@ -28,7 +28,7 @@ export function calibrationOf({ score, outcome, weight, order }: Judged, groups:
   const spread = residuals.map((values) => moments(values))
   const cells = rowsOf.map((rows, index): CalibrationCell => {
     const own = residuals[index]!
-    const held = weight === null ? meanInterval(own) : weightedMeanInterval(own, sortedWeights(rows, outcome!, weight))
+    const held = weight === null ? skewedMeanInterval(own) : weightedMeanInterval(own, sortedWeights(rows, outcome!, weight))
     return {
       ...bounds(held), n: rows.length,
       meanScore: rows.length === 0 || weight !== null ? null : moments(Float64Array.from(rows, (row) => score[row]!)).mean,

@@ -1,6 +1,6 @@
 import type { AnalysisDataset, Rng } from '../../../contract/analysis'
 import { newcombe, proportionInterval } from '../../../stats/intervals'
-import { compareMeans, rowMean, rowMeanInterval } from '../../../stats/row-mean'
+import { compareMeans, rowLossInterval, rowMean, rowMeanInterval } from '../../../stats/row-mean'
 import type { RowMean } from '../../../stats/row-mean'
 import { effectiveCounts } from '../../../stats/weighted'
 import { studentisedPermutation } from '../../../stats/permutation-test'
@@ -91,7 +91,7 @@ function figureOf({ id, values, kind, tested }: RowLosses['figures'][number], { 
   if (kind === 'share') return shareFigure(id, own, rest, weight, small)
   const [a, b] = [rowMean(own, weight), rowMean(rest, weight)]
   checkpoint()
-  const interval = rowMeanInterval(a)
+  const interval = id === 'bias' ? rowMeanInterval(a) : rowLossInterval(a)
   const shown = kind === 'root' ? Math.sqrt : (value: number): number => value
   return {
     id, value: finite(shown(interval.estimate)), low: finite(shown(kind === 'root' ? Math.max(0, interval.low) : interval.low)), high: finite(shown(interval.high)), rest: finite(shown(b.mean)),
