@@ -82,28 +82,33 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
   }))
 }
 
+/** One per protected column: what several factors fail to explain is one problem, told by its strongest comparison. */
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  const proposals = new Map<string, FindingProposal>()
-  for (const { pairing, row } of flagged(detail)) {
-    const key = `conditional/${pairing.column}/${pairing.factor}`
-    if (proposals.has(key)) continue
-    const others = flagged(detail).filter((each) => each.pairing === pairing && each.row !== row)
+  const all = flagged(detail)
+  return [...new Set(all.map(({ pairing }) => pairing.column))].map((column): FindingProposal => {
+    const own = all.filter(({ pairing }) => pairing.column === column)
+    const { pairing, row } = own[0]!
     const [less, more] = row.riskRatio.value! < 1 ? [row.group, pairing.reference] : [pairing.reference, row.group]
-    const id = `${pairing.key}/${idPart(row.group)}`
-    proposals.set(key, {
-      key,
-      title: `${pairing.factor} does not explain fewer favourable decisions for ${pairing.column} = ${less} than for ${more}`,
+    const factors = [...new Set(own.map((place) => place.pairing.factor))]
+    const others = own.slice(1)
+    const named = others.slice(0, mostNamed).map((place) => `${place.row.group} given ${place.pairing.factor} ${ratio(place.row.riskRatio)}`)
+    const id = (place: Place): string => `${place.pairing.key}/${idPart(place.row.group)}`
+    return {
+      key: `conditional/${column}`,
+      title: `${factors.length > mostNamed ? `${formatCount(factors.length)} factors` : listWords(factors)} ${factors.length === 1 ? 'does' : 'do'} not explain fewer favourable decisions for ${column} = ${less} than for ${more}`,
       severity: 'medium',
-      condition: `In ${pairing.dataset}, within ${countOf(row.strata, 'level')} of ${pairing.factor}, the favourable rate of ${row.group} over that of ${pairing.reference} is ${ratio(row.riskRatio)}, against ${ratio(row.crude)} without regard to ${pairing.factor} (${countOf(row.n, 'row')} and ${formatCount(row.referenceN)}); adjusted ${pPhrase(row.pAdjusted)}.${row.heterogeneityAdjusted !== null && row.heterogeneityAdjusted < 0.05 ? ' The ratio is not the same in all levels.' : ''}${others.length === 0 ? '' : ` Also: ${listWords(others.map((each) => `${each.row.group} ${ratio(each.row.riskRatio)}`))}.`}`,
+      condition: `In ${pairing.dataset}, within ${countOf(row.strata, 'level')} of ${pairing.factor}, the favourable rate of ${row.group} over that of ${pairing.reference} is ${ratio(row.riskRatio)}, against ${ratio(row.crude)} without regard to ${pairing.factor} (${countOf(row.n, 'row')} and ${formatCount(row.referenceN)}); adjusted ${pPhrase(row.pAdjusted)}.${row.heterogeneityAdjusted !== null && row.heterogeneityAdjusted < 0.05 ? ' The ratio is not the same in all levels.' : ''}${named.length === 0 ? '' : ` Also: ${listWords(named)}${others.length > named.length ? `, and ${countOf(others.length - named.length, 'further comparison')} in the evidence` : ''}.`}`,
       criterion: 'Cases that are alike in a legitimate factor receive the favourable decision at rates within four fifths of each other, or do not differ significantly.',
-      consequence: 'The difference in decisions is not one of this factor; something else that goes with the group drives it. This is a prompt to look, not a statement about lawfulness.',
+      consequence: 'The difference in decisions is not one of these factors; something else that goes with the group drives it. This is a prompt to look, not a statement about lawfulness.',
       recommendation: 'Look at the levels one by one, condition on other factors that may legitimately matter, and find the inputs that carry the difference.',
-      evidence: [`risk-ratio/${id}`, `odds-ratio/${id}`, `crude-ratio/${id}`, `cmh/${id}`, ...others.map((each) => `risk-ratio/${pairing.key}/${idPart(each.row.group)}`)],
-    })
-  }
-  return [...proposals.values()]
+      evidence: [`risk-ratio/${id(own[0]!)}`, `odds-ratio/${id(own[0]!)}`, `crude-ratio/${id(own[0]!)}`, `cmh/${id(own[0]!)}`, ...others.map((each) => `risk-ratio/${id(each)}`)],
+    }
+  })
 }
+
+/** Factors and further comparisons named in a finding. */
+const mostNamed = 4
 
 const mostRows = 12
 
