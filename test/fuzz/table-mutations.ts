@@ -27,7 +27,7 @@ export const seeds: Readonly<Record<string, readonly (readonly [string, Uint8Arr
     ['a.jsonl', text('{"a":1,"b":"x","c":[1,{"d":2}],"e":null}\n{"a":12345678901234567890,"b":true}\n{"f":"\\u00e9"}\n')],
     ['b.json', text('[{"a":1,"b":"],{"},{"a":2,"b":"\\"["}]')],
   ],
-  arrow: ['types-lz4.feather', 'types-zstd.feather', 'types-uncompressed.feather', 'dictionaries.arrows'].map((name) => [name, fixture(name)] as const),
+  arrow: ['types-lz4.feather', 'types-zstd.feather', 'types-uncompressed.feather', 'dictionaries.arrows', 'polars.arrow', 'legacy.arrows'].map((name) => [name, fixture(name)] as const),
   excel: ['values', 'values-1904', 'openpyxl'].map((name) => [`${name}.xlsx`, fixture(`${name}.xlsx`)] as const),
   'excel sheet': [['sheet.xlsx', text('<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>45000.5</v></c><c r="B2"><f>A2</f><v>1e5</v></c></row><row r="3"><c r="A3" t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row></sheetData></worksheet>')]],
   sqlite: [['loans.db', fixture('loans.db')]],

@@ -1,6 +1,8 @@
 /** What the checks of one message have left to spend. */
 const fieldLimit = 100_000
 const depthLimit = 64
+/** Digits of the longest decimals there are. */
+const scaleLimit = 76
 
 /** A field of a FlatBuffers table: where its value is, or -1. @throws RangeError outside the buffer. */
 export function fieldAt(view: DataView, table: number, field: number): number {
@@ -42,6 +44,13 @@ export function metadataKeys(view: DataView, field: number): readonly string[] {
   })
 }
 
+/** The decoder raises ten to the scale: an endless one would take seconds, a negative one breaks it. */
+function checkScale(view: DataView, decimal: number): void {
+  const at = fieldAt(view, decimal, 6)
+  const scale = at < 0 ? 0 : view.getInt32(at, true)
+  if (scale < 0 || scale > scaleLimit) throw new Error(`a decimal has the scale ${scale}; 0 to ${scaleLimit} are read.`)
+}
+
 /**
  * Checks a schema before the decoder walks it: lists inside the message, no endless nesting.
  * @throws Error or RangeError with what does not fit.
@@ -61,6 +70,7 @@ export function checkSchema(view: DataView, schema: number): void {
       // Only unions (14) have a list in their type, and time stamps (10) a text.
       const kind = fieldAt(view, field, 8)
       const typeId = kind < 0 ? 0 : view.getUint8(kind)
+      if (type >= 0 && typeId === 7) checkScale(view, table(view, type))
       if (type >= 0 && (typeId === 14 || typeId === 10)) vector(view, fieldAt(view, table(view, type), 6), typeId === 14 ? 4 : 1)
     }
   }

@@ -112,8 +112,8 @@ function planFields(schema: Schema, source: ByteSource): { readonly fields: read
   if (schema.endianness === Endianness.Big) throw new ExpectedError('arrow.big-endian', `${source.name} was written on a big-endian machine, which is not read here.`, { file: source.name, remedy: 'Ask for it as Parquet or CSV.' })
   const fields: Field[] = []
   const left: string[] = []
-  schema.fields.forEach(({ name, type }, index) => {
-    const plan = planArrow(type)
+  schema.fields.forEach(({ name, type, metadata }, index) => {
+    const plan = planArrow(type, metadata?.get('ARROW:extension:name'))
     if (plan === null) left.push(name)
     else fields.push({ index, name, plan, builder: new ValueBuilder(1024, plan.type) })
   })

@@ -1,7 +1,7 @@
 import { DateUnit, TimeUnit, Type } from '@uwdata/flechette'
 import type { Batch, Column, DataType } from '@uwdata/flechette'
 import type { NumericColumn } from '../../contract/table'
-import { clock, decimalText, longDecimal, milliseconds, setBytes, setWhole } from '../parquet/values'
+import { clock, decimalText, longDecimal, milliseconds, setBinary, setBytes, setUuid, setWhole } from '../parquet/values'
 import type { ValueSink } from '../value-builder'
 
 /** How an Arrow column becomes a column here. */
@@ -68,9 +68,10 @@ const putNumber: Put = (builder, row, value) => {
   builder.setNumber(row, value)
 }
 const putText: Put = (builder, row, value) => setBytes(builder, row, value)
+const putBinary: Put = (builder, row, value) => setBinary(builder, row, value)
 
-/** The plan for a column's type, or null for types that have no single value per row or are not read. */
-export function planArrow(type: DataType): ArrowPlan | null {
+/** The plan for a column's type (and the extension that its field names), or null for types that have no single value per row or are not read. */
+export function planArrow(type: DataType, extension = ''): ArrowPlan | null {
   switch (type.typeId) {
     case Type.Int: return { type: 'integer', declared: `${type.signed ? 'int' : 'uint'}${type.bitWidth}`, fill: filler(1, setWhole, direct) }
     case Type.Float: return { type: 'decimal', declared: `float${[16, 32, 64][type.precision]!}`, fill: filler(1, putNumber, decoded) }
@@ -96,10 +97,12 @@ export function planArrow(type: DataType): ArrowPlan | null {
       fill: filler(Math.max(1, type.bitWidth / 64), (builder, row, value) => putDecimal(builder, row, BigInt(value as bigint | number), type.scale), decoded),
     }
     case Type.Utf8: case Type.LargeUtf8: return { type: 'text', declared: 'string', fill: filler(null, putText, bytesOf) }
-    case Type.Binary: case Type.LargeBinary: return { type: 'text', declared: 'binary', fill: filler(null, putText, bytesOf) }
+    case Type.Binary: case Type.LargeBinary: return { type: 'text', declared: 'binary', fill: filler(null, putBinary, bytesOf) }
     case Type.Utf8View: return { type: 'text', declared: 'string view', fill: filler(16, putText, decoded) }
-    case Type.BinaryView: return { type: 'text', declared: 'binary view', fill: filler(16, putText, decoded) }
-    case Type.FixedSizeBinary: return { type: 'text', declared: 'fixed-size binary', fill: filler(type.stride, putText, decoded) }
+    case Type.BinaryView: return { type: 'text', declared: 'binary view', fill: filler(16, putBinary, decoded) }
+    case Type.FixedSizeBinary: return extension === 'arrow.uuid'
+      ? { type: 'text', declared: 'UUID', fill: filler(type.stride, setUuid, decoded) }
+      : { type: 'text', declared: 'fixed-size binary', fill: filler(type.stride, putBinary, decoded) }
     case Type.Null: return { type: 'text', declared: 'null', fill: (builder, batch, start) => { for (let index = 0; index < batch.length; index++) builder.setMissing(start + index, 'blank') } }
     case Type.Dictionary: return planDictionary(type.dictionary)
     default: return null

@@ -37,16 +37,16 @@ async function headOf(source: ByteSource, encoding: string, size: number): Promi
   return { text: parts.join(''), whole: true }
 }
 
-function raggedRule(mode: string, expected: number, name: string, list: (cell: RejectedCell) => void, counts: { dropped: number; padded: number }): RaggedRule {
+function raggedRule(mode: string, expected: number, name: string, why: string, list: (cell: RejectedCell) => void, counts: { dropped: number; padded: number }): RaggedRule {
   return (line, found, bytes) => {
     if (mode === 'pad' && found < expected) {
       counts.padded++
       return 'pad'
     }
     if (mode === 'error') {
-      throw new ExpectedError('csv.ragged-row', `Row ${line} has ${found} fields where ${expected} are expected.`, {
+      throw new ExpectedError('csv.ragged-row', `Row ${line} has ${found} fields where ${expected} are expected (${why}).`, {
         file: name, row: line, expected, found,
-        remedy: 'Correct the row, check the delimiter and quotes, or set "ragged" to reject (leave such rows out and list them) or pad (fill short ones with blanks).',
+        remedy: 'Correct the row, check delimiter, quotes and "skip" (lines above the table), or set "ragged" to reject (leave such rows out and list them) or pad (fill short ones with blanks).',
       })
     }
     counts.dropped++
@@ -57,7 +57,7 @@ function raggedRule(mode: string, expected: number, name: string, list: (cell: R
 
 /**
  * Reads delimited text to typed columns. Everything it decided is in the report and can be set by
- * option: `encoding`, `delimiter`, `quote`, `escape`, `padding`, `comment`, `skip`, `header`,
+ * option: `encoding`, `delimiter`, `quote`, `escape`, `padding`, `comment`, `skip`, `header`, `header-width`,
  * `decimal`, `thousands`, `quoted-empty`, `ragged`, `missing`, `missing:<column>`, `column:<name>`.
  * Types are decided over all rows: a column believed to hold numbers that turns out otherwise is
  * read again as text, so no cell is ever changed by a late decision.
@@ -117,8 +117,9 @@ async function readWithLayout(
     if (rejected.length < rejectedCap) rejected.push(cell)
   }
   const ragged = { dropped: 0, padded: 0 }
+  const why = layout.header === null ? 'as most rows have' : 'as the header has'
   const evidence = isAsciiSuperset(streamEncoding) ? new EncodingEvidence() : null
-  const found = await scan(source, streamEncoding, layout, builders, raggedRule(raggedDecision.chosen, columns, source.name, list, ragged), evidence, 'Reading rows', job)
+  const found = await scan(source, streamEncoding, layout, builders, raggedRule(raggedDecision.chosen, columns, source.name, why, list, ragged), evidence, 'Reading rows', job)
   const warnings: string[] = []
   const encoding = decideEncoding(options, evidence, streamEncoding, fromHead, warnings)
   const utf8 = !isAsciiSuperset(encoding.chosen) || encoding.chosen === 'utf-8'
@@ -137,7 +138,7 @@ async function readWithLayout(
   })
   if (settled.some((result) => 'again' in result)) {
     const again = settled.map((result, column) => ('again' in result ? new TextBuilder(found.rows, typeOption(options, finalNames[column]!) === 'category' ? 1 << 24 : levelCap, quotedEmpty.chosen === 'text') : null))
-    await scan(source, streamEncoding, layout, again, raggedRule(raggedDecision.chosen, columns, source.name, () => undefined, { dropped: 0, padded: 0 }), null, 'Reading changed columns again', job)
+    await scan(source, streamEncoding, layout, again, raggedRule(raggedDecision.chosen, columns, source.name, why, () => undefined, { dropped: 0, padded: 0 }), null, 'Reading changed columns again', job)
     again.forEach((builder, column) => {
       const before = settled[column]!
       if (builder === null || !('again' in before)) return
@@ -149,6 +150,7 @@ async function readWithLayout(
   const excelDates = finished.reduce((sum, result) => sum + result.excelDates, 0)
   const cells = found.rows * columns
   if (duplicates.length > 0) warnings.push(`Column names that occur more than once got a suffix: ${duplicates.join(', ')}.`)
+  if (layout.decisions.some(({ id, chosen }) => id === 'header-width' && chosen === 'row names')) warnings.push('Rows have one field more than the header: the first column is taken for row names, and has no name of its own.')
   if (found.blankLines > 0) warnings.push(`${found.blankLines} blank lines were left out.`)
   if (found.commentLines > 0) warnings.push(`${found.commentLines} comment lines were left out.`)
   if (ragged.dropped > 0) warnings.push(`${ragged.dropped} rows of another length were left out; they are listed with the rejected cells.`)

@@ -2,17 +2,20 @@ import type { ReadDecision, ReadOptions } from '../../contract/table'
 import { decide } from '../decide'
 import { isMissingToken } from '../missing-tokens'
 import { parseNumber } from '../parse-number'
-import { parseIsoDate } from '../parse-date'
+import { parseIsoDate, parseOrderedDate } from '../parse-date'
 import type { SampleRecord } from './sample'
 
-/** True for a text that is a number (with point or comma) or an ISO date. */
+/** True for a text that is a number (with point or comma) or a date, whichever way round. */
 export function isValue(cell: string): boolean {
-  return parseNumber(cell) !== null || parseNumber(cell, { decimal: ',', thousands: '' }) !== null || parseIsoDate(cell) !== null
+  return parseNumber(cell) !== null || parseNumber(cell, { decimal: ',', thousands: '' }) !== null || parseIsoDate(cell) !== null || parseOrderedDate(cell, 'dmy') !== null || parseOrderedDate(cell, 'mdy') !== null
 }
 
+const truth = /^\s*(?:true|false)\s*$/i
+
 /**
- * Whether the first record names the columns. Evidence per column: words over numbers speak for a
- * header, a number over numbers against. Without such evidence, a first row of distinct, filled
+ * Whether the first record names the columns. Evidence per column: words over numbers or dates speak for
+ * a header, a number over numbers against; anything over true and false speaks for one, true or false
+ * against. Without such evidence, a first row of distinct, filled
  * words that do not come back in their own columns counts as a header.
  */
 export function sniffHeader(
@@ -29,16 +32,17 @@ export function sniffHeader(
     let against = 0
     first.fields.forEach((cell, column) => {
       const below = body.map((record) => record.fields[column] ?? '').filter((text) => text.trim() !== '' && !isMissingToken(text))
-      const values = below.filter(isValue).length
-      if (below.length === 0 || values < 0.9 * below.length || cell.trim() === '') return
-      if (isValue(cell) || isMissingToken(cell)) against++
+      if (below.length === 0 || cell.trim() === '') return
+      const kind = [isValue, (text: string) => truth.test(text)].find((test) => below.filter(test).length >= 0.9 * below.length)
+      if (kind === undefined) return
+      if (kind(cell) || isMissingToken(cell)) against++
       else over++
     })
     if (commented?.fields.length === modal && modal > 1 && over <= against) {
       return { chosen: 'comment', reason: `The last comment line above the data has ${modal} fields, as the rows have.` }
     }
-    if (over > against) return { chosen: 'yes', reason: `In ${over} columns the first row is a word above numbers or dates.` }
-    if (against > 0) return { chosen: 'no', reason: `In ${against} columns the first row is a number or date like those below it.` }
+    if (over > against) return { chosen: 'yes', reason: `In ${over} columns the first row is a word above numbers, dates or true and false.` }
+    if (against > 0) return { chosen: 'no', reason: `In ${against} columns the first row is a number, date or true or false like those below it.` }
     const cells = first.fields.map((cell) => cell.trim())
     if (cells.some((cell) => isValue(cell))) return { chosen: 'no', reason: 'The first row holds a number or date.' }
     if (cells.some((cell) => cell === '')) return { chosen: 'no', reason: 'The first row has blank cells and no column of numbers speaks for a header.' }

@@ -3,6 +3,7 @@ import { decide } from '../decide'
 import { parseNumber } from '../parse-number'
 import { SPACE } from './dialect'
 import type { Dialect } from './dialect'
+import { fitHeader } from './header-width'
 import { isValue, sniffHeader } from './sniff-header'
 import { sampleRecords } from './sample'
 import type { SampleRecord } from './sample'
@@ -159,14 +160,15 @@ export function sniffLayout(text: string, options: ReadOptions, whole: boolean):
   const { decision: headerDecision, header } = sniffHeader(records, commented, modalCount(records).modal, options)
   const fromData = headerDecision.chosen === 'yes' ? records[0] : undefined
   const sample = fromData === undefined ? records : records.slice(1)
+  const fitted = header === null ? null : fitHeader(header, sample, options)
   return {
     dialect: { ...dialect, comment: top.everywhere },
-    header,
-    columns: header?.length ?? modalCount(sample).modal,
+    header: fitted?.header ?? null,
+    columns: fitted?.header.length ?? modalCount(sample).modal,
     dataStart: fromData?.end ?? start,
     dataLine: fromData === undefined ? line : fromData.line + lineCount(fromData.raw),
     sample,
-    decisions: [delimiterDecision, quoteDecision, escapeDecision, padding, top.comment, top.skip, headerDecision],
+    decisions: [delimiterDecision, quoteDecision, escapeDecision, padding, top.comment, top.skip, headerDecision, ...(fitted?.decision === null || fitted === null ? [] : [fitted.decision])],
   }
 }
 

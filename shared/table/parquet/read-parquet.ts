@@ -10,6 +10,7 @@ import { uniqueNames } from '../unique-names'
 import { ValueBuilder } from '../value-builder'
 import { checkPages } from './check-pages'
 import { flatSchema } from './schema'
+import { encryptedPaths, nameInFile, namesApart } from './top-names'
 import type { FlatColumn } from './schema'
 import { planColumn } from './values'
 
@@ -67,7 +68,7 @@ function rawDecimals(schema: readonly SchemaElement[]): SchemaElement[] {
  * beyond ±2^53 and decimals beyond 53 bits stay exact as text; dates and timestamps become ms UTC
  * (finer parts as fractions); bytes that are not UTF-8 are shown in hexadecimal; lists and maps are
  * left out with a warning.
- * @throws ExpectedError `parquet.malformed`, `parquet.nested`, `table.too-large`, `table.bad-option`.
+ * @throws ExpectedError `parquet.malformed`, `parquet.encrypted`, `parquet.nested`, `table.too-large`, `table.bad-option`.
  */
 export async function readParquet(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
   const file = bufferOf(source)
@@ -76,32 +77,35 @@ export async function readParquet(source: ByteSource, options: ReadOptions, job:
   let nested: readonly string[]
   const skipped: string[] = []
   try {
-    metadata = await parquetMetadataAsync(file, { geoparquet: false })
+    metadata = namesApart(await parquetMetadataAsync(file, { geoparquet: false }))
+    const encrypted = encryptedPaths(metadata)
+    if (encrypted === null) throw new ExpectedError('parquet.encrypted', `${source.name} has encrypted columns.`, { file: source.name, remedy: 'Ask for the table without encryption.' })
     const schema = flatSchema(metadata.schema)
     nested = schema.nested
     columns = schema.flat.flatMap((column) => {
       try {
+        if (encrypted.has(column.path.join('.'))) throw new Error('encrypted.')
         return [{ ...column, plan: planColumn(column.element) }]
       } catch (problem) {
-        skipped.push(`${column.name}: ${problem instanceof Error ? problem.message : ''}`)
+        skipped.push(`${nameInFile(column.name)}: ${problem instanceof Error ? problem.message : ''}`)
         return []
       }
     })
   } catch (problem) {
-    throw malformed(source, problem)
+    throw problem instanceof ExpectedError ? problem : malformed(source, problem)
   }
   const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0)
   if (rows !== Number(metadata.num_rows) || !Number.isSafeInteger(rows) || rows < 0) throw malformed(source, new Error(`the footer says ${metadata.num_rows} rows, the row groups have ${rows}.`))
   if (columns.length === 0) {
-    throw new ExpectedError('parquet.nested', `${source.name} has no column with one value per row (${[...nested, ...skipped].join(', ')}).`, { file: source.name, remedy: 'Flatten the table before export.' })
+    throw new ExpectedError('parquet.nested', `${source.name} has no column with one value per row (${[...nested.map(nameInFile), ...skipped].join(', ')}).`, { file: source.name, remedy: 'Flatten the table before export.' })
   }
   if (rows * columns.length * 8 > tableByteLimit || rows > 2 ** 31 - 2) {
     throw new ExpectedError('table.too-large', `${source.name} has ${rows.toLocaleString('en')} rows × ${columns.length} columns, about ${(rows * columns.length * 8).toLocaleString('en')} bytes in memory; the limit is ${tableByteLimit.toLocaleString('en')}.`, { file: source.name, limit: tableByteLimit, remedy: 'Keep only the columns or rows under review.' })
   }
-  const { names, duplicates } = uniqueNames(columns.map((column) => column.name))
+  const { names, duplicates } = uniqueNames(columns.map((column) => nameInFile(column.name)))
   const warnings: string[] = []
-  if (nested.length > 0) warnings.push(`Columns with several values per row (lists, maps) were left out: ${nested.join(', ')}.`)
-  if (skipped.length > 0) warnings.push(`Columns of types that are not read were left out: ${skipped.join('; ')}`)
+  if (nested.length > 0) warnings.push(`Columns with several values per row (lists, maps) were left out: ${nested.map(nameInFile).join(', ')}.`)
+  if (skipped.length > 0) warnings.push(`Columns that are encrypted or of types that are not read were left out: ${skipped.join('; ')}`)
   if (duplicates.length > 0) warnings.push(`Column names that occur more than once got a suffix: ${duplicates.join(', ')}.`)
   const decisions: ReadReport['decisions'][number][] = []
   const rejected: RejectedCell[] = []
@@ -159,7 +163,7 @@ export async function readParquet(source: ByteSource, options: ReadOptions, job:
             }
           },
         })
-        if (filled !== to - from) throw new Error(`column "${column.name}" has ${filled} values where ${to - from} rows are declared.`)
+        if (filled !== to - from) throw new Error(`column "${nameInFile(column.name)}" has ${filled} values where ${to - from} rows are declared.`)
       }
       from = to
       job.progress({ phase: 'Reading columns', done: ++done, total, unit: 'column chunks' })

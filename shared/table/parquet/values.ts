@@ -47,6 +47,27 @@ export function clock(nanoseconds: bigint): string {
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
+/** True for bytes with control characters, which no text has; tab and line ends are text. */
+function hasControls(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => (byte < 32 && (byte < 9 || byte > 13)) || byte === 127)
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Puts bytes that nobody declared to be text: as text where they read as one, hexadecimal where not. */
+export function setBinary(builder: ValueSink, row: number, value: unknown): void {
+  if (value instanceof Uint8Array && hasControls(value)) builder.setText(row, `0x${hexadecimal(value)}`, '')
+  else setBytes(builder, row, value)
+}
+
+/** Puts sixteen bytes as a UUID is written. */
+export function setUuid(builder: ValueSink, row: number, value: unknown): void {
+  if (!(value instanceof Uint8Array) || value.length !== 16) setBinary(builder, row, value)
+  else builder.setText(row, hexadecimal(value).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'), '')
+}
+
 /** Puts bytes as text: UTF-8 where they are, hexadecimal where not. */
 export function setBytes(builder: ValueSink, row: number, value: unknown): void {
   if (typeof value === 'string') builder.setText(row, value, '')
@@ -55,7 +76,7 @@ export function setBytes(builder: ValueSink, row: number, value: unknown): void 
     try {
       text = strict.decode(value)
     } catch {
-      text = `0x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+      text = `0x${hexadecimal(value)}`
     }
     builder.setText(row, text, '')
   } else builder.setText(row, JSON.stringify(value), '')
@@ -99,5 +120,6 @@ export function planColumn(element: SchemaElement): ColumnPlan {
   if (converted === 'BSON' || converted === 'INTERVAL') throw new Error(`Columns of type ${converted} are not read.`)
   if (type === 'INT32' || type === 'INT64') return { type: 'integer', declared, set: setWhole }
   if (type === 'FLOAT' || type === 'DOUBLE' || logical?.type === 'FLOAT16') return { type: 'decimal', declared, set: (builder, row, value) => builder.setNumber(row, value as number) }
-  return { type: 'text', declared, set: setBytes }
+  const text = converted ?? logical?.type
+  return { type: 'text', declared, set: text === undefined ? setBinary : setBytes }
 }

@@ -5,7 +5,7 @@ import type { JobContext } from '../../contract/job'
 import type { Column, ReadDecision, ReadOptions, ReadReport, RejectedCell } from '../../contract/table'
 import { applyColumnOptions } from '../column-options'
 import { decide } from '../decide'
-import { setBytes, setWhole } from '../parquet/values'
+import { setBinary, setWhole } from '../parquet/values'
 import { uniqueNames } from '../unique-names'
 import { ValueBuilder } from '../value-builder'
 import { loadSqlite } from './runtime'
@@ -108,7 +108,7 @@ class CellsOfColumn {
       this.builder.setNumber(row, value)
     } else if (typeof value === 'bigint') setWhole(this.builder, row, value)
     else if (typeof value === 'string') this.builder.setText(row, value, 'texts and numbers are mixed')
-    else setBytes(this.builder, row, value)
+    else setBinary(this.builder, row, value)
   }
 
   finish(name: string, rows: number): { readonly column: Column; readonly declared: string } {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { columnByName } from '../../../shared/table/index'
 import { unpackLz4Frame } from '../../../shared/table/arrow/lz4-frame'
+import { mutate } from '../../fuzz/table-mutations'
 import { cells, chosen, columnCells, errorOf, readText } from './read'
 
 const fixture = (name: string) => new Uint8Array(readFileSync(resolve(import.meta.dirname, `../../fixtures/table/${name}`)))
@@ -39,6 +40,12 @@ describe('Arrow', () => {
     const error = await errorOf(readText(fixture('trial.arrows'), {}, 'old.arrows'))
     expect(error).toMatchObject({ code: 'arrow.trial-compression', details: { file: 'old.arrows' } })
     expect(error.message).toContain('Arrow 0.17')
+  })
+
+  it('refuses a decimal whose scale would take the decoder seconds', async () => {
+    const bytes = fixture('types-zstd.feather')
+    const error = await errorOf(readText(mutate(bytes, 485), {}, 'a.feather'))
+    expect(error.message).toBe('a.feather cannot be read as Arrow: a decimal has the scale 33554434; 0 to 76 are read.')
   })
 
   it('reads streams from before 2019, which begin with a length', async () => {

@@ -12,9 +12,11 @@ const french = ['Crédit à la consommation', 'Hôtel de la Forêt', 'Élise Lef
 const german = ['Müller', 'Straße', 'größer', 'Übung', 'Käse', 'Köln', 'süß']
 const polish = ['Zażółć', 'gęślą', 'jaźń', 'Łódź', 'świetny', 'Kraków', 'część']
 const russian = ['Москва', 'Санкт-Петербург', 'кредит одобрен', 'Иванов', 'улица Ленина', 'отказ', 'заём']
+const greek = ['Λεωνίδας', 'Αλέξανδρος', 'Μυρτώ', 'πιστωτής', 'Θεσσαλονίκη', 'έγκριση']
 const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['French', 'windows-1252', french], ['French', 'macintosh', french], ['German', 'windows-1252', german], ['German', 'macintosh', german],
   ['Polish', 'windows-1250', polish], ['Russian', 'windows-1251', russian], ['Russian', 'koi8-r', russian], ['Russian', 'ibm866', russian],
+  ['Greek', 'windows-1253', greek],
 ]
 
 describe('encodings are told by evidence over the whole file', () => {
@@ -25,6 +27,12 @@ describe('encodings are told by evidence over the whole file', () => {
       expect(chosen(report, 'encoding')).toBe(encoding)
       expect(columnCells(report, 'word').slice(-words.length)).toEqual(words)
     }
+  })
+
+  it('does not leave windows-1252 for a byte or two that prove nothing', async () => {
+    const report = await readText(Uint8Array.from('id,code\n1,(\xe7)\n2,x\n', (char) => char.charCodeAt(0)))
+    expect(chosen(report, 'encoding')).toBe('windows-1252')
+    expect(report.decisions.find((decision) => decision.id === 'encoding')?.reason).toContain('Too few to tell')
   })
 
   it('decodes names of columns too, and finds their options under those names', async () => {

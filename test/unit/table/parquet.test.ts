@@ -34,7 +34,26 @@ describe.each(['none', 'snappy', 'gzip', 'zstd', 'brotli', 'lz4'])('Parquet, %s'
   })
 })
 
+const other = (name: string) => new Uint8Array(readFileSync(resolve(import.meta.dirname, `../../fixtures/table/${name}`)))
+
+describe.each(['odd.parquet', 'odd.feather'])('%s', (name) => {
+  it('tells columns of one name apart, shows bytes as bytes and a UUID as it is written', async () => {
+    const report = await readText(other(name), {}, name)
+    expect(report.table.columns.map((column) => column.name)).toEqual(['a', 'a.1', 'raw', 'key'])
+    expect([columnCells(report, 'a'), columnCells(report, 'a.1')]).toEqual([['1', '2'], ['x', 'y']])
+    expect(columnCells(report, 'raw')).toEqual(['plain', '0x0001'])
+    expect(columnCells(report, 'key')).toEqual(['00010203-0405-0607-0809-0a0b0c0d0e0f', '<blank>'])
+    expect(report.warnings).toEqual(['Column names that occur more than once got a suffix: a.1.'])
+  })
+})
+
 describe('Parquet options and refusals', () => {
+  it('leaves an encrypted column out and names it', async () => {
+    const report = await readText(other('encrypted-column.parquet'), {}, 'encrypted-column.parquet')
+    expect([report.table.columns.length, columnCells(report, 'open')]).toEqual([1, ['1', '2']])
+    expect(report.warnings).toEqual(['Columns that are encrypted or of types that are not read were left out: secret: encrypted.'])
+  })
+
   it('lets types and missing codes be set', async () => {
     const report = await readText(fixture('none'), { 'column:id': 'category', 'missing:big': '1', 'column:str': 'number' }, 'types.parquet')
     expect(typeOf(report.table, 'id')).toBe('category')

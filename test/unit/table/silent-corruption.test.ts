@@ -39,6 +39,25 @@ describe('what popular readers corrupt silently', () => {
     expect(padded.rejectedCount).toBe(1)
   })
 
+  it('gives row names without a header a column of their own, and takes no delimiter at the end for one', async () => {
+    const r = await readText('"Weight","Feed"\n"p1",26.5,NA\n"p2",27.6,5.2\n')
+    expect([r.table.columns.map((column) => column.name), columnCells(r, 'column1'), columnCells(r, 'Feed')]).toEqual([['column1', 'Weight', 'Feed'], ['p1', 'p2'], ['<code>', '5.2']])
+    expect(chosen(r, 'header-width')).toBe('row names')
+    expect(r.warnings.join(' ')).toContain('row names')
+    const ends = await readText('a,b\n1,2,\n3,4,\n')
+    expect([chosen(ends, 'header-width'), columnCells(ends, 'a'), columnCells(ends, 'column3')]).toEqual(['blank end', ['1', '3'], ['<blank>', '<blank>']])
+    const header = await readText('a,b,\n1,2\n3,4\n')
+    expect([chosen(header, 'header-width'), header.table.columns.length]).toEqual(['blank end', 2])
+    // First cells that repeat are no row names but half of an unquoted cell.
+    expect(await errorOf(readText('name,age\nDoe, John,35\nDoe, Jane,34\n'))).toMatchObject({ code: 'csv.ragged-row', message: 'Row 2 has 3 fields where 2 are expected (as the header has).' })
+    expect(await errorOf(readText('a,b\np1,1,2\np2,3,4\n', { 'header-width': 'as written' }))).toMatchObject({ code: 'csv.ragged-row' })
+  })
+
+  it('takes the first row for names above dates and above true and false, and not when it is like them', async () => {
+    for (const text of ['day,x\n13/02/2024,a\n14/02/2024,b\n', '2011,2012\nTRUE,FALSE\nFALSE,FALSE\n', '"",flag\n1,TRUE\n2,FALSE\n']) expect(chosen(await readText(text), 'header'), text).toBe('yes')
+    for (const text of ['13.02.2024,word\n14.02.2024,other\n', 'TRUE,word\nFALSE,other\n']) expect(chosen(await readText(text), 'header'), text).toBe('no')
+  })
+
   it('refuses a truncated last row', async () => {
     expect(await errorOf(readText('a,b,c\n1,2,3\n4,5'))).toMatchObject({ code: 'csv.ragged-row', details: { row: 3, found: 2 } })
   })
