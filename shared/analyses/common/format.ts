@@ -70,6 +70,14 @@ export function pPhrase(value: Printable): string {
   return /^[<>]/.test(text) ? `p ${text}` : `p = ${text}`
 }
 
+/**
+ * An adjusted p with what it was held against, where a reader would otherwise take it for significant:
+ * "adjusted p = 0.012, over the 0.0024 allowed"; elsewhere as `pPhrase`.
+ */
+export function pAgainst(value: Printable, alpha: number): string {
+  return `adjusted ${pPhrase(value)}${isNumber(value) && value >= alpha && value < 0.05 ? `, over the ${formatNumber(alpha, 2)} allowed` : ''}`
+}
+
 /** "[0.51, 0.60]" with the given way to print each end. */
 export function formatInterval(low: Printable, high: Printable, print: (value: Printable) => string = (value) => formatFixed(value)): string {
   return isNumber(low) && isNumber(high) ? `[${print(low)}, ${print(high)}]` : absent

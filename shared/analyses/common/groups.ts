@@ -84,7 +84,7 @@ function numericScheme(name: string, reference: NumericColumn, tables: readonly 
   const cuts = options.cuts === undefined ? quantileCuts(reference, options.bands) : [...new Set(options.cuts)].sort((a, b) => a - b)
   return {
     column: name,
-    labels: bandLabels(cuts, reference.type === 'integer', print),
+    labels: bandLabels(cuts, reference.type === 'integer', print, leastOf(name, tables)),
     kind: 'bands',
     notes: [options.cuts === undefined
       ? `${name} is cut at the quantiles of the reference: ${cuts.map(print).join(', ')}.`
@@ -136,7 +136,17 @@ function quantileCuts(column: NumericColumn, bands: number): readonly number[] {
   return [...cuts]
 }
 
-function bandLabels(cuts: readonly number[], integer: boolean, print: (value: number) => string): readonly string[] {
+/** The least number of a column in any table; NaN is passed over. */
+function leastOf(name: string, tables: readonly Table[]): number {
+  let least = Infinity
+  for (const table of tables) {
+    const column = findColumn(table, name)
+    if (column?.kind === 'number') for (const value of column.values) if (value < least) least = value
+  }
+  return least
+}
+
+function bandLabels(cuts: readonly number[], integer: boolean, print: (value: number) => string, least: number): readonly string[] {
   if (cuts.length === 0) return ['all values']
   const whole = integer && cuts.every((cut) => Number.isInteger(cut))
   const inner = cuts.slice(1).map((cut, index) => {
@@ -145,6 +155,8 @@ function bandLabels(cuts: readonly number[], integer: boolean, print: (value: nu
     return below + 1 === cut ? print(cut) : `${print(below + 1)}–${print(cut)}`
   })
   const last = cuts.at(-1)!
-  return [whole ? `${print(cuts[0]!)} and under` : `up to ${print(cuts[0]!)}`, ...inner, whole ? `${print(last + 1)} and over` : `over ${print(last)}`]
+  // A lowest band of one value only is that value: "0", not "0 and under".
+  const first = cuts[0] === least ? print(least) : whole ? `${print(cuts[0]!)} and under` : `up to ${print(cuts[0]!)}`
+  return [first, ...inner, whole ? `${print(last + 1)} and over` : `over ${print(last)}`]
 }
 

@@ -29,7 +29,7 @@ function classesOf(input: AnalysisInput, { outcome }: AnalysisDataset): DatasetQ
 function counted(input: AnalysisInput, limits: Params, context: AnalysisContext): AnalysisResult {
   const names = columnsOf(input)
   const reference = referenceDataset(input) ?? input.datasets[0]!
-  const bounded = names.filter((name) => !rolesOf(input, name).some((role) => role === 'id' || role === 'date' || role === 'weight'))
+  const bounded = names.filter((name) => !rolesOf(input, name).some((role) => role === 'id' || role === 'date' || role === 'weight' || role === 'outcome' || role === 'prediction'))
   const domains = domainsOf(reference, bounded, context)
   const datasets = input.datasets.map((dataset, index): DatasetQuality => {
     context.progress({ phase: 'Counting', done: index, total: input.datasets.length, unit: 'datasets' })

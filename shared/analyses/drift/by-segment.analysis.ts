@@ -9,7 +9,7 @@ import { comparedWindows } from '../common/windows'
 import { weightsNote } from '../common/weights'
 import { binned, columnWithin, countsByGroup, risingOf, scoreWithin } from './by-segment/measure'
 import type { Within } from './by-segment/measure'
-import { figures, findings, headlineOf, section, valuesOf } from './by-segment/report'
+import { figures, findings, headlineOf, section, valuesOf, verdictOf } from './by-segment/report'
 import type { Cell, Detail } from './by-segment/report'
 
 const params = z.strictObject({
@@ -80,11 +80,10 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return { ...cell, delta, pAdjusted, verdict: threeWayVerdict({ estimate: cell.effect, low: cell.low, high: cell.high, delta, p: pAdjusted, alpha: context.alpha }) }
   })
   const detail: Detail = { reference: labelOf(reference), windows: windows.map(labelOf), alpha: context.alpha, score: scoreName, cells }
-  const verdicts = cells.map((cell) => cell.verdict)
   const rows = reference.table.rows + windows.reduce((total, window) => total + window.table.rows, 0)
   return {
     headline: headlineOf(detail),
-    verdict: cells.length === 0 ? 'described' : verdicts.includes('different') ? 'different' : verdicts.includes('inconclusive') ? 'inconclusive' : 'equivalent',
+    verdict: verdictOf(cells, context.alpha),
     values: valuesOf(detail), tests, detail: detail as unknown as Json, rowsUsed: rows, rowsTotal: rows,
     warnings: [], notTested: [...lacking, ...weightsNote(input)],
   }
@@ -92,7 +91,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
 
 const analysis: Analysis<Params> = {
   id: 'drift.by-segment',
-  version: 1,
+  version: 2,
   group: 'drift',
   title: 'Drift within segments',
   answers: 'Does the score or a feature drift within a group although the rest of the rows stays as it was?',
@@ -108,7 +107,8 @@ const analysis: Analysis<Params> = {
     'Groups are the levels (or quantile bands) of every segment and protected column. Within each group every production window (without one: every test dataset) is compared with the reference (development, else test). Groups with fewer than 30 rows on a side are left out.',
     'Score: two-sample Kolmogorov–Smirnov test by group and window. Features: χ² of the k×2 table of ten bins of the reference, or of its levels, by group, all windows together, with Cramér\'s V corrected for bias; rare bins are put together where expected counts are too small. Bins are made by size above the least value in steps of 1/16, so that no column is sorted.',
     'All comparisons are one family, adjusted by Holm. Beside each stands the same effect in all other rows.',
-    'A finding is proposed when the drift within a group is significant and larger than what matters while that of the other rows is not larger than what matters: what moves everywhere is found by the analysis of single columns.',
+    'A group drifted alone when the drift within it is significant and larger than what matters, that of the other rows is not larger than what matters, and the interval within lies above the effect outside. One finding is proposed per group. What moves everywhere is found by the analysis of single columns.',
+    'Verdict: "different" when a group drifted alone; "equivalent" when every comparison lies within what matters or moved together with the other rows; else "inconclusive".',
     'Missing cells are left out here; their share is compared by the analysis of single columns.',
   ],
   references: [

@@ -4,7 +4,7 @@ import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
 import { columnsWithRole, datasetKey, labelOf, referenceDataset } from '../common/datasets'
 import { confirmatoryFamily, falseDiscovery } from '../common/ledger'
-import { comparedWindows } from '../common/windows'
+import { calendarColumns, calendarNote, comparedWindows } from '../common/windows'
 import { weightsNote } from '../common/weights'
 import { contentOrder, dealSide } from './domain-classifier/sides'
 import type { Side } from './domain-classifier/sides'
@@ -28,13 +28,16 @@ interface Compared {
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const reference = referenceDataset(input)!
   const windows = comparedWindows(input, reference)
-  const columns = columnsWithRole(input, 'feature', 'segment', 'protected')
+  const held = columnsWithRole(input, 'feature', 'segment', 'protected')
   const checkpoint = (): void => context.checkpoint()
+  checkpoint()
+  const calendar = calendarColumns(windows, held)
+  const columns = held.filter((name) => !calendar.has(name))
   const level = 1 - 2 * context.alpha
   const order = (dataset: AnalysisDataset): Uint32Array => contentOrder(dataset.table, columns, checkpoint)
   const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'))
   const compared: Compared[] = []
-  const notTested: string[] = [...weightsNote(input, 'its F test counts rows; see drift by column for weighted figures')]
+  const notTested: string[] = [...calendarNote(calendar), ...weightsNote(input, 'its F test counts rows; see drift by column for weighted figures')]
   const orders: Uint32Array[] = []
   const compare = (key: string, label: string, side: Side): void => {
     const separation = separate(basis, side, columns, { pairs: given.pairs, level }, checkpoint)

@@ -4,13 +4,13 @@ import type { Json } from '../../contract/json'
 import { againstRest, probabilitiesOf } from '../common/classes'
 import { datasetKey, datasetsOf, idPart, labelOf, scoreOf } from '../common/datasets'
 import { countOf } from '../common/format'
-import { confirmatoryFamily } from '../common/ledger'
+import { confirmatoryFamily, exploratoryFamily } from '../common/ledger'
 import type { RawTest } from '../common/ledger'
 import { rankScores } from '../common/ranked-scores'
 import { weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { measureCalibration } from './calibration/measure'
 import type { CalibrationMeasures } from './calibration/measure'
-import { figures, findings, headlineOf, section, valuesOf } from './calibration/report'
+import { figures, findings, headlineOf, ofDevelopment, section, valuesOf, verdictOf } from './calibration/report'
 import type { Detail } from './calibration/report'
 
 const params = z.strictObject({
@@ -64,7 +64,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     datasets.push({ key, label, ...measureCalibration(ranked, given.bins) })
     used.set(dataset, Math.max(used.get(dataset) ?? 0, ranked.rows.length))
   }
-  const tests = confirmatoryFamily('performance.calibration', datasets.flatMap(testsOf))
+  const outside = datasets.filter((dataset) => !ofDevelopment(dataset))
+  const judged = outside.length > 0 ? outside : datasets
+  const tests = [...confirmatoryFamily('performance.calibration', judged.flatMap(testsOf)), ...exploratoryFamily('performance.calibration.development', datasets.filter((dataset) => !judged.includes(dataset)).flatMap(testsOf))]
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
   const detail: Detail = {
     alpha: context.alpha, levelDelta: given.levelDelta, slopeDelta: given.slopeDelta,
@@ -73,25 +75,20 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       adjusted: { fit: adjusted.get(`fit/${dataset.key}`) ?? null, hosmer: adjusted.get(`hosmer-lemeshow/${dataset.key}`) ?? null, spiegelhalter: adjusted.get(`spiegelhalter/${dataset.key}`) ?? null },
     })),
   }
-  const smallest = tests.reduce((least, test) => Math.min(least, test.pAdjusted), 1)
   return {
     headline: headlineOf(detail),
-    verdict: datasets.length === 0 ? 'described' : smallest < context.alpha ? 'different' : datasets.every((dataset) => within(dataset, given)) ? 'equivalent' : 'inconclusive',
+    verdict: verdictOf(detail),
     values: valuesOf(detail),
     tests,
     detail: detail as unknown as Json,
     rowsUsed: [...used.values()].reduce((total, rows) => total + rows, 0),
     rowsTotal: input.datasets.reduce((total, dataset) => total + dataset.table.rows, 0),
-    warnings: weightsApplied(input, [...used.keys()]),
+    warnings: [...weightsApplied(input, [...used.keys()]), ...datasets.filter((dataset) => dataset.certain.n > 0).map((dataset) => `${dataset.label}: ${countOf(dataset.certain.n, 'row')} with a score of exactly 0 or 1 ${dataset.certain.n === 1 ? 'has' : 'have'} no log odds and ${dataset.certain.n === 1 ? 'is' : 'are'} left out of slope and intercept.`)],
     notTested: [
       ...notTested,
       ...input.datasets.flatMap((dataset) => { const forecasts = forecastsOf(input, dataset); return typeof forecasts === 'string' ? [`${labelOf(dataset)}: ${forecasts}.`] : [] }),
     ],
   }
-}
-
-function within({ slopeLow, slopeHigh, levelLow, levelHigh }: CalibrationMeasures, given: Params): boolean {
-  return slopeLow !== null && slopeHigh !== null && slopeLow > 1 - given.slopeDelta && slopeHigh < 1 + given.slopeDelta && levelLow > -given.levelDelta && levelHigh < given.levelDelta
 }
 
 function testsOf(dataset: CalibrationMeasures): readonly RawTest[] {
@@ -124,7 +121,9 @@ const analysis: Analysis<Params> = {
     'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups, in development too: how the scores were fitted to these very rows is not known, and two fewer alarm twelve times in a hundred where they were not. Where a group expects fewer than five events or survivals, χ² is moved and scaled to the exact mean, variance and skewness of the sum (unweighted rows). Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
     'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
     'Of several classes, each class\'s probability is judged against the rest as a forecast of its own.',
-    'All tests of all datasets are one family, adjusted by Holm.',
+    'All tests of the datasets outside development are one family, adjusted by Holm; they alone give the verdict. Development stands beside them, exploratory, and is judged only where there is nothing else.',
+    'A score of exactly 0 or 1 has no log odds: such rows take no part in slope and intercept, are counted, and are a finding where they turned out otherwise.',
+    'Verdict: "different" when a test is significant and level or slope lies beyond what matters; "equivalent" when the 95 % intervals of both lie within it; else "inconclusive".',
     weightsMethod,
   ],
   references: [

@@ -4,7 +4,7 @@ import type { Block, FigureSpec } from '../../contract/figure'
 import type { Json } from '../../contract/json'
 import type { Interval } from '../../stats/intervals'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../common/blocks'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pAgainst, pPhrase } from '../common/format'
 import { datasetKey, labelOf, scoreOf } from '../common/datasets'
 import { confirmatoryFamily } from '../common/ledger'
 import { omit } from '../common/omit'
@@ -45,7 +45,7 @@ function headlineOf(detail: Detail): string {
   const main = detail.datasets.find((dataset) => dataset.role === 'test') ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has predictions and outcomes.'
   const gap = detail.gaps.find((each) => each.key === main.key)
-  const against = gap === undefined ? '' : `, ${formatFixed(gap.ratio, 2)} times that of development (adjusted ${pPhrase(gap.pAdjusted)})`
+  const against = gap === undefined ? '' : `, ${formatFixed(gap.ratio, 2)} times that of development (${pAgainst(gap.pAdjusted, detail.alpha)})`
   return `RMSE ${formatNumber(main.rmse.estimate)} ${range(main.rmse)} in ${main.label} on ${countOf(main.n, 'row')}${against}; the mean alone gives ${formatNumber(main.baselineRmse)}; R² ${main.r2 === null ? absent : formatFixed(main.r2.estimate)}.`
 }
 
@@ -107,7 +107,8 @@ function valuesOf(detail: Detail): readonly NamedValue[] {
 
 function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  const worst = [...detail.gaps].sort((a, b) => b.ratio - a.ratio).find((gap) => gap.pAdjusted < detail.alpha && gap.ratio > detail.gapRatio)
+  // What production does is the finding of the analysis of performance in production, against the rows nobody fitted on.
+  const worst = detail.gaps.filter((gap) => detail.datasets.find((dataset) => dataset.key === gap.key)?.role !== 'production').sort((a, b) => b.ratio - a.ratio).find((gap) => gap.pAdjusted < detail.alpha && gap.ratio > detail.gapRatio)
   if (worst === undefined) return []
   return [{
     key: `gap/${worst.key}`,
@@ -116,7 +117,7 @@ function findings(result: AnalysisResult): readonly FindingProposal[] {
     condition: `The RMSE of ${worst.label} is ${formatFixed(worst.ratio, 2)} times that of development, adjusted ${pPhrase(worst.pAdjusted)}.`,
     criterion: `The RMSE outside development is at most ${formatFixed(detail.gapRatio, 2)} times that in it.`,
     consequence: 'Figures from development overstate what the model does in use.',
-    recommendation: 'Judge the model by its figures outside development, and have overfitting and changes of the population examined.',
+    recommendation: 'Judge the model by its figures outside development, and have it simplified or regularised.',
     evidence: [`rmse-ratio/${worst.key}`, `rmse/${worst.key}`],
   }]
 }

@@ -29,7 +29,8 @@ const params = z.strictObject({
   folds: z.number().int().min(2).max(100).default(10).meta({ title: 'Folds', description: 'Random parts that each figure is computed on.' }),
   resampledRows: z.number().int().min(100).max(1e9).default(50_000).meta({ title: 'Rows resampled at most', description: 'Drawn at random where there are more; the bootstrap is then narrowed to what all rows give.' }),
   slices: z.number().int().min(2).max(60).default(6).meta({ title: 'Slices of time', description: 'Parts of about equal size that a dataset with a date column and no period is cut into.' }),
-  sliceDelta: z.number().gt(0).max(10).default(0.03).meta({ title: 'Change over time that matters', description: 'Standard deviation of the figure between slices beyond chance.' }),
+  sliceDelta: z.number().gt(0).max(10).default(0.03).meta({ title: 'Change of the AUC over time that matters', description: 'Standard deviation between slices beyond chance.' }),
+  sliceShare: z.number().gt(0).max(10).default(0.1).meta({ title: 'Change of the error over time that matters', description: 'The same for models of a number, as a share of the mean error over the slices.' }),
   gapLimit: z.number().gt(0).max(10).default(0.1).meta({ title: 'Overfit gap that matters', description: 'Loss in test above that in development, as a share of the latter.' }),
   maxConditions: z.number().int().min(1).max(2).default(2).meta({ title: 'Most conditions', description: 'Conditions that describe a region of overfitting.' }),
   minShare: z.number().gt(0).max(0.5).default(0.03).meta({ title: 'Smallest region', description: 'As a share of the rows; never under 50 rows of a half.' }),
@@ -124,7 +125,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
   const detail: Detail = {
     task: input.task, dataset: labelOf(dataset), rows: total, resampled: rows.score.length, replicates: given.replicates, folds: given.folds, alpha: context.alpha, spreads,
-    slices, homogeneity: same === null ? null : { ...same, pAdjusted: adjusted.get('slices')! }, sliceDelta: given.sliceDelta,
+    slices, homogeneity: same === null ? null : { ...same, pAdjusted: adjusted.get('slices')! }, sliceDelta: given.sliceDelta, sliceShare: given.sliceShare, windowed: inTime.some((one) => one.role === 'production'),
     development: typeof development === 'string' ? null : labelOf(development),
     gap: fit?.gap == null ? null : { ...fit.gap, pAdjusted: adjusted.get('overfit-gap')! }, gapLimit: given.gapLimit,
     regions: (fit?.regions ?? []).map(({ conditions, candidate, confirmed, developmentLoss, testLoss }): RegionLine => ({ ...confirmed, conditions, foundN: candidate.n, foundZ: candidate.z, developmentLoss, testLoss, pAdjusted: adjusted.get(regionId(conditions))! })),
@@ -168,7 +169,7 @@ const analysis: Analysis<Params> = {
   method: [
     'Rows with a score and an outcome of the first test dataset (without one: production, else development). Bootstrap: rows drawn with replacement, standard deviation and percentiles of the figure; where only n of N rows are resampled, both are scaled by √(n/N). Folds: each figure on each of the random parts alone, so that it shows how much a figure from so few rows can be trusted.',
     'Slices of time: production windows and test datasets by their period, a dataset without a period by its date column, in parts of about equal size with days kept whole. AUC with DeLong\'s standard error (mean absolute error for numbers); slices with fewer than 30 rows of either class are left out. Cochran\'s Q = Σ(v − v̄)²/se² against χ² with k − 1 degrees of freedom; beside it the standard deviation between slices beyond chance (DerSimonian and Laird).',
-    'Overfit gap: mean log loss (absolute error for numbers) in test less that in development, Welch\'s t, one-sided.',
+    'Overfit gap: mean log loss (absolute error for numbers) in test less that in development, Welch\'s t, one-sided. Shown here; whether performance holds outside development is the finding of the performance analyses, and what moves between production windows that of performance in production.',
     'Regions of overfitting are sought on one random half of both datasets and judged on the other: features and segments are cut into groups, and every region of one or two conditions is ranked by how much more the error grows there from development to test than over all rows. Error of a row: for probabilities the log loss less the loss that the score itself expects; for numbers the absolute error. The few found (at most three, overlapping ones merged) are tested by the difference of differences inside and outside, one-sided t with Satterthwaite\'s degrees of freedom.',
     'All tests are one family, adjusted by Holm. A finding needs an adjusted p under the error budget and an effect larger than what matters.',
   ],

@@ -42,9 +42,9 @@ describe.runIf(hasShared('wine/winequality-white.csv'))('white wine, reference a
     expect(quality.value).toBeCloseTo(823.6798, 3)
     expect(quality.label).toContain('6 degrees of freedom')
     const analysis = analysisById('drift.univariate')!
-    const keys = analysis.findings(result, analysis.params.parse({})).map((finding) => finding.key)
-    expect(keys).toContain('drift/density')
-    expect(keys).not.toContain('drift/pH')
+    const moved = analysis.findings(result, analysis.params.parse({})).find((finding) => finding.key === 'drift/several')!.evidence
+    expect(moved.some((id) => id.startsWith('effect/density/'))).toBe(true)
+    expect(moved.some((id) => id.startsWith('effect/pH/'))).toBe(false)
   })
 })
 

@@ -108,7 +108,7 @@ export function headlineOf(detail: Detail, limits: Limits): string {
   const columns = new Set(found.map(({ column }) => column)).size
   const scope = `${countOf(detail.datasets[0]?.columns.length ?? 0, 'column')} in ${countOf(detail.datasets.length, 'dataset')}`
   const [worst] = found
-  return worst === undefined ? `No column is damaged, beyond the limits or outside the values of ${detail.reference} (${scope}).` : `${countOf(columns, 'column')} of ${scope} ${columns === 1 ? 'needs' : 'need'} a look; most of all ${worst.column} in ${worst.dataset.label}: ${issueWords[worst.issue]}, ${formatPercent(worst.share)} of its rows.`
+  return worst === undefined ? `No column is damaged, beyond the limits or outside the values of ${detail.reference} (${scope}).` : `${formatCount(columns)} of ${scope} ${columns === 1 ? 'needs' : 'need'} a look; most of all ${worst.column} in ${worst.dataset.label}: ${issueWords[worst.issue]}, ${formatPercent(worst.share)} of its rows.`
 }
 
 const right = (title: string) => ({ title, align: 'right' as const })

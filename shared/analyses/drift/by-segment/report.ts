@@ -24,13 +24,22 @@ export interface Detail {
   readonly cells: readonly Cell[]
 }
 
-/** Drifted within the group, and not outside it: what a look at the whole column does not show. */
-export const local = (cell: Cell, alpha: number): boolean => cell.pAdjusted < alpha && cell.effect > cell.delta && cell.rest !== null && cell.rest <= cell.delta
+/** Drifted within the group and not outside it, the interval of the one beyond the other: what a look at the whole column does not show. */
+export const local = (cell: Cell, alpha: number): boolean => drifted(cell, alpha) && cell.rest !== null && cell.rest <= cell.delta && cell.rest < cell.low
+/** Neither drifted alone nor left open: within the limit for certain, or moved together with the rest. */
+const settled = (cell: Cell, alpha: number): boolean => cell.verdict === 'equivalent' || (drifted(cell, alpha) && cell.rest !== null && cell.rest > cell.delta)
 const drifted = (cell: Cell, alpha: number): boolean => cell.pAdjusted < alpha && cell.effect > cell.delta
 
 const place = (cell: Cell): string => `${cell.segment} = ${cell.group}`
 const words = (cell: Cell): string => (cell.measure === 'KS' ? 'KS distance' : 'Cramér\'s V')
 const ranked = (detail: Detail): readonly Cell[] => [...detail.cells].sort((a, b) => Number(local(b, detail.alpha)) - Number(local(a, detail.alpha)) || a.pAdjusted - b.pAdjusted || b.effect - a.effect || (a.key < b.key ? -1 : 1))
+
+/** The answer to "does a group drift alone": not whether anything in a group drifted, which single columns say. */
+export function verdictOf(cells: readonly Cell[], alpha: number): Verdict {
+  if (cells.length === 0) return 'described'
+  if (cells.some((cell) => local(cell, alpha))) return 'different'
+  return cells.every((cell) => settled(cell, alpha)) ? 'equivalent' : 'inconclusive'
+}
 
 export function headlineOf(detail: Detail): string {
   const scope = `${countOf(detail.cells.length, 'comparison')} of columns within groups against ${detail.reference}, Holm`
@@ -38,7 +47,8 @@ export function headlineOf(detail: Detail): string {
   const alone = ranked(detail).filter((cell) => local(cell, detail.alpha))
   if (alone.length === 0) {
     const moved = detail.cells.filter((cell) => drifted(cell, detail.alpha)).length
-    return `No group drifted alone (${scope})${moved === 0 ? '' : `; in ${countOf(moved, 'comparison')} the rest of the rows moved too`}.`
+    const open = detail.cells.filter((cell) => !settled(cell, detail.alpha)).length
+    return `No group is shown to have drifted alone (${scope})${moved === 0 ? '' : `; in ${countOf(moved, 'comparison')} a group drifted, and the rest of the rows with it or not certainly less`}${open === 0 ? '' : `; ${formatCount(open)} too small to say so firmly`}.`
   }
   const worst = alone[0]!
   return `${listWords([...new Set(alone.map((cell) => `${cell.column} where ${place(cell)}`))], 3)} drifted while the other rows stayed within the limit: ${words(worst)} ${formatFixed(worst.effect)} there and ${formatFixed(worst.rest)} outside, ${worst.window} (adjusted ${pPhrase(worst.pAdjusted)}; ${scope}).`
@@ -54,16 +64,18 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   const alone = ranked(detail).filter((cell) => local(cell, detail.alpha))
-  return [...new Set(alone.map((cell) => `${cell.segment}/${cell.group}/${cell.column}`))].map((key): FindingProposal => {
-    const cells = alone.filter((cell) => `${cell.segment}/${cell.group}/${cell.column}` === key)
-    const worst = cells.reduce((most, cell) => (cell.effect > most.effect ? cell : most))
+  return [...new Set(alone.map((cell) => `${cell.segment}/${cell.group}`))].map((key): FindingProposal => {
+    const cells = alone.filter((cell) => `${cell.segment}/${cell.group}` === key)
+    const columns = [...new Set(cells.map((cell) => cell.column))]
+    const worst = cells.reduce((most, cell) => (cell.effect / cell.delta > most.effect / most.delta ? cell : most))
+    const others = columns.filter((column) => column !== worst.column)
     return {
       key,
-      title: `${worst.column} drifted where ${place(worst)}, beyond the limit only there`,
+      title: `${columns.length > 3 ? countOf(columns.length, 'column') : listWords(columns)} drifted where ${place(worst)}, beyond the limit only there`,
       severity: worst.effect > 3 * worst.delta ? 'high' : 'medium',
-      condition: `Where ${place(worst)} the ${words(worst)} of ${worst.column} against ${detail.reference} is ${formatFixed(worst.effect)} ${formatInterval(worst.low, worst.high)} in ${worst.window} (n ${formatCount(worst.n)} against ${formatCount(worst.nReference)}, adjusted ${pPhrase(worst.pAdjusted)}); in all other rows it is ${formatFixed(worst.rest)}.`,
-      criterion: `${words(worst)} of at most ${formatNumber(worst.delta)} within every group, or no significant difference after Holm's adjustment.`,
-      consequence: 'One group meets the model with other values than before while the whole looks stable; what was shown for that group in testing may not hold.',
+      condition: `Where ${place(worst)} the ${words(worst)} of ${worst.column} against ${detail.reference} is ${formatFixed(worst.effect)} ${formatInterval(worst.low, worst.high)} in ${worst.window} (n ${formatCount(worst.n)} against ${formatCount(worst.nReference)}, adjusted ${pPhrase(worst.pAdjusted)}); in all other rows it is ${formatFixed(worst.rest)}.${others.length === 0 ? '' : ` Also: ${listWords(others.map((column) => { const own = cells.filter((cell) => cell.column === column); return `${column} ${formatFixed(own[0]!.effect)} against ${formatFixed(own[0]!.rest)}` }), 8)}.`}`,
+      criterion: `${listWords([...new Set(cells.map((cell) => `${words(cell)} of at most ${formatNumber(cell.delta)}`))])} within every group, or no significant difference after Holm's adjustment.`,
+      consequence: 'One group meets the model with other values than before, and figures for all rows do not show it; what was shown for that group in testing may not hold.',
       recommendation: 'Find out what changed for this group (source, channel, product, definition), and judge performance and fairness on it anew.',
       evidence: cells.flatMap((cell) => [`effect/${cell.key}`, `rest/${cell.key}`]),
     }

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, NamedValue, Verdict } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, pAgainst, pPhrase } from '../../common/format'
 import type { Relation, Shift } from './relation'
 import type { Part, Split } from './split'
 
@@ -51,7 +51,7 @@ export function headlineOf(detail: Detail): string {
   if (detail.relations.length === 0) return 'No production window has enough outcomes to test how they follow the score.'
   const affected = detail.relations.filter((relation) => moved(relation, detail.alpha))
   const worst = strongest(affected.length > 0 ? affected : detail.relations)
-  const text = `${atSameScores(detail, worst)}; largest shift ${shiftText(detail, largest(worst))} ${places[largest(worst).at]} (adjusted ${pPhrase(worst.pAdjusted)})`
+  const text = `${atSameScores(detail, worst)}; largest shift ${shiftText(detail, largest(worst))} ${places[largest(worst).at]} (${pAgainst(worst.pAdjusted, detail.alpha)})`
   return affected.length === 0
     ? `Outcomes follow the score as in ${detail.reference}, as far as ${countOf(detail.relations.length, 'window')} can tell; furthest: ${text}.`
     : `Outcomes follow the score otherwise in ${String(affected.length)} of ${countOf(detail.relations.length, 'window')}: ${text}.`

@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal, NamedValue, Verdict } from '../..
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { PairChange } from './correlations'
 import type { Exposure } from './exposure'
 import type { KernelDistance } from './fourier'
@@ -47,7 +47,7 @@ const largest = (placed: readonly Placed[]): Placed => placed.reduce((most, each
 const changed = ({ pair }: Placed, detail: Detail): boolean => pair.pAdjusted <= detail.alpha && (pair.low > detail.delta || pair.high < -detail.delta)
 const moved = ({ kernel }: Cell, detail: Detail): boolean => kernel !== null && kernel.pAdjusted <= detail.alpha && kernel.low > detail.distance
 
-const changeText = ({ cell, pair }: Placed): string => `${nameOf(pair)} in ${cell.label}, ${formatFixed(pair.before)} → ${formatFixed(pair.after)}, change ${signed(pair.change)} ${formatInterval(pair.low, pair.high)}, adjusted ${pPhrase(pair.pAdjusted)}`
+const changeText = ({ cell, pair }: Placed, detail: Detail): string => `${nameOf(pair)} in ${cell.label}, ${formatFixed(pair.before)} → ${formatFixed(pair.after)}, change ${signed(pair.change)} ${formatInterval(pair.low, pair.high)}, ${pAgainst(pair.pAdjusted, detail.alpha)}`
 
 export function headlineOf(detail: Detail): string {
   const pairs = all(detail)
@@ -61,7 +61,9 @@ export function headlineOf(detail: Detail): string {
     : `; the joint distribution of all columns differs in ${listWords(apart.map((cell) => cell.label))} (largest MMD ${formatFixed(Math.max(...apart.map((cell) => cell.kernel!.mmd)))})`
   if (pairs.length === 0) return `Correlations could not be compared${joint} (${scope}).`
   const most = largest(shifted.length > 0 ? shifted : pairs)
-  return `${shifted.length > 0 ? `${countOf(shifted.length, 'correlation')} changed beyond chance, most ` : 'No correlation changed beyond chance; nearest is '}${changeText(most)}${joint} (${scope}).`
+  // What changed comes first, whichever of the two it is.
+  if (shifted.length === 0 && apart.length > 0) return `T${joint.slice(3)}, with no single correlation changed beyond chance; nearest is ${changeText(most, detail)} (${scope}).`
+  return `${shifted.length > 0 ? `${countOf(shifted.length, 'correlation')} changed beyond chance, most ` : 'No correlation changed beyond chance; nearest is '}${changeText(most, detail)}${joint} (${scope}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -86,14 +88,15 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
       key: 'correlation',
       title: `Columns are related otherwise than in ${detail.reference}: ${listWords(names, 2)}`,
       severity: Math.abs(most.pair.change) > 3 * detail.delta ? 'high' : 'medium',
-      condition: `Rank correlation of ${changeText(most)}${pairs.length === 1 ? '' : `; ${countOf(pairs.length - 1, 'more change', 'more changes')} of this kind`}.`,
+      condition: `Rank correlation of ${changeText(most, detail)}${pairs.length === 1 ? '' : `; ${countOf(pairs.length - 1, 'more change', 'more changes')} of this kind`}.${cells.length === 0 ? '' : ` The joint distribution of all columns differs in ${listWords(cells.map((cell) => cell.label))}.`}`,
       criterion: `A change of at most ${formatFixed(detail.delta, 2)}, or none beyond chance after Holm's adjustment.`,
       consequence: 'Combinations of inputs that the model rarely met in development are now common, although each column alone may look unchanged.',
       recommendation: 'Find what joins the two columns (a process, a product, a join of the wrong rows), and recompute performance on cases like today\'s.',
-      evidence: pairs.map(({ cell, pair }) => idOf(cell, pair)),
+      evidence: [...pairs.map(({ cell, pair }) => idOf(cell, pair)), ...cells.map((cell) => `mmd/${cell.key}`)],
     })
   }
-  if (cells.length > 0) {
+  // The distribution as a whole is a finding of its own only where no correlation names what changed.
+  if (cells.length > 0 && pairs.length === 0) {
     const most = cells.reduce((far, cell) => (cell.kernel!.mmd > far.kernel!.mmd ? cell : far))
     proposals.push({
       key: 'joint',

@@ -2,8 +2,9 @@ import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contr
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, formatPointLimit, formatPoints, pAgainst } from '../../common/format'
 import type { MixChange, MixLevel } from './class-mix'
+import { unchanged } from './report'
 import type { LevelWords } from './report'
 
 /** What the level analyses find out about classes. */
@@ -29,14 +30,14 @@ const largest = (windows: readonly Window[]): Window => windows.reduce((most, wi
 
 function describe(detail: MixDetail, window: Window): string {
   const index = furthest(window)
-  return `${detail.labels[index]!} went from ${formatPercent(detail.reference.shares[index]!.value)} in ${detail.reference.label} to ${formatPercent(window.shares[index]!.value)} in ${window.label} (${formatPoints(window.differences[index]!.value)} ${formatInterval(window.differences[index]!.low, window.differences[index]!.high, (value) => formatPoints(value))}, ${countOf(window.n, 'row')}, adjusted ${pPhrase(window.pAdjusted)})`
+  return `${detail.labels[index]!} went from ${formatPercent(detail.reference.shares[index]!.value)} in ${detail.reference.label} to ${formatPercent(window.shares[index]!.value)} in ${window.label} (${formatPoints(window.differences[index]!.value)} ${formatInterval(window.differences[index]!.low, window.differences[index]!.high, (value) => formatPoints(value))}, ${countOf(window.n, 'row')}, ${pAgainst(window.pAdjusted, detail.alpha)})`
 }
 
 export function mixHeadline(words: LevelWords, detail: MixDetail): string {
   if (detail.windows.length === 0) return 'No window could be compared.'
   const affected = detail.windows.filter((window) => changed(detail, window))
   return affected.length === 0
-    ? `${words.classes}: no share changed by more than matters in ${countOf(detail.windows.length, 'window')}; furthest: ${describe(detail, largest(detail.windows))}.`
+    ? `${words.classes}: ${unchanged(detail.windows)}; furthest: ${describe(detail, largest(detail.windows))}.`
     : `${words.classes}: shares changed in ${String(affected.length)} of ${countOf(detail.windows.length, 'window')}; furthest: ${describe(detail, largest(affected))}.`
 }
 

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, Verdict } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pAgainst, pPhrase } from '../../common/format'
 import type { Level, LevelChange } from './compare'
 
 /** The words of one level analysis. */
@@ -35,13 +35,21 @@ const range = (detail: Detail, level: Level): string => formatInterval(level.low
 const changed = (detail: Detail, window: Window): boolean => window.pAdjusted < detail.alpha && Math.abs(window.effect) > detail.delta
 const largest = (windows: readonly Window[]): Window => windows.reduce((most, window) => (Math.abs(window.effect) > Math.abs(most.effect) ? window : most))
 
+/** What may be said where no change is both significant and large: shown to be small, not decided, or real but not shown to matter. */
+export function unchanged(windows: readonly { readonly verdict: Verdict }[]): string {
+  const of = countOf(windows.length, 'window')
+  const some = (verdict: Verdict): number => windows.filter((window) => window.verdict === verdict).length
+  if (some('different') > 0) return `a change shows in ${String(some('different'))} of ${of}, not by more than matters`
+  return some('inconclusive') === 0 ? `no change by as much as matters in ${of}` : `no change is shown in ${of}, and one that matters is not ruled out in ${String(some('inconclusive'))}`
+}
+
 export function headlineOf(words: LevelWords, detail: Detail): string {
   if (detail.windows.length === 0) return 'No window could be compared.'
   const affected = detail.windows.filter((window) => changed(detail, window))
   const worst = largest(affected.length > 0 ? affected : detail.windows)
-  const text = `${print(detail, detail.reference?.value)} in ${detail.reference?.label ?? absent}, ${print(detail, worst.value)} ${range(detail, worst)} in ${worst.label} (${countOf(worst.n, 'row')}, adjusted ${pPhrase(worst.pAdjusted)})`
+  const text = `${print(detail, detail.reference?.value)} in ${detail.reference?.label ?? absent}, ${print(detail, worst.value)} ${range(detail, worst)} in ${worst.label} (${countOf(worst.n, 'row')}, ${pAgainst(worst.pAdjusted, detail.alpha)})`
   return affected.length === 0
-    ? `${words.quantity} did not change by more than matters in ${countOf(detail.windows.length, 'window')}; furthest: ${text}.`
+    ? `${words.quantity}: ${unchanged(detail.windows)}; furthest: ${text}.`
     : `${words.quantity} changed in ${String(affected.length)} of ${countOf(detail.windows.length, 'window')}: ${text}.`
 }
 

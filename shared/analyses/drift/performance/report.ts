@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { PerformanceMeasure } from '../../common/performance-measures'
 import type { JudgedChange, Level } from './measure'
 
@@ -29,7 +29,7 @@ export interface Detail {
 type Measure = Pick<Followed, 'id' | 'scale'>
 
 const sign = (text: string, value: number): string => (value > 0 ? `+${text}` : text)
-export const printChange = ({ scale }: Measure, value: number): string => (scale === 'ratio' ? sign(formatPercent(value), value) : sign(formatFixed(value), value))
+export const printChange = ({ id, scale }: Measure, value: number): string => sign(scale === 'ratio' ? formatPercent(value) : id === 'bias' ? formatNumber(value) : formatFixed(value), value)
 const printLevel = ({ id }: Measure, value: number): string => (id === 'auc' ? formatFixed(value) : formatNumber(value))
 const level = (measure: Measure, at: Level): string => `${printLevel(measure, at.value)} ${formatInterval(at.low, at.high, (value) => printLevel(measure, value!))}`
 const change = (measure: Measure, at: JudgedChange): string => `${printChange(measure, at.change)} ${formatInterval(at.low, at.high, (value) => printChange(measure, value!))}`
@@ -53,7 +53,8 @@ export function headlineOf(detail: Detail): string {
   if (affected.length === 0) {
     const [first] = deciding
     const worst = worstOf(first!, first!.changes)
-    return `Performance did not worsen by more than matters in ${countOf(windows, 'window')} with outcomes; furthest: ${first!.name} ${printLevel(first!, worst.level.value)} in ${worst.label} against ${printLevel(first!, first!.reference.value)} in ${detail.reference} (${change(first!, worst)}, adjusted ${pPhrase(worst.pAdjusted)}).`
+    const open = deciding.flatMap((measure) => measure.changes).filter((each) => each.verdict !== 'equivalent').length
+    return `${open === 0 ? 'Performance did not change by as much as matters' : 'Performance is not shown to have worsened by more than matters, nor ruled out to have'} in ${countOf(windows, 'window')} with outcomes; furthest: ${first!.name} ${printLevel(first!, worst.level.value)} in ${worst.label} against ${printLevel(first!, first!.reference.value)} in ${detail.reference} (${change(first!, worst)}, ${pAgainst(worst.pAdjusted, detail.alpha)}).`
   }
   return `Performance worsened: ${affected.map(({ measure, changes }) => {
     const worst = worstOf(measure, changes)
@@ -73,21 +74,25 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  return detail.measures.flatMap((measure): readonly FindingProposal[] => {
+  const hit = detail.measures.flatMap((measure) => {
     const affected = measure.changes.filter((each) => worsened(measure, each, detail.alpha))
-    if (affected.length === 0) return []
-    const worst = worstOf(measure, affected)
-    return [{
-      key: measure.id,
-      title: `${measure.name} ${measure.worse === 'either' ? 'moved' : 'worsened'} in production: ${printLevel(measure, measure.reference.value)} in ${detail.reference}, ${printLevel(measure, worst.level.value)} in ${worst.label}`,
-      severity: harm(measure, worst.change) > 2 * worst.delta ? 'high' : 'medium',
-      condition: `${measure.name} of ${worst.label} is ${level(measure, worst.level)} on ${countOf(worst.n, 'row')}, ${change(measure, worst)} against ${detail.reference} (${level(measure, measure.reference)}, n ${formatCount(detail.n)}), adjusted ${pPhrase(worst.pAdjusted)}; ${String(affected.length)} of ${countOf(measure.changes.length, 'window')} with outcomes ${affected.length === 1 ? 'is' : 'are'} affected.`,
-      criterion: `A change for the worse of at most ${measure.scale === 'ratio' ? formatPercent(worst.delta) : formatNumber(worst.delta)}, or no significant one after Holm's adjustment.`,
-      consequence: 'The model no longer performs as it did when it was approved; what rests on its figures (limits, prices, provisions) rests on figures that do not hold.',
-      recommendation: 'See in the concept drift analysis how much of it is another population and how much another relation; recalibrate or redevelop accordingly, and look again with the next outcomes.',
-      evidence: [`${measure.id}/reference`, ...affected.flatMap((each) => [`${measure.id}/${each.window}`, `${measure.id}-change/${each.window}`])],
-    }]
+    return affected.length === 0 ? [] : [{ measure, affected, worst: worstOf(measure, affected) }]
   })
+  const first = hit[0]
+  if (first === undefined) return []
+  const windows = new Set(hit.flatMap(({ affected }) => affected.map((each) => each.window))).size
+  const text = ({ measure, worst, affected }: (typeof hit)[number]): string => `${measure.name} of ${worst.label} is ${level(measure, worst.level)} on ${countOf(worst.n, 'row')}, ${change(measure, worst)} against ${detail.reference} (${level(measure, measure.reference)}, n ${formatCount(detail.n)}), adjusted ${pPhrase(worst.pAdjusted)}; ${String(affected.length)} of ${countOf(measure.changes.length, 'window')} with outcomes ${affected.length === 1 ? 'is' : 'are'} affected.`
+  // One problem seen by several measures is one finding: the first measure names it, the others stand in its condition.
+  return [{
+    key: 'performance',
+    title: `${first.measure.name} ${first.measure.worse === 'either' ? 'moved' : 'worsened'} in production: ${printLevel(first.measure, first.measure.reference.value)} in ${detail.reference}, ${printLevel(first.measure, first.worst.level.value)} in ${first.worst.label}`,
+    severity: hit.some(({ measure, worst }) => harm(measure, worst.change) > 2 * worst.delta) ? 'high' : 'medium',
+    condition: hit.map(text).join(' '),
+    criterion: `A change for the worse of at most ${listWords(hit.map(({ measure, worst }) => `${measure.scale === 'ratio' ? formatPercent(worst.delta) : formatNumber(worst.delta)} (${measure.name})`))}, or no significant one after Holm's adjustment.`,
+    consequence: `The model no longer performs in ${windows === 1 ? 'this window' : `these ${countOf(windows, 'window')}`} as it did when it was tested; what rests on its figures (limits, prices, provisions, intervals) rests on figures that do not hold.`,
+    recommendation: 'See in the concept drift analysis how much of it is another population and how much another relation; recalibrate or redevelop accordingly, and look again with the next outcomes.',
+    evidence: hit.flatMap(({ measure, affected }) => [`${measure.id}/reference`, ...affected.flatMap((each) => [`${measure.id}/${each.window}`, `${measure.id}-change/${each.window}`])]),
+  }]
 }
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {

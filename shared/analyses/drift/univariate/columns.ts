@@ -2,7 +2,9 @@ import type { AnalysisDataset, AnalysisInput, Rng } from '../../../contract/anal
 import type { JobContext } from '../../../contract/job'
 import type { Column, NumericColumn } from '../../../contract/table'
 import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, scoreOf, scoreOrigin } from '../../common/datasets'
+import { classOrigin, probabilitiesOf } from '../../common/classes'
 import { omit } from '../../common/omit'
+import { calendarColumns, calendarNote } from '../../common/windows'
 import { weightOf } from '../../common/weights'
 import { categorySample, compareCategory, weightedCategorySample } from './category'
 import type { CategorySample } from './category'
@@ -34,15 +36,20 @@ const exactBudget = 5e7
 
 /** Compares column by column, so that only one column's sorted values are held at a time. */
 export function compareColumns(input: AnalysisInput, reference: AnalysisDataset, windows: readonly AnalysisDataset[], settings: ColumnSettings, job: JobContext): ComparedColumns {
-  const names = columnsWithRole(input, 'feature', 'segment', 'protected')
-  const exactLimit = exactBudget / Math.max(1, (names.length + 1) * windows.length)
+  const held = columnsWithRole(input, 'feature', 'segment', 'protected')
+  job.checkpoint()
+  const calendar = calendarColumns(windows, held)
+  const names = held.filter((name) => !calendar.has(name))
+  // A column of the file may bear the name; it is compared as such.
+  const scores = new Map([...scoreColumns(input)].filter(([name]) => !names.includes(name)))
+  const exactLimit = exactBudget / Math.max(1, (names.length + scores.size) * windows.length)
   const compared: Cell[] = []
   const columns: string[] = []
-  const notTested: string[] = []
+  const notTested: string[] = [...calendarNote(calendar), ...(scores.size > 0 ? [] : [`${scoreName}: a model of several classes without probabilities has no score; its classes are followed in drift of predictions.`])]
   const worst: { column: string; window: string; bins: readonly BinShare[] }[] = []
-  for (const [index, name] of [...names, scoreName].entries()) {
-    job.progress({ phase: 'Comparing columns', done: index, total: names.length + 1, unit: 'columns' })
-    const take = name === scoreName && findColumn(reference.table, name) === undefined ? scoreColumn : (dataset: AnalysisDataset): Column | undefined => findColumn(dataset.table, name)
+  for (const [index, name] of [...names, ...scores.keys()].entries()) {
+    job.progress({ phase: 'Comparing columns', done: index, total: names.length + scores.size, unit: 'columns' })
+    const take = scores.get(name) ?? ((dataset: AnalysisDataset): Column | undefined => findColumn(dataset.table, name))
     const outcome = compareColumn(name, reference, windows, take, { ...settings, exactLimit }, job)
     notTested.push(...outcome.notTested)
     if (outcome.cells.length === 0) continue
@@ -55,10 +62,17 @@ export function compareColumns(input: AnalysisInput, reference: AnalysisDataset,
   return { compared, columns, notTested, worst }
 }
 
-/** The score of a dataset as a column; scores of the artifact and recorded predictions are not mixed. */
-function scoreColumn(dataset: AnalysisDataset): Column | undefined {
-  const values = scoreOf(dataset)
-  return values === null ? undefined : { name: `${scoreName}, ${scoreOrigin(dataset)}`, kind: 'number', type: 'decimal', values, missing: null }
+/** True for what `scoreColumns` adds to the columns of the file. */
+export const isScore = (column: string): boolean => column === scoreName || column.startsWith(`${scoreName} of `)
+
+type TakeColumn = (dataset: AnalysisDataset) => Column | undefined
+
+/** The score as a column by its name, of several classes one for each probability; scores of the artifact and recorded predictions are not mixed. */
+function scoreColumns(input: AnalysisInput): ReadonlyMap<string, TakeColumn> {
+  const column = (values: Float64Array | null | undefined, origin: string): Column | undefined => (values === null || values === undefined ? undefined : { name: `${scoreName}, ${origin}`, kind: 'number', type: 'decimal', values, missing: null })
+  if (input.task !== 'multiclass') return new Map([[scoreName, (dataset) => column(scoreOf(dataset), scoreOrigin(dataset))]])
+  if (input.datasets.every((dataset) => probabilitiesOf(dataset) === null)) return new Map()
+  return new Map(input.classes.map((label, index): [string, TakeColumn] => [`${scoreName} of ${label}`, (dataset) => column(probabilitiesOf(dataset)?.[index], classOrigin(dataset))]))
 }
 
 function place(input: AnalysisInput, column: string, window: AnalysisDataset, comparison: Comparison, settings: ColumnSettings): Cell {
@@ -77,15 +91,15 @@ interface ColumnOutcome {
 
 function compareColumn(name: string, reference: AnalysisDataset, windows: readonly AnalysisDataset[], take: (dataset: AnalysisDataset) => Column | undefined, settings: ColumnSettings & { readonly exactLimit: number }, job: JobContext): ColumnOutcome {
   const basis = take(reference)
-  if (basis === undefined) return { cells: [], notTested: [`${name}: ${name === scoreName ? 'the reference has no scores' : 'the reference does not have the column'}.`] }
+  if (basis === undefined) return { cells: [], notTested: [`${name}: ${isScore(name) ? 'the reference has no scores' : 'the reference does not have the column'}.`] }
   if (basis.kind === 'text') return { cells: [], notTested: [`${name}: free text is not compared.`] }
   if (isIdentifier(basis)) return { cells: [], notTested: [`${name}: nearly every value is another one, as in an identifier; distributions of such values cannot be compared.`] }
   const notTested: string[] = []
   const usable = windows.flatMap((window) => {
     const column = asKind(take(window), basis)
-    if (column === undefined) notTested.push(`${name}, ${labelOf(window)}: ${name === scoreName ? 'there are no scores' : 'the column is absent'}.`)
+    if (column === undefined) notTested.push(`${name}, ${labelOf(window)}: ${isScore(name) ? 'there are no scores' : 'the column is absent'}.`)
     else if (column.kind !== basis.kind) notTested.push(`${name}, ${labelOf(window)}: the column is ${column.kind} here and ${basis.kind} in the reference.`)
-    else if (basis.name.startsWith(scoreName) && column.name !== basis.name) notTested.push(`${name}, ${labelOf(window)}: it has ${scoreOrigin(window)}, the reference has ${scoreOrigin(reference)}.`)
+    else if (basis.name.startsWith(scoreName) && column.name !== basis.name) notTested.push(`${name}, ${labelOf(window)}: it has ${column.name.slice(scoreName.length + 2)}, the reference has ${basis.name.slice(scoreName.length + 2)}.`)
     else return [{ window, column }]
     return []
   })

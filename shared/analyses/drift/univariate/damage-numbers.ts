@@ -106,6 +106,9 @@ function spike(a: Float64Array, b: Float64Array, print: (value: number) => strin
   // The value was picked from all: chance would have to heap any of them up so.
   if (countDistinct(b) * fisherExact(most, b.length - most, known, a.length - known).p > byChance) return null
   const cut = (value === b[b.length - 1] && value < a[a.length - 1]!) || (value === b[0] && value > a[0]!)
+  // Where the other values moved too, the population did: a spike is damage only on a column that is otherwise as it was.
+  const basis = !cut ? a : value === b[b.length - 1] ? a.subarray(0, countBelow(a, value)) : a.subarray(countAtMost(a, value))
+  if (!matches(basis, b.filter((each) => each !== value), (each) => each)) return null
   return { kind: 'spike', text: cut ? `its values are cut off at ${print(value)}, which ${formatPercent(share)} of them hold` : `${formatPercent(share)} of its values are ${print(value)}, ${before === 0 ? 'which the reference never holds' : `against ${formatPercent(before)} in the reference`}` }
 }
 

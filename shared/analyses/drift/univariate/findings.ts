@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal } from '../../../contract/analysis
 import { detailOf } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatPercent, formatPointLimit, formatPoints, listWords, pPhrase } from '../../common/format'
-import { scoreName } from './columns'
+import { isScore, scoreName } from './columns'
 import { drifted, missingChanged, newLevelsBeyondChance } from './judge'
 import type { Cell, Detail } from './types'
 
@@ -24,14 +24,15 @@ export function howFar(cell: Cell): string {
   return `${effect}${mean}${psi}, n ${formatCount(cell.n)} against ${formatCount(cell.nReference)}, adjusted ${pPhrase(cell.pAdjusted)}`
 }
 
-const nameOf = (column: string): string => (column === scoreName ? 'The model score' : column)
+const nameOf = (column: string): string => (isScore(column) ? `The ${column}` : column)
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  return detail.columns.flatMap((column) => {
+  const beside = detail.columns.flatMap((column) => {
     const cells = detail.cells.filter((cell) => cell.column === column)
-    return [...damageFinding(detail, column, cells), ...driftFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]
+    return [...damageFinding(detail, column, cells), ...missingFinding(detail, column, cells), ...newLevelFindings(detail, column, cells)]
   })
+  return [...driftFindings(detail), ...beside]
 }
 
 /** Damage is told from drift: what happened to the data is no change of the world. */
@@ -53,22 +54,51 @@ function damageFinding(detail: Detail, column: string, cells: readonly Cell[]): 
   }]
 }
 
-function driftFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {
-  const affected = cells.filter((cell) => cell.damage === null && drifted(cell, detail.alpha))
-  if (affected.length === 0) return []
-  const worst = affected.reduce((most, cell) => (cell.effect! > most.effect! ? cell : most))
-  return [{
-    key: `drift/${column}`,
-    title: `${nameOf(column)} drifted ${since(affected, cells)}`,
-    severity: worst.effect! > 3 * worst.delta || column === scoreName ? 'high' : 'medium',
-    condition: `Against ${detail.reference}, largest in ${worst.label}: ${howFar(worst)}.`,
-    criterion: `${measureWords(worst)} of at most ${formatNumber(worst.delta)}, or no significant difference after Holm's adjustment over ${countOf(detail.testCount, 'test')}.`,
-    consequence: column === scoreName
+/** A column that drifted: its windows, and the one where it is furthest. */
+interface Drifted {
+  readonly column: string
+  readonly cells: readonly Cell[]
+  readonly affected: readonly Cell[]
+  readonly worst: Cell
+}
+
+/** Up to so many drifted inputs are a finding each; beyond, they are one: something happened to the population. */
+const fewColumns = 3
+
+function driftFindings(detail: Detail): readonly FindingProposal[] {
+  const all = detail.columns.flatMap((column): readonly Drifted[] => {
+    const cells = detail.cells.filter((cell) => cell.column === column)
+    const affected = cells.filter((cell) => cell.damage === null && drifted(cell, detail.alpha))
+    return affected.length === 0 ? [] : [{ column, cells, affected, worst: affected.reduce((most, cell) => (cell.effect! > most.effect! ? cell : most)) }]
+  })
+  const scores = all.filter(({ column }) => isScore(column))
+  const inputs = all.filter(({ column }) => !isScore(column))
+  return [
+    ...(inputs.length > fewColumns ? [driftFinding(detail, inputs, 'drift/several')] : inputs.map((one) => driftFinding(detail, [one], `drift/${one.column}`))),
+    ...(scores.length === 0 ? [] : [driftFinding(detail, scores, `drift/${scoreName}`)]),
+  ]
+}
+
+function driftFinding(detail: Detail, moved: readonly Drifted[], key: string): FindingProposal {
+  const ranked = [...moved].sort((a, b) => b.worst.effect! / b.worst.delta - a.worst.effect! / a.worst.delta)
+  const { column, cells, affected, worst } = ranked[0]!
+  const score = isScore(column)
+  const windows = new Set(moved.flatMap((one) => one.affected.map((cell) => cell.label)))
+  const others = ranked.slice(1).map((one) => `${one.column} ${formatFixed(one.worst.effect)} ${since(one.affected, one.cells)}`)
+  return {
+    key,
+    title: moved.length === 1 ? `${nameOf(column)} drifted ${since(affected, cells)}`
+      : score ? `The model score of ${listWords(ranked.map((one) => one.column.slice(scoreName.length + 4)))} drifted`
+        : `${countOf(moved.length, 'column')} drifted ${windows.size === 1 ? `in ${worst.label}` : `in ${countOf(windows.size, 'window')}`}, most of all ${listWords(ranked.slice(0, 3).map((one) => one.column))}`,
+    severity: worst.effect! > 3 * worst.delta || score ? 'high' : 'medium',
+    condition: `${moved.length === 1 ? 'Against' : `${nameOf(column)} against`} ${detail.reference}, largest in ${worst.label}: ${howFar(worst)}.${others.length === 0 ? '' : ` Also (largest distance): ${listWords(others, 20)}.`}`,
+    criterion: `${listWords([...new Set(moved.map((one) => `${measureWords(one.worst)} of at most ${formatNumber(one.worst.delta)}`))])}, or no significant difference after Holm's adjustment over ${countOf(detail.testCount, 'test')}.`,
+    consequence: score
       ? 'Decisions fall in other proportions than when the model was approved; limits and capacities set on the score no longer mean the same.'
       : 'The model meets values in other proportions than it was developed and tested on; its measured performance may not carry over.',
     recommendation: 'Find out whether the population changed or the data did (definition, unit, source); recompute performance on the affected windows as soon as outcomes are known.',
-    evidence: affected.flatMap((cell) => [`effect/${cell.key}`, `psi/${cell.key}`]),
-  }]
+    evidence: moved.flatMap((one) => one.affected.flatMap((cell) => [`effect/${cell.key}`, `psi/${cell.key}`])),
+  }
 }
 
 function missingFinding(detail: Detail, column: string, cells: readonly Cell[]): readonly FindingProposal[] {

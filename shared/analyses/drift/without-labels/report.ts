@@ -69,7 +69,10 @@ export function headlineOf(detail: Detail): string {
   if (first === undefined || estimates.length === 0) return 'Performance cannot be estimated for any window without outcomes: they overlap too little with the reference.'
   const worst = estimates.reduce((most, each) => (harm(first, each.estimate.value) > harm(first, most.estimate.value) ? each : most))
   const affected = detail.measures.flatMap((measure) => measure.windows.filter((window) => lost(measure, window, detail.alpha)).map((window) => `${measure.name} in ${window.label} (${casesText(window.cases!)})`))
-  const text = `${first.name} in ${countOf(estimates.length, 'window')} without outcomes is expected at ${print(first, Math.min(...estimates.map(({ estimate }) => estimate.value)))} to ${print(first, Math.max(...estimates.map(({ estimate }) => estimate.value)))} (${first.name} of ${detail.reference}: ${print(first, first.reference)}), worst in ${worst.window.label}: ${band(first, worst.estimate)}`
+  const own = `${first.name} of ${detail.reference}: ${print(first, first.reference)}`
+  const text = estimates.length === 1
+    ? `${first.name} in ${worst.window.label}, a window without outcomes, is expected at ${band(first, worst.estimate)} (${own})`
+    : `${first.name} in ${countOf(estimates.length, 'window')} without outcomes is expected at ${print(first, Math.min(...estimates.map(({ estimate }) => estimate.value)))} to ${print(first, Math.max(...estimates.map(({ estimate }) => estimate.value)))} (${own}), worst in ${worst.window.label}: ${band(first, worst.estimate)}`
   return affected.length === 0 ? `${text}; if outcomes still follow the score.` : `${text}; the cases alone cost ${listWords(affected)}.`
 }
 

@@ -23,6 +23,8 @@ export interface CalibrationMeasures {
   /** Event rate; of weighted rows the weighted one. */
   readonly rate: number
   readonly bins: readonly ReliabilityRow[]
+  /** Rows whose score is exactly 0 or 1, and those of them that turned out otherwise. */
+  readonly certain: { readonly n: number; readonly wrong: number }
   readonly slope: number | null
   readonly slopeLow: number | null
   readonly slopeHigh: number | null
@@ -44,17 +46,32 @@ export interface CalibrationMeasures {
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
+/** Rows by whether their score leaves room for doubt: a score of 0 or 1 has no log odds, and takes no part in slope and intercept. */
+function byDoubt({ score, outcome, weight }: RankedScores): { readonly certain: CalibrationMeasures['certain']; readonly open: { readonly score: Float64Array; readonly outcome: Float64Array; readonly weight: Float64Array | null } } {
+  const doubtful = (value: number): boolean => value > 0 && value < 1
+  let wrong = 0
+  let n = 0
+  score.forEach((value, row) => {
+    if (doubtful(value)) return
+    n += 1
+    if (outcome[row] !== value) wrong += 1
+  })
+  const keep = (values: Float64Array): Float64Array => (n === 0 ? values : values.filter((_, row) => doubtful(score[row]!)))
+  return { certain: { n, wrong }, open: { score: keep(score), outcome: keep(outcome), weight: weight === null ? null : keep(weight) } }
+}
+
 /** Calibration of ranked probabilities. */
 export function measureCalibration(ranked: RankedScores, bins: number): Omit<CalibrationMeasures, 'key' | 'label'> {
   const { score, outcome, events, weight } = ranked
   if (weight !== null) return measureWeighted(ranked, weight, bins)
-  const fit = calibrationFit(score, outcome)
+  const { certain, open } = byDoubt(ranked)
+  const fit = calibrationFit(open.score, open.outcome)
   const hosmer = hosmerLemeshow(score, outcome, bins)
   const spread = spiegelhalter(score, outcome)
   const error = expectedCalibrationErrorDebiased(score, outcome, bins)
   const level = skewedMeanInterval(score.map((value, index) => value - outcome[index]!))
   return {
-    n: score.length, events, rate: events / score.length,
+    n: score.length, events, rate: events / score.length, certain,
     bins: error.bins.map((bin) => {
       const interval = proportionInterval(bin.events, bin.n)
       return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }
@@ -69,13 +86,15 @@ export function measureCalibration(ranked: RankedScores, bins: number): Omit<Cal
   }
 }
 
-function measureWeighted({ score, outcome, events }: RankedScores, weight: Float64Array, groups: number): Omit<CalibrationMeasures, 'key' | 'label'> {
+function measureWeighted(ranked: RankedScores, weight: Float64Array, groups: number): Omit<CalibrationMeasures, 'key' | 'label'> {
+  const { score, outcome, events } = ranked
   const rows = { probability: score, outcome, weight }
-  const fit = weightedCalibrationFit(rows)
+  const { certain, open } = byDoubt(ranked)
+  const fit = weightedCalibrationFit({ probability: open.score, outcome: open.outcome, weight: open.weight! })
   const { bins, hosmer, spiegelhalter: spread, ece, debiased } = weightedCalibration(rows, groups)
   const level = rowLossInterval(rowMean(score.map((value, index) => value - outcome[index]!), weight))
   return {
-    n: score.length, events, rate: rowMean(outcome, weight).mean,
+    n: score.length, events, rate: rowMean(outcome, weight).mean, certain,
     bins: bins.map((bin) => {
       const interval = proportionInterval(bin.effective.successes, bin.effective.n)
       return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }

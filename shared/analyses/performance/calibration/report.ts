@@ -1,7 +1,7 @@
-import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
+import type { AnalysisResult, FindingProposal, NamedValue, Verdict } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, paragraph, tableBlock } from '../../common/blocks'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, listWords, pPhrase } from '../../common/format'
 import type { CalibrationMeasures } from './measure'
 
 export interface Detail {
@@ -17,11 +17,26 @@ const smallestP = (dataset: Judged): number => Math.min(...[dataset.adjusted.fit
 const matters = (detail: Detail, dataset: Judged): boolean => Math.abs(dataset.level) > detail.levelDelta || (dataset.slope !== null && Math.abs(dataset.slope - 1) > detail.slopeDelta)
 
 /** Of several classes, each has a key of its own behind that of its dataset. */
-const ofDevelopment = ({ key }: Judged): boolean => key === 'development' || key.startsWith('development/')
+export const ofDevelopment = ({ key }: Pick<CalibrationMeasures, 'key'>): boolean => key === 'development' || key.startsWith('development/')
 
-/** Datasets outside development first: their calibration is what counts in use. */
-function miscalibrated(detail: Detail): readonly Judged[] {
-  return detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha && matters(detail, dataset)).sort((a, b) => Number(ofDevelopment(a)) - Number(ofDevelopment(b)))
+/** What is judged: datasets outside development where there are any, since a model is nearly always off on the very rows it was fitted to. */
+export function judgedOf(detail: Detail): readonly Judged[] {
+  const outside = detail.datasets.filter((dataset) => !ofDevelopment(dataset))
+  return outside.length > 0 ? outside : detail.datasets
+}
+
+const miscalibrated = (detail: Detail): readonly Judged[] => judgedOf(detail).filter((dataset) => smallestP(dataset) < detail.alpha && matters(detail, dataset))
+
+/** Level and slope with their whole intervals inside what does not matter. */
+function within({ slopeLow, slopeHigh, levelLow, levelHigh }: Judged, { slopeDelta, levelDelta }: Detail): boolean {
+  return slopeLow !== null && slopeHigh !== null && slopeLow > 1 - slopeDelta && slopeHigh < 1 + slopeDelta && levelLow > -levelDelta && levelHigh < levelDelta
+}
+
+export function verdictOf(detail: Detail): Verdict {
+  const judged = judgedOf(detail)
+  if (judged.length === 0) return 'described'
+  if (miscalibrated(detail).length > 0) return 'different'
+  return judged.every((dataset) => within(dataset, detail)) ? 'equivalent' : 'inconclusive'
 }
 
 /** Most lines of the table in the pack. */
@@ -38,9 +53,9 @@ export function headlineOf(detail: Detail): string {
   if (worst !== undefined) return `Miscalibrated in ${worst.label}: ${describe(worst)}, n ${formatCount(worst.n)}, adjusted ${pPhrase(smallestP(worst))}.`
   const main = detail.datasets.find((dataset) => !ofDevelopment(dataset)) ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has enough events to judge calibration.'
-  const slight = detail.datasets.filter((dataset) => smallestP(dataset) < detail.alpha)[0]
+  const slight = judgedOf(detail).filter((dataset) => smallestP(dataset) < detail.alpha)[0]
   if (slight !== undefined) return `Not exactly calibrated in ${slight.label}, but by less than what matters: ${describe(slight)}, n ${formatCount(slight.n)}, adjusted ${pPhrase(smallestP(slight))}.`
-  return `No miscalibration that matters was found in ${countOf(detail.datasets.length, 'dataset')}; ${main.label}: ${describe(main)}, n ${formatCount(main.n)}.`
+  return `No miscalibration that matters was found in ${listWords([...new Set(judgedOf(detail).map((dataset) => dataset.label))])}; ${main.label}: ${describe(main)}, n ${formatCount(main.n)}.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -49,6 +64,7 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
     return [
       { id: `slope/${key}`, label: `Calibration slope, ${label}`, value: dataset.slope, low: dataset.slopeLow, high: dataset.slopeHigh, n, tolerance: 1e-9 },
       { id: `in-the-large/${key}`, label: `Calibration in the large (logit), ${label}`, value: dataset.inTheLarge, low: dataset.inTheLargeLow, high: dataset.inTheLargeHigh, n, tolerance: 1e-9 },
+      ...(dataset.certain.n === 0 ? [] : [{ id: `certain/${key}`, label: `Rows with a score of exactly 0 or 1 that turned out otherwise, ${label}`, value: dataset.certain.wrong, n: dataset.certain.n }]),
       { id: `level/${key}`, label: `Mean score minus event rate, ${label}`, value: dataset.level, low: dataset.levelLow, high: dataset.levelHigh, n, limit: detail.levelDelta, tolerance: 1e-12 },
       { id: `hosmer-lemeshow/${key}`, label: `Hosmer–Lemeshow statistic (${String(dataset.hosmerDf)} df), ${label}`, value: dataset.hosmer, n, tolerance: 1e-9 },
       { id: `spiegelhalter/${key}`, label: `Spiegelhalter z, ${label}`, value: dataset.spiegelhalter, n, tolerance: 1e-9 },
@@ -61,6 +77,27 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
+  return [...offOnAverage(detail), ...tooCertain(detail)]
+}
+
+/** Scores of exactly 0 or 1 that turned out otherwise: no recalibration on the log odds can mend them. */
+function tooCertain(detail: Detail): readonly FindingProposal[] {
+  const wrong = judgedOf(detail).filter((dataset) => dataset.certain.wrong > 0).sort((a, b) => b.certain.wrong - a.certain.wrong)
+  const first = wrong[0]
+  if (first === undefined) return []
+  return [{
+    key: 'certain',
+    title: `Scores of exactly 0 or 1 that turned out otherwise: ${countOf(first.certain.wrong, 'row')} of ${first.label}`,
+    severity: 'low',
+    condition: `${listWords(wrong.map((dataset) => `${dataset.label}: ${formatCount(dataset.certain.wrong)} of ${countOf(dataset.certain.n, 'row')} with a score of exactly 0 or 1`))} ended as the score says they cannot.`,
+    criterion: 'A score of 0 or 1 says that the outcome is certain.',
+    consequence: 'The log loss of such a row has no bound (it is cut at a score of 2^−52), so a mean of it says little; slope and intercept leave these rows out.',
+    recommendation: 'Have scores kept away from 0 and 1 (smoothing, a floor), or read the score as a rank and not as a probability.',
+    evidence: wrong.map((dataset) => `certain/${dataset.key}`),
+  }]
+}
+
+function offOnAverage(detail: Detail): readonly FindingProposal[] {
   const worst = miscalibrated(detail)
   const first = worst[0]
   if (first === undefined) return []

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, pAgainst, pPhrase } from '../../common/format'
 import type { DatasetMetrics, Metric } from './measure'
 
 /** AUC of a dataset against development's. */
@@ -32,18 +32,18 @@ const metricOf = (dataset: DatasetMetrics, id: string): Metric | undefined => da
 const print = (metric: Metric): string => (metric.percent ? formatPercent(metric.value) : formatFixed(metric.value))
 const range = (metric: Metric): string => formatInterval(metric.low, metric.high, (value) => (metric.percent ? formatPercent(value) : formatFixed(value)))
 
-const gapWords = (gap: Gap): string => `${formatFixed(Math.abs(gap.difference))} ${gap.difference < 0 ? 'below' : 'above'} ${gap.reference} (adjusted ${pPhrase(gap.pAdjusted)})`
+const gapWords = (gap: Gap, alpha: number): string => `${formatFixed(Math.abs(gap.difference))} ${gap.difference < 0 ? 'below' : 'above'} ${gap.reference} (${pAgainst(gap.pAdjusted, alpha)})`
 
 export function headlineOf(detail: Detail): string {
   const main = detail.datasets.find((dataset) => dataset.role === 'test') ?? detail.datasets[0]
   if (main === undefined) return 'No dataset has scores and outcomes of both classes.'
   const auc = metricOf(main, 'auc')!
   const gap = detail.gaps.find((each) => each.key === main.key)
-  const against = gap === undefined ? '' : `, ${gapWords(gap)}`
+  const against = gap === undefined ? '' : `, ${gapWords(gap, detail.alpha)}`
   // The verdict may rest on another dataset than the one the headline is about.
   const proven = detail.gaps.filter(({ pAdjusted }) => pAdjusted < detail.alpha).sort((a, b) => a.difference - b.difference)
   const other = proven.some(({ key }) => key === main.key) ? undefined : proven[0]
-  const elsewhere = other === undefined ? '' : `; in ${other.label} it is ${gapWords(other)}`
+  const elsewhere = other === undefined ? '' : `; in ${other.label} it is ${gapWords(other, detail.alpha)}`
   return `AUC ${formatFixed(auc.value)} ${range(auc)} in ${main.label} on ${countOf(main.n, 'row')} with ${countOf(main.events, 'event')}${against}${elsewhere}.`
 }
 
@@ -65,7 +65,8 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   const perfect = detail.datasets.filter((dataset) => (metricOf(dataset, 'auc')?.value ?? 0) > detail.leakageAuc)
-  const worst = [...detail.gaps].sort((a, b) => a.difference - b.difference).find((gap) => gap.pAdjusted < detail.alpha && gap.difference < -detail.gapDelta)
+  // What production does is the finding of the analysis of performance in production, against the rows nobody fitted on.
+  const worst = detail.gaps.filter((gap) => detail.datasets.find((dataset) => dataset.key === gap.key)?.role !== 'production').sort((a, b) => a.difference - b.difference).find((gap) => gap.pAdjusted < detail.alpha && gap.difference < -detail.gapDelta)
   return [
     ...(perfect.length === 0 ? [] : [leakage(detail, perfect)]),
     ...(worst === undefined ? [] : [fall(detail, worst)]),
@@ -95,7 +96,7 @@ function fall(detail: Detail, gap: Gap): FindingProposal {
     condition: `The AUC of ${gap.label} lies ${formatFixed(-gap.difference)} ${formatInterval(-gap.high, -gap.low)} below that of ${gap.reference}; adjusted ${pPhrase(gap.pAdjusted)}; the two intervals ${gap.overlap ? 'overlap' : 'do not overlap'}.`,
     criterion: `The AUC outside development lies at most ${formatFixed(detail.gapDelta, 2)} below it.`,
     consequence: 'The model is fitted to development more than it holds elsewhere; its figures from development overstate what it does in use.',
-    recommendation: 'Judge the model by its figures outside development, and have overfitting and changes of the population examined.',
+    recommendation: 'Judge the model by its figures outside development, and have it simplified or regularised.',
     evidence: [`auc-gap/${gap.key}`, `auc/${gap.key}`],
   }
 }

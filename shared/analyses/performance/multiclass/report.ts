@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contr
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, listWords, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { Comparison } from './compare'
 import type { ClassMeasures, ClassMetrics, Metric } from './measure'
 
@@ -44,7 +44,7 @@ export function headlineOf(detail: Detail): string {
   const accuracy = metricOf(main, 'accuracy')!
   const weakest = weakestOf(main)
   const prior = main.accuracyAgainst
-  return `Accuracy ${withRange(accuracy)} in ${main.label} on ${countOf(main.n, 'row')} of ${countOf(detail.labels.length, 'class', 'classes')}${prior === null ? '' : `, ${formatPoints(prior.difference)} against always naming ${main.prior} (adjusted ${pPhrase(prior.pAdjusted)})`}; κ ${formatFixed(metricOf(main, 'kappa')?.value)}${weakest === null ? '' : `; weakest class ${weakest.label} with F1 ${print(weakest.f1)}`}.`
+  return `Accuracy ${withRange(accuracy)} in ${main.label} on ${countOf(main.n, 'row')} of ${countOf(detail.labels.length, 'class', 'classes')}${prior === null ? '' : `, ${formatPoints(prior.difference)} against always naming ${main.prior} (${pAgainst(prior.pAdjusted, detail.alpha)})`}; κ ${formatFixed(metricOf(main, 'kappa')?.value)}${weakest === null ? '' : `; weakest class ${weakest.label} with F1 ${print(weakest.f1)}`}.`
 }
 
 function weakestOf(dataset: DatasetClasses): ClassMetrics | null {

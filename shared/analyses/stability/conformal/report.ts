@@ -69,10 +69,10 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     ...(first === undefined ? [] : [{
       key: `coverage/${first.key}`,
       title: `${formatPercent(detail.level, 0)} ${detail.task === 'regression' ? 'intervals' : 'sets'} cover only ${formatPercent(first.share)} of ${first.label}`,
-      severity: first.high < detail.level - 2 * detail.delta ? 'high' as const : 'medium' as const,
+      severity: 'medium' as const,
       condition: `${formatPercent(detail.level, 0)} ${what(detail)}, calibrated on ${countOf(detail.calibration.n, 'row')} of ${detail.calibrated}, hold what happened for ${percent(first)} of ${countOf(first.n, 'row')} of ${first.label}, adjusted ${pPhrase(first.pAdjusted)}${bad.length > 1 ? `; ${countOf(bad.length - 1, 'other dataset')} fall short too` : ''}.`,
       criterion: `Coverage of at least ${formatPercent(detail.level - detail.delta)} wherever the model is used.`,
-      consequence: 'The errors in use are larger than those the uncertainty was set on; margins built on them are too small.',
+      consequence: 'Whatever margin is taken from tested errors is too small there; a change of performance or of the population in production shows itself here too.',
       recommendation: 'Calibrate on recent rows, and find out what changed: see drift and performance by window.',
       evidence: [`coverage/${first.key}`, 'expected', 'threshold'],
     }]),

@@ -27,15 +27,17 @@ export interface Detail {
   readonly region: { readonly noise: number; readonly words: string; readonly n: number; readonly before: number; readonly after: number; readonly rise: number; readonly low: number; readonly high: number } | null
 }
 
-const range = (one: { readonly low: number; readonly high: number }): string => formatInterval(one.low, one.high, (value) => formatFixed(value, 4))
+/** A log loss with three decimals; a squared error, whose size is that of the outcome, with four digits. */
+const print = (detail: Pick<Detail, 'lossName'>, value: number | null): string => (detail.lossName === 'log loss' ? formatFixed(value) : formatNumber(value))
+const range = (detail: Pick<Detail, 'lossName'>, one: { readonly low: number; readonly high: number }): string => formatInterval(one.low, one.high, (value) => print(detail, value ?? null))
 
 export function headlineOf(detail: Detail): string {
   const last = detail.levels.at(-1)
   const middle = detail.levels.find((level) => level.noise === detail.region?.noise) ?? last
   if (middle === undefined) return 'The artifact gave no score to a corrupted row.'
   const auc = middle.auc === null ? '' : `, the AUC from ${formatFixed(detail.clean.auc)} to ${formatFixed(middle.auc)}`
-  const where = detail.region === null || !(detail.region.low > middle.rise) ? '; no region is hit more than all rows beyond chance' : `; it rises most where ${detail.region.words}, by ${formatFixed(detail.region.rise, 4)} ${range(detail.region)}`
-  return `With noise of ${formatNumber(middle.noise)} SD in every feature the ${detail.lossName} goes from ${formatFixed(detail.clean.loss)} to ${formatFixed(middle.loss)}${auc}${where}.`
+  const where = detail.region === null || !(detail.region.low > middle.rise) ? '; no region is hit more than all rows beyond chance' : `; it rises most where ${detail.region.words}, by ${print(detail, detail.region.rise)} ${range(detail, detail.region)}`
+  return `With noise of ${formatNumber(middle.noise)} SD in every feature the ${detail.lossName} goes from ${print(detail, detail.clean.loss)} to ${print(detail, middle.loss)}${auc}${where}.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -58,7 +60,7 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
   return [{
     id: 'resilience',
     title: headlineOf(detail),
-    alt: `Rise of the mean ${detail.lossName} by noise in standard deviations: ${detail.levels.map((level) => `${formatNumber(level.noise)}: ${formatFixed(level.rise, 4)}`).join('; ')}.`,
+    alt: `Rise of the mean ${detail.lossName} by noise in standard deviations: ${detail.levels.map((level) => `${formatNumber(level.noise)}: ${print(detail, level.rise)}`).join('; ')}.`,
     plot: {
       x: { title: 'Noise in every feature [SD]' },
       y: { title: `Rise of the mean ${detail.lossName}` },
@@ -69,7 +71,7 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
       ],
       aspect: 0.45,
     },
-    table: cellTable(['Noise [SD]', '>Rise', '>95 % interval'], detail.levels.map((level) => [formatNumber(level.noise), formatFixed(level.rise, 4), range(level)])),
+    table: cellTable(['Noise [SD]', '>Rise', '>95 % interval'], detail.levels.map((level) => [formatNumber(level.noise), print(detail, level.rise), range(detail, level)])),
   }]
 }
 
@@ -80,10 +82,10 @@ export function section(result: AnalysisResult): readonly Block[] {
     ...figureBlocks(figures(result)),
     tableBlock(`Corrupted rows of ${detail.dataset}; categories are redrawn for ${formatPercent(detail.redrawPerSd, 0)} of the cells per SD of noise`, cellTable(
       ['Noise [SD]', '>Rows', `>Mean ${detail.lossName}`, '>Rise', '>95 % interval', '>AUC', '>Decisions that flip', '>Lost their score'],
-      [['0', formatCount(detail.clean.rows), formatFixed(detail.clean.loss, 4), absent, absent, formatFixed(detail.clean.auc), absent, absent],
-        ...detail.levels.map((level) => [formatNumber(level.noise), formatCount(level.rows), formatFixed(level.loss, 4), formatFixed(level.rise, 4), range(level), formatFixed(level.auc), formatPercent(level.flips), formatCount(level.lost)])],
+      [['0', formatCount(detail.clean.rows), print(detail, detail.clean.loss), absent, absent, formatFixed(detail.clean.auc), absent, absent],
+        ...detail.levels.map((level) => [formatNumber(level.noise), formatCount(level.rows), print(detail, level.loss), print(detail, level.rise), range(detail, level), formatFixed(level.auc), formatPercent(level.flips), formatCount(level.lost)])],
     )),
-    ...(detail.region === null ? [] : [paragraph(`Worst region under noise of ${formatNumber(detail.region.noise)} SD, found on one half and measured on the other: ${detail.region.words} (${countOf(detail.region.n, 'row')}), from ${formatFixed(detail.region.before, 4)} to ${formatFixed(detail.region.after, 4)}.`)]),
+    ...(detail.region === null ? [] : [paragraph(`Worst region under noise of ${formatNumber(detail.region.noise)} SD, found on one half and measured on the other: ${detail.region.words} (${countOf(detail.region.n, 'row')}), from ${print(detail, detail.region.before)} to ${print(detail, detail.region.after)}.`)]),
     ...closing(result),
   ]
 }

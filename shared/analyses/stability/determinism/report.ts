@@ -65,19 +65,25 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
-  const labels = ulpClasses.map((entry) => entry.label)
-  const counts = labels.map((_, index) => detail.trials.reduce((sum, trial) => sum + trial.steps[index]!, 0))
+  const ways = detail.trials.map((trial) => wayWords[trial.way])
+  const share = (count: (trial: Trial) => number): readonly number[] => detail.trials.map((trial) => (trial.rows > 0 ? count(trial) / trial.rows : 0))
+  const parts = [
+    { name: 'Identical to the last bit', tone: 'reference', of: (trial: Trial) => trial.identical },
+    { name: 'Within the tolerance', tone: 'current', of: (trial: Trial) => trial.rows - trial.identical - trial.beyond },
+    { name: 'Beyond it', tone: 'alarm', of: (trial: Trial) => trial.beyond },
+  ] as const
+  const steps = (trial: Trial): string => ulpClasses.flatMap((entry, index) => (index === 0 || trial.steps[index] === 0 ? [] : [`${entry.label}: ${formatCount(trial.steps[index])}`])).join('; ') || absent
   return [{
-    id: 'steps',
+    id: 'ways',
     title: headlineOf(detail),
-    alt: `Scores by distance between two scorings, in float32 steps: ${labels.map((label, index) => `${label}: ${formatCount(counts[index])}`).join(', ')}.`,
+    alt: `Share of scores that are identical, differ within ${formatNumber(detail.tolerance)}, and differ by more, by way of scoring again: ${detail.trials.map((trial) => `${wayWords[trial.way]}: ${formatCount(trial.identical)} of ${formatCount(trial.rows)} identical, ${formatCount(trial.beyond)} beyond`).join('; ')}.`,
     plot: {
-      x: { title: 'Distance [float32 steps]', scale: 'category', categories: labels },
-      y: { title: 'Scores' },
-      marks: [{ mark: 'bars', name: 'Scores', x: labels, y: counts, tone: 'current' }],
+      x: { title: 'Share of the rows scored again', range: [0, 1], percent: true },
+      y: { title: '', scale: 'category', categories: ways },
+      marks: parts.filter((part) => part.tone === 'reference' || detail.trials.some((trial) => part.of(trial) > 0)).map((part) => ({ mark: 'bars', name: part.name, x: share(part.of), y: ways, tone: part.tone, horizontal: true }) as const),
       aspect: 0.35,
     },
-    table: cellTable(['Distance in float32 steps', '>Scores'], labels.map((label, index) => [label, formatCount(counts[index])])),
+    table: cellTable(['Way', '>Rows', '>Identical', '>Within tolerance', '>Beyond', 'Distance of those that differ [float32 steps]'], detail.trials.map((trial) => [wayWords[trial.way], formatCount(trial.rows), formatCount(trial.identical), formatCount(trial.rows - trial.identical - trial.beyond), formatCount(trial.beyond), steps(trial)])),
   }]
 }
 

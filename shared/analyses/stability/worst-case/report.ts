@@ -26,12 +26,14 @@ export interface Detail {
   readonly exceeded: boolean
 }
 
-const range = (one: { readonly low: number; readonly high: number }): string => formatInterval(one.low, one.high)
+/** A log loss with three decimals; a squared error, whose size is that of the outcome, with four digits. */
+const print = (detail: Pick<Detail, 'lossName'>, value: number | null): string => (detail.lossName === 'log loss' ? formatFixed(value) : formatNumber(value))
+const range = (detail: Pick<Detail, 'lossName'>, one: { readonly low: number; readonly high: number }): string => formatInterval(one.low, one.high, (value) => print(detail, value ?? null))
 const shareOf = (share: number): string => (share <= 0 ? 'no share of the rows' : share >= 1 ? 'all rows' : `the worst ${formatPercent(share)}`)
 
 export function headlineOf(detail: Detail): string {
   const shift = detail.known.chi2 === null ? 'no other mix of what is known of the rows reaches the limit' : `a mix that leaves ${formatPercent(detail.known.chi2.effectiveShare, 0)} of the rows effective reaches the limit`
-  return `The worst ${formatPercent(detail.worst.share, 0)} that the features can tell have a ${detail.lossName} of ${formatFixed(detail.worst.loss)} ${range(detail.worst)} against ${formatFixed(detail.today)} overall; for a mean of ${formatFixed(detail.limit)}, ${shift}.`
+  return `The worst ${formatPercent(detail.worst.share, 0)} that the features can tell have a ${detail.lossName} of ${print(detail, detail.worst.loss)} ${range(detail, detail.worst)} against ${print(detail, detail.today)} overall; for a mean of ${print(detail, detail.limit)}, ${shift}.`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
@@ -58,10 +60,10 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   if (!detail.exceeded) return []
   return [{
     key: 'worst',
-    title: `The worst ${formatPercent(detail.worst.share, 0)} have a ${detail.lossName} of ${formatFixed(detail.worst.loss)}`,
+    title: `The worst ${formatPercent(detail.worst.share, 0)} have a ${detail.lossName} of ${print(detail, detail.worst.loss)}`,
     severity: 'high',
-    condition: `Mean ${detail.lossName} ${formatFixed(detail.worst.loss)} ${range(detail.worst)} over the ${formatPercent(detail.worst.share, 0)} of ${detail.dataset} that features tell to be worst, ${formatFixed(detail.today)} over all ${countOf(detail.rows, 'row')}.${detail.region === null ? '' : ` Worst region: ${detail.region.words}.`}`,
-    criterion: `At most ${formatFixed(detail.worstLimit)} for the worst ${formatPercent(detail.worst.share, 0)}.`,
+    condition: `Mean ${detail.lossName} ${print(detail, detail.worst.loss)} ${range(detail, detail.worst)} over the ${formatPercent(detail.worst.share, 0)} of ${detail.dataset} that features tell to be worst, ${print(detail, detail.today)} over all ${countOf(detail.rows, 'row')}.${detail.region === null ? '' : ` Worst region: ${detail.region.words}.`}`,
+    criterion: `At most ${print(detail, detail.worstLimit)} for the worst ${formatPercent(detail.worst.share, 0)}.`,
     consequence: 'Should these cases become more frequent, the model fails while its overall figures were good.',
     recommendation: 'Restrict the use for these cases, or refit with more of them.',
     evidence: ['worst', 'today'],
@@ -73,8 +75,8 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const { curve } = detail
   return [{
     id: 'worst-case',
-    title: `The worst ${formatPercent(detail.worst.share, 0)} that features can tell lose ${formatFixed(detail.worst.loss)}, all rows ${formatFixed(detail.today)}`,
-    alt: `Mean ${detail.lossName} of the worst share of rows, as features tell them: ${curve.map((point) => `${formatPercent(point.share, 0)} ${formatFixed(point.loss)}`).join('; ')}.`,
+    title: `The worst ${formatPercent(detail.worst.share, 0)} that features can tell lose ${print(detail, detail.worst.loss)}, all rows ${print(detail, detail.today)}`,
+    alt: `Mean ${detail.lossName} of the worst share of rows, as features tell them: ${curve.map((point) => `${formatPercent(point.share, 0)} ${print(detail, point.loss)}`).join('; ')}.`,
     plot: {
       x: { title: 'Worst share of the rows', range: [0, 1], percent: true },
       y: { title: `Mean ${detail.lossName}` },
@@ -86,7 +88,7 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
       ],
       aspect: 0.5,
     },
-    table: cellTable(['Worst share', '>As features tell', '>95 % interval', '>Bound'], curve.map((point) => [formatPercent(point.share, 0), formatFixed(point.loss), range(point), formatFixed(point.bound)])),
+    table: cellTable(['Worst share', '>As features tell', '>95 % interval', '>Bound'], curve.map((point) => [formatPercent(point.share, 0), print(detail, point.loss), range(detail, point), print(detail, point.bound)])),
   }]
 }
 
@@ -96,10 +98,10 @@ export function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),
-    tableBlock(`Smallest shift that takes the mean ${detail.lossName} from ${formatFixed(detail.today)} to ${formatFixed(detail.limit)}`, cellTable(
+    tableBlock(`Smallest shift that takes the mean ${detail.lossName} from ${print(detail, detail.today)} to ${print(detail, detail.limit)}`, cellTable(
       ['Rows may be reweighted', '>KL [nats]', '>χ²', '>Effective rows left', 'Mean at the limit for'], [line('in any way, outcomes known', detail.any), line('as features tell them apart', detail.known)],
     )),
-    ...(detail.region === null ? [] : [paragraph(`Worst region, found on one half and measured on the other: ${detail.region.words} (${countOf(detail.region.n, 'row')}, ${formatPercent(detail.region.share)} of the half): ${formatFixed(detail.region.loss)} ${range(detail.region)}.`)]),
+    ...(detail.region === null ? [] : [paragraph(`Worst region, found on one half and measured on the other: ${detail.region.words} (${countOf(detail.region.n, 'row')}, ${formatPercent(detail.region.share)} of the half): ${print(detail, detail.region.loss)} ${range(detail, detail.region)}.`)]),
     paragraph(`${formatCount(detail.rows)} rows of ${detail.dataset}. The bound looks at outcomes and so contains their chance; what features can tell is found on the other half of the rows.`),
     ...closing(result),
   ]

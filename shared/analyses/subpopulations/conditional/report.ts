@@ -3,7 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { favourableWords } from '../../common/decisions'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { Bounds, ConditionalRow } from './measure'
 
 /** One protected column given one factor in one dataset. */
@@ -64,7 +64,7 @@ export function headlineOf(detail: Detail): string {
   const [largest] = places(detail)
   if (largest === undefined) return 'No two groups could be compared within levels of a factor.'
   const { pairing, row } = largest
-  return `No difference within levels of a factor is both significant and beyond four fifths in ${countOf(places(detail).length, 'comparison')}; the largest is ${pairing.column} = ${row.group} given ${pairing.factor} in ${pairing.dataset}, ${ratio(row.riskRatio)} (adjusted ${pPhrase(row.pAdjusted)}).`
+  return `No difference within levels of a factor is both significant and beyond four fifths in ${countOf(places(detail).length, 'comparison')}; the largest is ${pairing.column} = ${row.group} given ${pairing.factor} in ${pairing.dataset}, ${ratio(row.riskRatio)} (${pAgainst(row.pAdjusted, detail.alpha)}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {

@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal, NamedValue, Verdict } from '../..
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, pAgainst, pPhrase } from '../../common/format'
 import { tellingFirst } from '../../common/telling-first'
 import { fourFifths } from './measure'
 import type { Impact, ImpactRow } from './measure'
@@ -58,7 +58,7 @@ export function headlineOf(detail: Detail): string {
   const rows = tested(detail)
   const lowest = rows.reduce<JudgedImpact | null>((least, row) => (row.ratio !== null && (least === null || row.ratio < least.ratio!) ? row : least), null)
   if (lowest === null) return 'No two groups could be compared.'
-  return `No impact ratio is both under 0.80 and significant; the lowest of ${countOf(rows.length, 'comparison')} is ${formatFixed(lowest.ratio, 2)} ${formatInterval(lowest.low, lowest.high, (value) => formatFixed(value, 2))} (${lowest.group}, n ${formatCount(lowest.n)}).`
+  return `No impact ratio is both under 0.80 and significant; the lowest of ${countOf(rows.length, 'comparison')} is ${formatFixed(lowest.ratio, 2)} ${formatInterval(lowest.low, lowest.high, (value) => formatFixed(value, 2))} (${lowest.group}, n ${formatCount(lowest.n)}, ${pAgainst(lowest.pAdjusted, detail.alpha)}).`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {

@@ -2,7 +2,7 @@ import type { AnalysisResult, Decision, FindingProposal, NamedValue } from '../.
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { absent, countOf, formatCount, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, pAgainst, pPhrase } from '../../common/format'
 import type { CrossCell } from './measure'
 
 export interface Measure {
@@ -53,7 +53,7 @@ export function headlineOf(detail: Detail): string {
   const residual = ofMeasure(detail, 'residual')
   const first = residual[0]
   if (first === undefined) return 'No crossing of two columns has two cells that are large enough to be compared.'
-  const gap = `${formatPointLimit(round(first.gap))} between ${first.lowestLabel} and ${first.highestLabel}, where chance alone gives ${formatPointLimit(round(first.chance))} (adjusted ${pPhrase(first.pAdjusted)})`
+  const gap = `${formatPointLimit(round(first.gap))} between ${first.lowestLabel} and ${first.highestLabel}, where chance alone gives ${formatPointLimit(round(first.chance))} (${pAgainst(first.pAdjusted, detail.alpha)})`
   return first.pAdjusted < detail.alpha
     ? `Scores are further off in some intersections than chance explains: in ${cross(first)}, observed less predicted differs by ${gap}; ${countOf(residual.length, 'crossing')} of ${detail.dataset}.`
     : `No intersection is further off than chance explains in ${countOf(residual.length, 'crossing')} of ${detail.dataset}; nearest is ${cross(first)} with ${gap}.`

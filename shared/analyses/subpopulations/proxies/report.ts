@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal, NamedValue, Verdict } from '../..
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
-import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatP, formatPercent, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { Association } from './single'
 
 /** One group told from the others by all features together. */
@@ -52,7 +52,7 @@ export function headlineOf(detail: Detail): string {
   const strongest = detail.columns.flatMap((column) => column.singles.filter((single) => !single.determines).map((single) => ({ column, single }))).sort((a, b) => b.single.strength - a.single.strength)[0]
   const single = strongest === undefined ? '' : ` The strongest single feature is ${strongest.single.feature} for ${strongest.column.column} (${strongest.single.kind} ${formatFixed(strongest.single.strength, 2)} ${formatInterval(strongest.single.low, strongest.single.high, (each) => formatFixed(each, 2))}).`
   if (most === undefined) return `No protected attribute could be predicted from the features together.${single}`
-  if (most.joint.pAdjusted >= detail.alpha) return `The features together do not tell any of ${countOf(joints(detail).length, 'group')} from the others beyond chance; nearest is ${most.column.column} = ${most.joint.group}, ${aucText(most.joint)} (n ${formatCount(most.column.n)}, adjusted ${pPhrase(most.joint.pAdjusted)}).${single}`
+  if (most.joint.pAdjusted >= detail.alpha) return `The features together do not tell any of ${countOf(joints(detail).length, 'group')} from the others beyond chance; nearest is ${most.column.column} = ${most.joint.group}, ${aucText(most.joint)} (n ${formatCount(most.column.n)}, ${pAgainst(most.joint.pAdjusted, detail.alpha)}).${single}`
   return `The features together tell ${most.column.column} = ${most.joint.group} from the others with ${aucText(most.joint)} in ${detail.dataset} (n ${formatCount(most.column.n)}, adjusted ${pPhrase(most.joint.pAdjusted)}${carried(most.joint) === '' ? '' : `; carried by ${carried(most.joint)}`}).${single}`
 }
 

@@ -28,7 +28,7 @@ const debtMoved = (where: (region: string) => boolean): AnalysisInput => ({
 
 describe('drift within segments', () => {
   it('finds what moves in one region only, and leaves what moves everywhere to others', async () => {
-    expect(await keys(debtMoved((region) => region === 'east'))).toEqual(['region/east/debt'])
+    expect(await keys(debtMoved((region) => region === 'east'))).toEqual(['region/east'])
     expect(await keys(debtMoved(() => true))).toEqual([])
     expect(await keys(clean)).toEqual([])
   })
