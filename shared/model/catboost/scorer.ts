@@ -1,9 +1,10 @@
 import type { JobContext } from '../../contract/job'
-import type { ExplainRequest, Explanation, Scorer, Scores } from '../../contract/model'
+import type { ExplainRequest, Explanation, Scores } from '../../contract/model'
 import type { Column, Table } from '../../contract/table'
 import { explainForest } from '../explain/explain-forest'
 import type { FeatureRows } from '../explain/tree-shap'
 import { numbersOf, resolveColumns } from '../features'
+import type { ImmediateScorer } from '../immediate'
 import { compileForest, sumLeaves } from '../trees/kernel'
 import { modelInputs } from './card'
 import { hashColumn, type HashedColumn } from './categories'
@@ -18,7 +19,7 @@ interface Prepared {
 }
 
 /** A scorer: numbers rounded to float32, leaves added in float64 tree by tree, then scale and bias. */
-export function createScorer(model: CatboostModel, mapping: Readonly<Record<string, string>>): Scorer {
+export function createScorer(model: CatboostModel, mapping: Readonly<Record<string, string>>): ImmediateScorer {
   const { raw, forest, objective } = model
   const inputs = modelInputs(model)
   const compiled = compileForest(forest)
@@ -28,15 +29,16 @@ export function createScorer(model: CatboostModel, mapping: Readonly<Record<stri
     sumLeaves(compiled, features, rows, sums, job)
     return sums.map((values, k) => values.map((sum) => raw.scale * sum + raw.bias[k]!))
   }
+  const scoreNow = (table: Table, job: JobContext): Scores => {
+    const { features, refused } = prepare(resolveColumns(table, inputs, mapping), table.rows, job)
+    const sums = sumsOf(features, table.rows, job)
+    for (const values of sums) for (let row = 0; row < values.length; row++) if (refused[row] === 1) values[row] = NaN
+    const values = predictions(objective, sums)
+    return { outputs: values.map((array, k) => ({ name: objective.outputs[k]!.name, values: array })), ...(objective.classes.length > 0 ? { labels: objective.classes } : {}) }
+  }
   return {
-    async score(table: Table, job: JobContext): Promise<Scores> {
-      await Promise.resolve()
-      const { features, refused } = prepare(resolveColumns(table, inputs, mapping), table.rows, job)
-      const sums = sumsOf(features, table.rows, job)
-      for (const values of sums) for (let row = 0; row < values.length; row++) if (refused[row] === 1) values[row] = NaN
-      const values = predictions(objective, sums)
-      return { outputs: values.map((array, k) => ({ name: objective.outputs[k]!.name, values: array })), ...(objective.classes.length > 0 ? { labels: objective.classes } : {}) }
-    },
+    scoreNow,
+    score: (table, job) => Promise.resolve().then(() => scoreNow(table, job)),
     // A target statistic may stand for several columns at once; its part has no one column to go to.
     ...(raw.ctrs.length > 0 ? {} : {
       async explain(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation> {

@@ -1,10 +1,11 @@
 import { assertNever } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
-import type { ExplainRequest, Explanation, Scorer, Scores } from '../../contract/model'
+import type { ExplainRequest, Explanation, Scores } from '../../contract/model'
 import type { Column, Table } from '../../contract/table'
 import { explainForest } from '../explain/explain-forest'
 import type { FeatureRows } from '../explain/tree-shap'
 import { codesOf, numbersOf, resolveColumns } from '../features'
+import type { ImmediateScorer } from '../immediate'
 import { exp } from '../math/exp'
 import { leafOf } from '../trees/evaluate'
 import { compileForest, sumLeaves } from '../trees/kernel'
@@ -13,7 +14,7 @@ import { objectiveFor, sigmoid, softmax, type Transform } from './objective'
 import type { LightgbmModel } from './types'
 
 /** A scorer for a supported model: float64 sums in tree order, as the library adds them. */
-export function createScorer(model: LightgbmModel, mapping: Readonly<Record<string, string>>): Scorer {
+export function createScorer(model: LightgbmModel, mapping: Readonly<Record<string, string>>): ImmediateScorer {
   const inputs = inputsOf(model)
   const levels = levelsOf(model)
   const names = outputsOf(model).map((output) => output.name)
@@ -33,13 +34,14 @@ export function createScorer(model: LightgbmModel, mapping: Readonly<Record<stri
     if (model.average) for (const sum of sums) for (let row = 0; row < sum.length; row++) sum[row] = sum[row]! / model.iterations
     return sums
   }
+  const scoreNow = (table: Table, job: JobContext): Scores => {
+    const sums = sumsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job)
+    transform(sums, objective?.transform ?? 'identity', objective?.slope ?? 1)
+    return { outputs: sums.map((values, k) => ({ name: names[k]!, values })) }
+  }
   return {
-    async score(table: Table, job: JobContext): Promise<Scores> {
-      await Promise.resolve()
-      const sums = sumsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job)
-      transform(sums, objective?.transform ?? 'identity', objective?.slope ?? 1)
-      return { outputs: sums.map((values, k) => ({ name: names[k]!, values })) }
-    },
+    scoreNow,
+    score: (table, job) => Promise.resolve().then(() => scoreNow(table, job)),
     ...(compiled === null ? {} : {
       async explain(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation> {
         await Promise.resolve()

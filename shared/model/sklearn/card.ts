@@ -4,33 +4,20 @@ import { NdArray } from '../pickle/numpy'
 import { PyObject } from '../pickle/values'
 import { forestStructure, splitCounts } from '../tree-structure'
 import type { Compiled } from './compile'
+import { holderOfWidth } from './holder'
 import { parametersOf, structureOf } from './describe'
 import { NotScorable, type Estimator } from './estimator'
 
 /** Columns the model takes, named where it was fitted on named columns. */
 export function inputsOf(top: Estimator, compiled: Compiled): readonly ModelInput[] {
-  const holder = firstWithWidth(top) ?? compiled.final
+  const holder = holderOfWidth(top) ?? compiled.final
   const named = holder.raw('feature_names_in_')
   const names = named instanceof NdArray ? holder.texts('feature_names_in_') : null
-  const width = names?.length ?? (compiled.prepare === null ? compiled.predictor.width : holder.width)
+  const width = names?.length ?? (Number.isNaN(compiled.width) ? holder.width : compiled.width)
   return Array.from({ length: width }, (_, i): ModelInput => {
     const levels = compiled.prepare === null ? (compiled.predictor.levels?.(i) ?? null) : compiled.prepare.levels(i)
     return { name: names?.[i] ?? `x${i}`, type: levels !== null && levels.some((level) => level.trim() === '' || Number.isNaN(Number(level))) ? 'category' : 'number', ...(levels === null ? {} : { levels }), positional: names === null }
   })
-}
-
-/** The outermost estimator that knows its columns: the model, or the first step of a pipeline. */
-function firstWithWidth(top: Estimator): Estimator | null {
-  if (top.has('feature_names_in_') || top.has('n_features_in_')) return top
-  if (top.name === 'Pipeline') {
-    for (const step of top.list('steps')) {
-      const held: unknown = Array.isArray(step) ? step[1] : null
-      if (!(held instanceof PyObject)) continue
-      const found = firstWithWidth(top.inner(held))
-      if (found !== null) return found
-    }
-  }
-  return top.has('best_estimator_') ? firstWithWidth(top.inner(top.raw('best_estimator_'))) : null
 }
 
 /** Outputs in scoring order. */

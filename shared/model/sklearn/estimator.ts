@@ -81,6 +81,8 @@ export class Estimator {
   /** A matrix; a vector counts as one row. */
   matrix(key: string): Matrix {
     const value = this.raw(key)
+    const sparse = sparseMatrix(value)
+    if (sparse !== null) return sparse
     const data = this.numbers(key)
     const shape = value instanceof NdArray ? value.shape : [data.length]
     if (shape.length > 2) throw malformed(this.file, `${this.name}.${key} has ${shape.length} dimensions`)
@@ -110,6 +112,8 @@ export class Estimator {
         return value
       }
     }
+    const names = listOfValue(this.raw('feature_names_in_'))
+    if (names !== null) return names.length
     throw new NotScorable(`${this.name} does not say how many columns it takes; it may not be fitted.`)
   }
 
@@ -117,9 +121,30 @@ export class Estimator {
   get classes(): readonly string[] {
     const value = this.raw('classes_')
     if (value instanceof NdArray) return value.values().map(labelText)
+    // Ridge classifiers before 1.3 keep the classes where they turned them into numbers.
+    if (value === undefined && this.has('_label_binarizer')) return this.inner(this.raw('_label_binarizer')).classes
     if (Array.isArray(value)) throw new NotScorable(`${this.name} predicts several targets at once.`)
     throw new NotScorable(`${this.name} holds no classes; it may not be fitted.`)
   }
+}
+
+/** A sparse matrix of SciPy written out in rows (CSR or CSC); null for anything else. */
+export function sparseMatrix(value: PyValue | undefined): Matrix | null {
+  if (!(value instanceof PyObject) || !/^cs[rc]_(matrix|array)$/.test(value.className)) return null
+  const byRow = value.className.startsWith('csr')
+  const [rows, columns] = Array.from(numbersOfValue(value.attribute('_shape')) ?? [])
+  const cells = numbersOfValue(value.attribute('data'))
+  const indices = numbersOfValue(value.attribute('indices'))
+  const starts = numbersOfValue(value.attribute('indptr'))
+  if (rows === undefined || columns === undefined || cells === null || indices?.length !== cells.length || starts?.length !== (byRow ? rows : columns) + 1 || !(rows * columns <= limits.nodes)) return null
+  const data = new Float64Array(rows * columns)
+  for (let major = 0; major < starts.length - 1; major++) {
+    for (let at = starts[major]!; at < Math.min(starts[major + 1]!, cells.length); at++) {
+      const minor = indices[at]!
+      if (minor >= 0 && minor < (byRow ? columns : rows)) data[byRow ? major * columns + minor : minor * columns + major]! += cells[at]!
+    }
+  }
+  return { rows, columns, data }
 }
 
 /** Elements of a list, tuple or array; null for anything else. */

@@ -10,7 +10,7 @@ import { sumLeaves } from '../trees/kernel'
 import { outputsOf } from './card'
 import type { Compiled } from './compile'
 import { floatColumns, numberColumns } from './predictors/dense'
-import type { Batch } from './steps'
+import { classIndex, type Batch } from './steps'
 
 /** A scorer for a compiled pipeline. Rows the library would raise an error for get no number. */
 export function createScorer(compiled: Compiled, inputs: readonly ModelInput[], mapping: Readonly<Record<string, string>>): Scorer {
@@ -22,23 +22,16 @@ export function createScorer(compiled: Compiled, inputs: readonly ModelInput[], 
       await Promise.resolve()
       const batch: Batch = { rows: table.rows, job, refused: new Uint8Array(table.rows) }
       const columns = resolveColumns(table, inputs, mapping)
-      const arrays = predictor.predict(prepare === null ? columns : prepare.apply(columns, batch), batch)
-      for (const values of arrays) for (let row = 0; row < values.length; row++) if (batch.refused[row] === 1) values[row] = NaN
+      const all = predictor.predict(prepare === null ? columns : prepare.apply(columns, batch), batch)
+      for (const values of all) for (let row = 0; row < values.length; row++) if (batch.refused[row] === 1) values[row] = NaN
+      const arrays = all.slice(0, predictor.outputs)
       if (predictor.kind === 'values') return { outputs: arrays.map((values, k) => ({ name: names[k]!, values })) }
-      const label = Float64Array.from({ length: table.rows }, (_, row) => Number.isNaN(arrays[0]?.[row] ?? NaN) ? NaN : (predictor.decide?.(arrays, row) ?? usualClass(arrays, row)))
+      const label = Float64Array.from({ length: table.rows }, (_, row) => Number.isNaN(arrays[0]?.[row] ?? NaN) ? NaN : classIndex(predictor, all, row))
       return { outputs: [label, ...arrays].map((values, k) => ({ name: names[k]!, values })), labels: predictor.classes }
     },
     ...(explainable ? { explain: (table: Table, request: ExplainRequest, job: JobContext) => Promise.resolve().then(() => explainOutput(compiled, inputs, mapping, table, request, job, names)) } : {}),
     dispose: () => undefined,
   }
-}
-
-/** The first class with the largest number; of a single decision value, the second class above 0. */
-function usualClass(arrays: readonly Float64Array[], row: number): number {
-  if (arrays.length === 1) return arrays[0]![row]! > 0 ? 1 : 0
-  let best = 0
-  for (let k = 1; k < arrays.length; k++) if (arrays[k]![row]! > arrays[best]![row]!) best = k
-  return best
 }
 
 function explainOutput({ predictor }: Compiled, inputs: readonly ModelInput[], mapping: Readonly<Record<string, string>>, table: Table, request: ExplainRequest, job: JobContext, names: readonly string[]): Explanation {

@@ -35,8 +35,10 @@ export interface Predictor {
   readonly width: number
   /** Number of arrays `predict` gives: one per class, or decision values, or targets. */
   readonly outputs: number
-  /** Probabilities per class, decision values, or values per target; length rows each. */
+  /** Probabilities per class, decision values, or values per target; length rows each. Arrays after the first `outputs` only serve `decide`. */
   predict(columns: readonly Column[], batch: Batch): readonly Float64Array[]
+  /** The library's decision function (one array for two classes, else one per class), where `predict` gives probabilities. */
+  decision?(columns: readonly Column[], batch: Batch): readonly Float64Array[]
   /** Class index from decision values; absent for the usual rule (largest, or above 0 for one). */
   decide?(decisions: readonly Float64Array[], row: number): number
   /** Categories an input is looked up in. */
@@ -49,6 +51,15 @@ export interface Predictor {
   readonly linear?: readonly { readonly weights: Float64Array; readonly bias: number }[]
   /** How the sum of leaves or weighted inputs becomes the output, where it can be explained exactly. */
   readonly margin?: (output: number) => Omit<ForestOutput, 'forest' | 'compiled' | 'output'> & { readonly sign: 1 | -1 }
+}
+
+/** Class index of a row: by the predictor's own rule, else the largest, or of a single decision value the second class above 0. */
+export function classIndex(predictor: Predictor, arrays: readonly Float64Array[], row: number): number {
+  if (predictor.decide !== undefined) return predictor.decide(arrays, row)
+  if (predictor.kind === 'decisions' && predictor.outputs === 1) return arrays[0]![row]! > 0 ? 1 : 0
+  let best = 0
+  for (let k = 1; k < predictor.outputs; k++) if (arrays[k]![row]! > arrays[best]![row]!) best = k
+  return best
 }
 
 /** A numeric column over values. */

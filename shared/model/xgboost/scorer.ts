@@ -1,18 +1,19 @@
 import { assertNever } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
-import type { ExplainRequest, Explanation, Scorer, Scores } from '../../contract/model'
+import type { ExplainRequest, Explanation, Scores } from '../../contract/model'
 import type { Column, Table } from '../../contract/table'
 import { explainForest } from '../explain/explain-forest'
 import { explainLinear } from '../explain/explain-linear'
 import type { FeatureRows } from '../explain/tree-shap'
 import { codesOf, numbersOf, resolveColumns } from '../features'
+import type { ImmediateScorer } from '../immediate'
 import { compileForest, sumLeaves } from '../trees/kernel'
 import { inputsOf, outputsOf } from './card'
 import type { XgboostModel } from './document'
 import { sigmoid, softmax } from './objective'
 
 /** A scorer for a supported model: float32 throughout, as the library. */
-export function createScorer(model: XgboostModel, mapping: Readonly<Record<string, string>>): Scorer {
+export function createScorer(model: XgboostModel, mapping: Readonly<Record<string, string>>): ImmediateScorer {
   const inputs = inputsOf(model)
   const compiled = model.forest === null ? null : compileForest(model.forest)
   const used = model.forest === null ? null : new Set(model.forest.feature)
@@ -24,11 +25,12 @@ export function createScorer(model: XgboostModel, mapping: Readonly<Record<strin
     else sumWeights(model, features, rows, margins, job)
     return margins
   }
+  const scoreNow = (table: Table, job: JobContext): Scores => {
+    return predictions(model, marginsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job), table.rows)
+  }
   return {
-    async score(table: Table, job: JobContext): Promise<Scores> {
-      await Promise.resolve()
-      return predictions(model, marginsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job), table.rows)
-    },
+    scoreNow,
+    score: (table, job) => Promise.resolve().then(() => scoreNow(table, job)),
     async explain(table: Table, request: ExplainRequest, job: JobContext): Promise<Explanation> {
       await Promise.resolve()
       const columns = resolveColumns(table, inputs, mapping)

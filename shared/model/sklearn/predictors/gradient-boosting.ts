@@ -1,25 +1,32 @@
+import { numbersOf } from '../../features'
 import { malformed } from '../../problems'
 import { NdArray } from '../../pickle/numpy'
+import { PyObject } from '../../pickle/values'
+import type { Column } from '../../../contract/table'
+import type { CompileModel } from '../compile'
 import { ForestBuilder } from '../../trees/forest'
 import { compileForest, sumLeaves } from '../../trees/kernel'
 import { listOfValue, NotScorable, numbersOfValue, type Estimator } from '../estimator'
-import type { Predictor } from '../steps'
+import { numeric, type Batch, type Predictor } from '../steps'
+import { olderThan } from '../transforms/discretizer'
+import { Member } from './member'
 import { expit, floatColumns, refuseMissing, softmaxRows, twoClasses } from './dense'
 import { addTree, treeOf } from './trees'
 
-/** Smallest probability the library takes logarithms of. */
-const float32Epsilon = 2 ** -23
+/** Smallest probability the library takes logarithms of: float32's step, from 1.8 on float64's. */
+const smallest = (estimator: Estimator): number => olderThan(estimator.text('_sklearn_version', '0'), 1, 8) ? 2 ** -23 : 2 ** -52
 
 /** Gradient boosting: start value plus learning rate times the trees, then the inverse link of the loss. */
-export function gradientBoosting(estimator: Estimator, classifier: boolean): Predictor {
+export function gradientBoosting(estimator: Estimator, classifier: boolean, compile: CompileModel): Predictor {
   const stages = stagesOf(estimator)
   const outputs = stages[0]?.length ?? 0
   const classes = classifier ? estimator.classes : []
   if (outputs !== (classes.length > 2 ? classes.length : 1) || stages.some((stage) => stage.length !== outputs)) throw malformed(estimator.file, `${estimator.name} has ${outputs} trees per stage for ${classes.length} classes`)
   const exponential = estimator.text('loss', '') === 'exponential'
   const rate = estimator.number('learning_rate')
-  const start = classifier ? classStart(estimator, classes.length, exponential) : regressionStart(estimator)
-  if (start.length !== outputs) throw malformed(estimator.file, `${estimator.name} has ${start.length} start values for ${outputs} outputs`)
+  const begin = startOf(estimator, classes.length, exponential, compile)
+  const start = begin instanceof Member ? null : begin
+  if (start !== null && start.length !== outputs) throw malformed(estimator.file, `${estimator.name} has ${start.length} start values for ${outputs} outputs`)
   const width = estimator.width
   const builder = new ForestBuilder('le', width, estimator.file)
   for (const stage of stages) {
@@ -32,18 +39,41 @@ export function gradientBoosting(estimator: Estimator, classifier: boolean): Pre
   const forest = builder.build()
   const compiled = compileForest(forest)
   const used = new Set(forest.feature)
+  const marginsOf = (columns: readonly Column[], batch: Batch): readonly Float64Array[] => {
+    const sums = begin instanceof Member ? startFrom(begin, columns.map((column) => numeric(column.name, numbersOf(column, column.name).map(Math.fround))), batch, exponential, smallest(estimator)) : begin.map((value) => new Float64Array(batch.rows).fill(value))
+    sumLeaves(compiled, floatColumns(columns, used), batch.rows, sums, batch.job)
+    return sums
+  }
   return {
     kind: classifier ? 'probabilities' : 'values', classes, width, outputs: classifier ? classes.length : 1, forest: { forest, compiled },
-    facts: [{ label: 'Stages', value: String(stages.length) }, { label: 'Trees', value: String(forest.roots.length) }, { label: 'Depth', value: String(forest.depth.reduce((a, b) => Math.max(a, b), 0)) }, { label: 'Learning rate', value: String(rate) }, { label: 'Start value', value: start.join(', ') }],
+    facts: [{ label: 'Stages', value: String(stages.length) }, { label: 'Trees', value: String(forest.roots.length) }, { label: 'Depth', value: String(forest.depth.reduce((a, b) => Math.max(a, b), 0)) }, { label: 'Learning rate', value: String(rate) }, { label: 'Start value', value: start?.join(', ') ?? (begin as Member).name }],
     predict: (columns, batch) => {
       refuseMissing(columns, batch)
-      const sums = start.map((value) => new Float64Array(batch.rows).fill(value))
-      sumLeaves(compiled, floatColumns(columns, used), batch.rows, sums, batch.job)
+      const sums = marginsOf(columns, batch)
       if (!classifier) return sums
       return outputs === 1 ? twoClasses(sums[0]!.map((x) => expit(exponential ? 2 * x : x))) : softmaxRows(sums)
     },
-    ...(outputs === 1 ? { margin: (output: number) => ({ group: 0, offset: start[0]!, scale: 1, link: classifier ? (exponential ? 'other' as const : 'logit' as const) : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }) } : {}),
+    ...(classifier ? { decision: marginsOf } : {}),
+    ...(outputs === 1 && start !== null ? { margin: (output: number) => ({ group: 0, offset: start[0]!, scale: 1, link: classifier ? (exponential ? 'other' as const : 'logit' as const) : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }) } : {}),
   }
+}
+
+/** Start values, or the model that gives them row by row. */
+function startOf(estimator: Estimator, classes: number, exponential: boolean, compile: CompileModel): readonly number[] | Member {
+  const init = estimator.raw('init_')
+  const name = init instanceof PyObject ? init.className : ''
+  const constant = name === '' || name.startsWith('Dummy') || /^(LogOdds|ScaledLogOdds|PriorProbability|Zero|Mean|Quantile)Estimator$/.test(name)
+  if (constant) return classes > 0 ? classStart(estimator, classes, exponential) : regressionStart(estimator)
+  const member = new Member(compile(estimator.inner(init)))
+  if (member.compiled.predictor.kind !== (classes > 0 ? 'probabilities' : 'values')) throw new NotScorable(`${estimator.name} starts from a ${member.name}, which is not scored here.`)
+  return member
+}
+
+function startFrom(member: Member, columns: readonly Column[], batch: Batch, exponential: boolean, least: number): Float64Array[] {
+  if (member.classes.length === 0) return member.values(columns, batch).map((values) => Float64Array.from(values))
+  const clipped = member.probabilities(columns, batch).map((values) => values.map((p) => Math.min(1 - least, Math.max(least, p))))
+  if (clipped.length === 2) return [clipped[1]!.map((p) => Math.log(p / (1 - p)) * (exponential ? 0.5 : 1))]
+  return clipped.map((values) => values.map((p, row) => Math.log(p) - clipped.reduce((sum, other) => sum + Math.log(other[row]!), 0) / clipped.length))
 }
 
 function stagesOf(estimator: Estimator): readonly (readonly Parameters<Estimator['inner']>[0][])[] {
@@ -72,7 +102,8 @@ function classStart(estimator: Estimator, classes: number, exponential: boolean)
     default: throw new NotScorable(`${estimator.name} starts from a ${init.name}, which is not scored here.`)
   }
   if (init.text('strategy', 'prior') !== 'prior') throw new NotScorable(`${estimator.name} starts from a DummyClassifier with the strategy "${init.text('strategy', '')}", which is not scored here.`)
-  const prior = init.numbers('class_prior_').map((p) => Math.min(1 - float32Epsilon, Math.max(float32Epsilon, p)))
+  const least = smallest(estimator)
+  const prior = init.numbers('class_prior_').map((p) => Math.min(1 - least, Math.max(least, p)))
   if (prior.length !== classes) throw malformed(estimator.file, 'the prior of the start values does not fit the classes')
   if (outputs === 1) return [Math.log(prior[1]! / (1 - prior[1]!)) * (exponential ? 0.5 : 1)]
   const mean = prior.reduce((sum, p) => sum + Math.log(p), 0) / classes

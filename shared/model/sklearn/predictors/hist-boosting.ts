@@ -3,7 +3,8 @@ import { NdArray } from '../../pickle/numpy'
 import { ForestBuilder } from '../../trees/forest'
 import { compileForest, sumLeaves } from '../../trees/kernel'
 import { listOfValue, NotScorable, type Estimator } from '../estimator'
-import type { Predictor, Transform } from '../steps'
+import type { Column } from '../../../contract/table'
+import type { Batch, Predictor, Transform } from '../steps'
 import { expit, numberColumns, softmaxRows, twoClasses } from './dense'
 
 /** Histogram gradient boosting: float64 inputs, missing values sent by each node, categories as sets. */
@@ -27,18 +28,23 @@ export function histGradientBoosting(estimator: Estimator, classifier: boolean, 
   const loss = estimator.text('loss', classifier ? 'log_loss' : 'squared_error')
   const log = loss === 'poisson' || loss === 'gamma'
   if (!classifier && !log && !['squared_error', 'least_squares', 'absolute_error', 'least_absolute_deviation', 'quantile'].includes(loss)) throw new NotScorable(`${estimator.name} was fitted with the loss "${loss}", which is not known here.`)
+  const marginsOf = (columns: readonly Column[], batch: Batch): readonly Float64Array[] => {
+    const features = numberColumns(prepare === null ? columns : prepare.apply(columns, batch))
+    if (features.length < width) throw malformed(estimator.file, 'its preprocessor gives fewer columns than its trees take')
+    const sums = Array.from(start, (value) => new Float64Array(batch.rows).fill(value))
+    sumLeaves(compiled, features, batch.rows, sums, batch.job)
+    return sums
+  }
   return {
     kind: classifier ? 'probabilities' : 'values', classes, width, outputs: classifier ? classes.length : 1,
     ...(prepare === null ? { forest: { forest, compiled }, float64: true } : { levels: (input: number) => prepare.levels(input) }),
     facts: [{ label: 'Iterations', value: String(stages.length) }, { label: 'Trees', value: String(forest.roots.length) }, { label: 'Depth', value: String(forest.depth.reduce((a, b) => Math.max(a, b), 0)) }, { label: 'Loss', value: loss }, { label: 'Start value', value: Array.from(start).join(', ') }],
     predict: (columns, batch) => {
-      const features = numberColumns(prepare === null ? columns : prepare.apply(columns, batch))
-      if (features.length < width) throw malformed(estimator.file, 'its preprocessor gives fewer columns than its trees take')
-      const sums = Array.from(start, (value) => new Float64Array(batch.rows).fill(value))
-      sumLeaves(compiled, features, batch.rows, sums, batch.job)
+      const sums = marginsOf(columns, batch)
       if (!classifier) return log ? sums.map((sum) => sum.map(Math.exp)) : sums
       return outputs === 1 ? twoClasses(sums[0]!.map(expit)) : softmaxRows(sums)
     },
+    ...(classifier ? { decision: marginsOf } : {}),
     ...(outputs === 1 ? { margin: (output: number) => ({ group: 0, offset: start[0]!, scale: 1, link: classifier ? 'logit' as const : log ? 'log' as const : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }) } : {}),
   }
 }

@@ -69,12 +69,14 @@ export function logisticRegression(estimator: Estimator): Predictor {
       const probabilities = margins.map((margin) => margin.map(expit))
       return probabilities.map((own) => own.map((p, row) => p / probabilities.reduce((sum, other) => sum + other[row]!, 0)))
     },
+    decision: (columns, batch) => sums(planes, columns, batch),
     ...(classes.length === 2 && rest ? { margin: (output: number) => ({ group: 0, offset: 0, scale: 1, link: 'logit' as const, sign: output === 0 ? -1 as const : 1 as const }) } : {}),
   }
 }
 
 /** True for one against the rest, and for two classes of which one margin speaks. */
 function oneAgainstRest(estimator: Estimator, classes: number): boolean {
+  if (estimator.name === 'LinearDiscriminantAnalysis') return classes <= 2
   if (estimator.name === 'SGDClassifier') {
     if (!['log', 'log_loss'].includes(estimator.text('loss', 'hinge'))) throw new NotScorable('SGDClassifier was fitted with a loss that gives no probabilities.')
     return true
@@ -82,6 +84,43 @@ function oneAgainstRest(estimator: Estimator, classes: number): boolean {
   const way = estimator.text('multi_class', 'auto')
   if (way === 'ovr' || way === 'warn' || estimator.text('solver', 'lbfgs') === 'liblinear') return true
   return way === 'multinomial' ? false : classes <= 2
+}
+
+/** Linear decisions clipped to -1 and 1 and moved to 0 and 1, as the modified Huber loss has probabilities. */
+export function modifiedHuberClassifier(estimator: Estimator): Predictor {
+  const base = linearClassifier(estimator)
+  const n = base.classes.length
+  const { classes, width, facts: own, linear } = base
+  return {
+    kind: 'probabilities', classes, width, outputs: n, facts: own, ...(linear === undefined ? {} : { linear }),
+    predict: (columns, batch) => {
+      const decisions = base.predict(columns, batch)
+      const own = decisions.map((values) => values.map((x) => (Math.min(1, Math.max(-1, x)) + 1) / 2))
+      if (n === 2) return [...twoClasses(own[0]!), ...decisions]
+      for (let row = 0; row < batch.rows; row++) {
+        const sum = own.reduce((total, values) => total + values[row]!, 0)
+        for (const values of own) values[row] = sum === 0 ? 1 / n : values[row]! / sum
+      }
+      return [...own, ...decisions]
+    },
+    decide: (arrays, row) => {
+      if (n === 2) return arrays[2]![row]! > 0 ? 1 : 0
+      let best = 0
+      for (let k = 1; k < n; k++) if (arrays[n + k]![row]! > arrays[n + best]![row]!) best = k
+      return best
+    },
+    decision: (columns, batch) => base.predict(columns, batch),
+  }
+}
+
+/** -1 for an outlier and 1 otherwise, by a weighted sum less an offset. */
+export function linearOutliers(estimator: Estimator): Predictor {
+  const planes = planesOf(estimator).map(({ weights }) => ({ weights, bias: -estimator.number('offset_') }))
+  return {
+    kind: 'decisions', classes: ['-1', '1'], width: planes[0]?.weights.length ?? 0, outputs: 1, facts: facts(planes), linear: planes,
+    predict: (columns, batch) => sums(planes, columns, batch),
+    decide: (arrays, row) => arrays[0]![row]! < 0 ? 0 : 1,
+  }
 }
 
 /** A class by the largest decision value, or by the sign of one. */

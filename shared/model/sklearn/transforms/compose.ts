@@ -1,7 +1,8 @@
+import { numbersOf } from '../../features'
 import { malformed } from '../../problems'
 import { PyObject, type PyValue } from '../../pickle/values'
 import { entriesOf, listOfValue, numbersOfValue, type Estimator } from '../estimator'
-import type { Transform } from '../steps'
+import { numeric, type Transform } from '../steps'
 import { passthrough } from './scalers'
 
 /** One transformer after another. */
@@ -23,7 +24,19 @@ export function chain(steps: readonly Transform[]): Transform {
 
 interface Branch {
   readonly transform: Transform
-  readonly inputs: readonly number[]
+  /** Columns it takes; null for all of them. */
+  readonly inputs: readonly number[] | null
+}
+
+/** A transformer whose outputs are multiplied by a weight. */
+function weighted(transform: Transform, weight: PyValue | undefined): Transform {
+  const factor = numbersOfValue(weight)?.[0] ?? 1
+  if (factor === 1) return transform
+  return {
+    names: (inputs) => transform.names(inputs),
+    levels: (input) => transform.levels(input),
+    apply: (columns, batch) => transform.apply(columns, batch).map((column) => numeric(column.name, numbersOf(column, column.name).map((x) => x * factor))),
+  }
 }
 
 /** Several transformers side by side, each on its own columns; outputs in the order of the transformers. */
@@ -31,6 +44,7 @@ export function columnTransformer(estimator: Estimator, compile: (part: Estimato
   const names = estimator.has('feature_names_in_') ? estimator.texts('feature_names_in_') : []
   const width = estimator.has('n_features_in_') ? estimator.width : estimator.number('_n_features')
   const indices = entriesOf(estimator.raw('_transformer_to_input_indices'))
+  const weights = entriesOf(estimator.raw('transformer_weights'))
   const branches = estimator.list('transformers_').flatMap((value): readonly Branch[] => {
     const [name, part, columns] = listOfValue(value) ?? []
     if (part === undefined) throw malformed(estimator.file, 'ColumnTransformer.transformers_ is not a list of transformers')
@@ -38,26 +52,30 @@ export function columnTransformer(estimator: Estimator, compile: (part: Estimato
     const inputs = typeof name === 'string' && indices.has(name) ? placesOf(indices.get(name), names, width) : placesOf(columns, names, width)
     if (inputs === null || inputs.some((i) => !Number.isInteger(i) || i < 0 || i >= width)) throw malformed(estimator.file, 'ColumnTransformer speaks of columns it does not have')
     if (inputs.length === 0) return []
-    return [{ transform: part === 'passthrough' ? passthrough : compile(estimator.inner(part)), inputs }]
+    return [{ transform: weighted(part === 'passthrough' ? passthrough : compile(estimator.inner(part)), weights.get(name ?? null)), inputs }]
   })
-  const weights = entriesOf(estimator.raw('transformer_weights'))
-  if (weights.size > 0) throw malformed(estimator.file, 'ColumnTransformer weighs its transformers, which is not scored here')
   return parallel(branches)
 }
 
 /** Several transformers on the same columns. */
-export function featureUnion(parts: readonly Transform[], width: number): Transform {
-  return parallel(parts.map((transform) => ({ transform, inputs: Array.from({ length: width }, (_, i) => i) })))
+export function featureUnion(estimator: Estimator, compile: (part: Estimator) => Transform): Transform {
+  const weights = entriesOf(estimator.raw('transformer_weights'))
+  return parallel(estimator.list('transformer_list').flatMap((value): readonly Branch[] => {
+    const [name, part] = listOfValue(value) ?? []
+    if (part === undefined) throw malformed(estimator.file, 'FeatureUnion.transformer_list is not a list of transformers')
+    if (part === 'drop' || part === null) return []
+    return [{ transform: weighted(part === 'passthrough' ? passthrough : compile(estimator.inner(part)), weights.get(name ?? null)), inputs: null }]
+  }))
 }
 
 function parallel(branches: readonly Branch[]): Transform {
   return {
-    names: (inputs) => branches.flatMap((branch) => branch.transform.names(branch.inputs.map((i) => inputs[i] ?? `x${i}`))),
-    apply: (columns, batch) => branches.flatMap((branch) => branch.transform.apply(branch.inputs.map((i) => columns[i]!), batch)),
+    names: (inputs) => branches.flatMap(({ transform, inputs: own }) => transform.names(own === null ? inputs : own.map((i) => inputs[i] ?? `x${i}`))),
+    apply: (columns, batch) => branches.flatMap(({ transform, inputs: own }) => transform.apply(own === null ? columns : own.map((i) => columns[i]!), batch)),
     levels: (input) => {
-      for (const branch of branches) {
-        const place = branch.inputs.indexOf(input)
-        const levels = place < 0 ? null : branch.transform.levels(place)
+      for (const { transform, inputs: own } of branches) {
+        const place = own === null ? input : own.indexOf(input)
+        const levels = place < 0 ? null : transform.levels(place)
         if (levels !== null) return levels
       }
       return null

@@ -16,20 +16,37 @@ export function simpleImputer(estimator: Estimator): Transform {
   const code = estimator.raw('missing_values') ?? null
   const keepEmpty = estimator.flag('keep_empty_features', false) || estimator.text('strategy', 'mean') === 'constant'
   const kept = statistics.flatMap((value, i) => keepEmpty || !isNothing(value) ? [i] : [])
-  const flagged = estimator.has('indicator_') ? Array.from(estimator.inner(estimator.raw('indicator_')).numbers('features_')) : []
+  const indicator = indicatorOf(estimator)
   return {
-    names: (inputs) => [...kept.map((i) => inputs[i] ?? `x${i}`), ...flagged.map((i) => `missing indicator of ${inputs[i] ?? `x${i}`}`)],
+    names: (inputs) => [...kept.map((i) => inputs[i] ?? `x${i}`), ...indicator.names(inputs)],
     levels: () => null,
     inPlace: kept.length === width,
-    apply: (columns) => [
+    apply: (columns, batch) => [
       ...kept.map((i) => filled(columns[i]!, statistics[i]!, code)),
-      ...flagged.map((i) => {
-        const column = columns[i]
-        if (column === undefined) throw malformed(estimator.file, 'an indicator speaks of a column that does not exist')
-        const missing = missingTest(column, code)
-        return numeric(`missing indicator of ${column.name}`, Float64Array.from({ length: rowsOf(column) }, (_, row) => missing(row) ? 1 : 0))
-      }),
+      ...indicator.apply(columns, batch),
     ],
+  }
+}
+
+/** The indicators an imputer appends; none where it has none. */
+export function indicatorOf(imputer: Estimator): Transform {
+  return imputer.has('indicator_') ? missingIndicator(imputer.inner(imputer.raw('indicator_'))) : { names: () => [], levels: () => null, apply: () => [] }
+}
+
+/** 1 where a cell is missing, for the columns that had missing cells in training or for all. */
+export function missingIndicator(estimator: Estimator): Transform {
+  const flagged = Array.from(estimator.numbers('features_'))
+  const code = estimator.raw('missing_values') ?? null
+  const nameOf = (name: string): string => `missing indicator of ${name}`
+  return {
+    names: (inputs) => flagged.map((i) => nameOf(inputs[i] ?? `x${i}`)),
+    levels: () => null,
+    apply: (columns) => flagged.map((i) => {
+      const column = columns[i]
+      if (column === undefined) throw malformed(estimator.file, 'an indicator speaks of a column that does not exist')
+      const missing = missingTest(column, code)
+      return numeric(nameOf(column.name), Float64Array.from({ length: rowsOf(column) }, (_, row) => missing(row) ? 1 : 0))
+    }),
   }
 }
 

@@ -1,10 +1,11 @@
 import { numbersOf } from '../../features'
 import { malformed } from '../../problems'
 import type { Estimator } from '../estimator'
+import { refuseMissing } from '../predictors/dense'
 import { numeric, type Transform } from '../steps'
 
 /** A transformer that changes each column by itself, as numbers. */
-function columnwise(change: (x: number, column: number) => number): Transform {
+export function columnwise(change: (x: number, column: number) => number): Transform {
   return {
     names: (inputs) => inputs,
     levels: () => null,
@@ -49,6 +50,37 @@ export function robustScaler(estimator: Estimator): Transform {
   const centre = perColumn(estimator, 'center_', estimator.flag('with_centering', true), 0)
   const scale = perColumn(estimator, 'scale_', estimator.flag('with_scaling', true), 1)
   return columnwise((x, i) => (x - centre[i]!) / scale[i]!)
+}
+
+/** Each row divided by its length (l1, l2 or the largest absolute value); rows of zeros stay. */
+export function normalizer(estimator: Estimator): Transform {
+  const norm = estimator.text('norm', 'l2')
+  return {
+    names: (inputs) => inputs,
+    levels: () => null,
+    apply: (columns, batch) => {
+      refuseMissing(columns, batch)
+      const values = columns.map((column) => numbersOf(column, column.name))
+      const length = Float64Array.from({ length: batch.rows }, (_, row) => {
+        const size = norm === 'l1' ? values.reduce((sum, x) => sum + Math.abs(x[row]!), 0) : norm === 'max' ? values.reduce((most, x) => Math.max(most, Math.abs(x[row]!)), 0) : Math.sqrt(values.reduce((sum, x) => sum + x[row]! ** 2, 0))
+        return size === 0 ? 1 : size
+      })
+      return columns.map((column, i) => numeric(column.name, values[i]!.map((x, row) => x / length[row]!)))
+    },
+  }
+}
+
+/** 1 above the threshold, 0 otherwise. */
+export function binarizer(estimator: Estimator): Transform {
+  const threshold = estimator.number('threshold', 0)
+  const step = columnwise((x) => x > threshold ? 1 : 0)
+  return {
+    ...step,
+    apply: (columns, batch) => {
+      refuseMissing(columns, batch)
+      return step.apply(columns, batch)
+    },
+  }
 }
 
 /** Columns as they are. */

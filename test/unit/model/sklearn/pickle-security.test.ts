@@ -73,7 +73,12 @@ describe('bounds', () => {
     await expect(read(zeros, 'model.joblib')).rejects.toMatchObject({ code: 'model.malformed' })
   })
 
-  it('names a compression it does not read', async () => {
-    await expect(read(bytes('BZh91AY&SY\x00\x00'), 'model.joblib')).rejects.toMatchObject({ code: 'model.compression' })
+  it('says of every compression that the file breaks off', async () => {
+    for (const head of ['BZh91AY&SY\x00\x00', '\x1f\x8b\x08\x00', '\xfd7zXZ\x00\x00\x04', ']\x00\x00\x80\x00', '\x04\x22\x4d\x18\x60']) await expect(read(Uint8Array.from(head, (char) => char.charCodeAt(0)), 'model.joblib'), head).rejects.toMatchObject({ code: 'model.truncated' })
+  })
+
+  it('does not unpack xz with a filter it does not know', async () => {
+    const filtered = Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4, 0, 0, 0, 0, 2, 1, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0)
+    await expect(read(filtered, 'model.joblib')).rejects.toMatchObject({ code: 'model.compression' })
   })
 })

@@ -1,0 +1,24 @@
+import { PyObject, type PyValue } from '../pickle/values'
+import { listOfValue, type Estimator } from './estimator'
+
+/** Where models of models keep the model that first sees the columns. */
+const insides = ['best_estimator_', 'regressor_', 'estimator_', 'estimators_', 'calibrated_classifiers_', 'estimator', 'base_estimator'] as const
+
+/** The outermost estimator that knows its columns: the model, the first step of a pipeline, or a model inside it. */
+export function holderOfWidth(top: Estimator): Estimator | null {
+  if (top.has('feature_names_in_') || top.has('n_features_in_')) return top
+  const within = (value: PyValue | undefined): Estimator | null => value instanceof PyObject ? holderOfWidth(top.inner(value)) : null
+  if (top.name === 'Pipeline' || top.name === 'FeatureUnion') {
+    for (const step of listOfValue(top.raw(top.name === 'Pipeline' ? 'steps' : 'transformer_list')) ?? []) {
+      const found = within(listOfValue(step)?.[1])
+      if (found !== null) return found
+    }
+    return null
+  }
+  for (const key of insides) {
+    const value = top.raw(key)
+    const found = within(listOfValue(value)?.[0] ?? value)
+    if (found !== null) return found
+  }
+  return null
+}
