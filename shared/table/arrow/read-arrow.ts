@@ -113,7 +113,9 @@ function planFields(schema: Schema, source: ByteSource): { readonly fields: read
   const fields: Field[] = []
   const left: string[] = []
   schema.fields.forEach(({ name, type, metadata }, index) => {
-    const plan = planArrow(type, metadata.get('ARROW:extension:name'))
+    // The library says null where a field has none; its types do not.
+    const known = metadata as ReadonlyMap<string, string> | null
+    const plan = planArrow(type, known?.get('ARROW:extension:name'))
     if (plan === null) left.push(name)
     else fields.push({ index, name, plan, builder: new ValueBuilder(1024, plan.type) })
   })
