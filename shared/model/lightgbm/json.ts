@@ -10,14 +10,16 @@ export function readJson(document: unknown, file: string): LightgbmModel {
   const root = new Fields(document, '', file)
   const featureNames = root.texts('feature_names')
   const infos = root.has('feature_infos') && isRecord(root.raw('feature_infos')) ? root.child('feature_infos') : null
-  const categorical = featureNames.flatMap((name, i) => {
-    const info = infos?.has(name) === true ? infos.child(name) : null
+  const trees = root.children('tree_info').map((tree, index) => flatten(tree.raw('tree_structure'), { index, file, bounded: root.text('version', '') === 'v2' }))
+  const categorical = infos === null ? categoricalSplits(trees) : featureNames.flatMap((name, i) => {
+    const info = infos.has(name) ? infos.child(name) : null
     return info?.has('values') === true && info.list('values').length > 0 ? [i] : []
   })
-  const trees = root.children('tree_info')
+  // Dumps of versions before 2.2 leave the objective out; later ones do so for custom objectives only.
+  const told = root.has('objective') || root.has('average_output')
   return assemble({
     version: root.text('version', ''),
-    objective: root.text('objective', ''),
+    objective: told ? root.text('objective', '') : 'not recorded in this dump',
     featureNames,
     ranges: [],
     categorical,
@@ -25,18 +27,31 @@ export function readJson(document: unknown, file: string): LightgbmModel {
     monotone: directionsOf(root.raw('monotone_constraints')),
     outputs: Math.max(1, root.count('num_tree_per_iteration', limits.outputs, 1)),
     average: root.has('average_output') && root.number('average_output') !== 0,
-    trees: (function* () {
-      for (const [index, tree] of trees.entries()) yield flatten(tree.raw('tree_structure'), index, file)
-    })(),
+    trees,
   }, file)
+}
+
+/** Features that are split by category, in order: all a dump without `feature_infos` tells of its categories. */
+function categoricalSplits(trees: readonly RawTree[]): readonly number[] {
+  const found = new Set<number>()
+  for (const tree of trees) for (let i = 0; i < tree.splitFeature.length; i++) if ((tree.decisionType[i]! & 1) === 1) found.add(tree.splitFeature[i]!)
+  return Array.from(found).sort((a, b) => a - b)
 }
 
 function directionsOf(value: unknown): readonly number[] {
   return Array.isArray(value) ? value.map(Number) : []
 }
 
+interface Context {
+  readonly index: number
+  readonly file: string
+  /** No threshold is infinite. */
+  readonly bounded: boolean
+}
+
 /** Lays a nested tree out flat without recursion, in the order nodes are met. */
-function flatten(structure: unknown, index: number, file: string): RawTree {
+function flatten(structure: unknown, context: Context): RawTree {
+  const { index, file } = context
   const out = { splitFeature: [] as number[], threshold: [] as number[], decisionType: [] as number[], left: [] as number[], right: [] as number[], leafValue: [] as number[], categories: [] as (readonly number[])[], gain: [] as number[] }
   const counts = { splits: [] as number[], leaves: [] as number[] }
   const models: (LeafModel | null)[] = []
@@ -59,14 +74,14 @@ function flatten(structure: unknown, index: number, file: string): RawTree {
     if (node.has('internal_count')) counts.splits.push(node.number('internal_count'))
     out.left.push(0)
     out.right.push(0)
-    addDecision(node, out, index, file)
+    addDecision(node, out, context)
     stack.push({ value: node.raw('right_child'), parent: place, side: 'right' }, { value: node.raw('left_child'), parent: place, side: 'left' })
   }
   const whole = out.splitFeature.length === 0 ? { splits: [], leaves: [1] } : counts
   return { ...out, counts: whole, leafModels: models.some((model) => model !== null) ? models.map((model, l) => model ?? { constant: out.leafValue[l]!, features: new Int32Array(), coefficients: new Float64Array() }) : null }
 }
 
-function addDecision(node: Fields, out: { readonly threshold: number[]; readonly decisionType: number[]; readonly categories: (readonly number[])[] }, index: number, file: string): void {
+function addDecision(node: Fields, out: { readonly threshold: number[]; readonly decisionType: number[]; readonly categories: (readonly number[])[] }, { index, file, bounded }: Context): void {
   const kind = node.text('decision_type')
   const missing = node.text('missing_type', 'None').toLowerCase()
   const bits = (node.has('default_left') && node.number('default_left') !== 0 ? 2 : 0) + (missing === 'zero' ? 4 : missing === 'nan' ? 8 : 0)
@@ -77,7 +92,9 @@ function addDecision(node: Fields, out: { readonly threshold: number[]; readonly
     out.decisionType.push(bits + 1)
     out.categories.push(codes)
   } else if (kind === '<=') {
-    out.threshold.push(node.number('threshold'))
+    const threshold = node.number('threshold')
+    // A dump writes ±1e300 for ±∞, which JSON cannot say; before 2.3 models held no other.
+    out.threshold.push(!bounded && Math.abs(threshold) >= 1e300 ? Math.sign(threshold) * Infinity : threshold)
     out.decisionType.push(bits)
   } else throw malformed(file, `the decision "${kind.slice(0, 10)}" of tree ${index} is unknown`)
 }

@@ -2,7 +2,7 @@ import type { Task } from '../../contract/model'
 import { exp } from '../math/exp'
 import type { LightgbmModel } from './types'
 
-export type Transform = 'identity' | 'sigmoid' | 'exp' | 'softmax' | 'ova' | 'square' | 'log1p-exp'
+export type Transform = 'identity' | 'sigmoid' | 'exp' | 'softmax' | 'ova' | 'square' | 'square-exp' | 'log1p-exp'
 
 export interface Objective {
   readonly name: string
@@ -26,18 +26,26 @@ export function objectiveOf(text: string, outputs: number): Objective | null {
   if (name === 'multiclassova' || name === 'multiclass_ova' || name === 'ova' || name === 'ovr') return make('ova', outputs === 1 ? 'binary' : 'multiclass')
   if (name === 'cross_entropy' || name === 'xentropy') return { ...make('sigmoid', 'regression'), slope: 1 }
   if (name === 'cross_entropy_lambda' || name === 'xentlambda') return make('log1p-exp', 'regression')
-  if (exponential.has(name)) return make('exp', 'regression')
+  // Versions before 2.2 took the square before the exponential.
+  if (exponential.has(name)) return make(options.includes('sqrt') ? 'square-exp' : 'exp', 'regression')
   if (plain.has(name)) return make(options.includes('sqrt') ? 'square' : 'identity', 'regression')
   return null
 }
 
 /**
- * The objective as this model's file applies it. Random forests of format v2 (before 3.0) hold leaves
- * that are already predictions, so nothing is applied to their average.
+ * The objective as this model's file applies it. Random forests of versions before 2.2.3 hold leaves that
+ * are already predictions, so nothing is applied to their average. The file does not say so: it is taken
+ * from leaves that are all within the range of predictions, which margins are not.
  */
 export function objectiveFor(model: LightgbmModel): Objective | null {
   const objective = objectiveOf(model.objective, model.outputs)
-  return objective !== null && model.average && model.version === 'v2' ? { ...objective, transform: 'identity' } : objective
+  return objective !== null && model.average && model.version === 'v2' && holdsPredictions(model, objective.transform) ? { ...objective, transform: 'identity' } : objective
+}
+
+function holdsPredictions({ forest }: LightgbmModel, kind: Transform): boolean {
+  if (kind === 'identity' || kind === 'square') return true
+  const top = kind === 'exp' || kind === 'square-exp' || kind === 'log1p-exp' ? Infinity : 1
+  return forest.value.every((value) => value >= 0 && value <= top)
 }
 
 /** 1 / (1 + e^(−slope·x)). */

@@ -8,6 +8,7 @@ import { codesOf, numbersOf, resolveColumns } from '../features'
 import type { ImmediateScorer } from '../immediate'
 import { exp } from '../math/exp'
 import { leafOf } from '../trees/evaluate'
+import { zeroThreshold } from '../trees/forest'
 import { compileForest, sumLeaves } from '../trees/kernel'
 import { inputsOf, levelsOf, outputsOf } from './card'
 import { objectiveFor, sigmoid, softmax, type Transform } from './objective'
@@ -25,7 +26,7 @@ export function createScorer(model: LightgbmModel, mapping: Readonly<Record<stri
   const featuresOf = (columns: readonly Column[]): readonly Float64Array[] => columns.map((column, i) => {
     if (!used.has(i)) return new Float64Array(0)
     const known = levels.get(i)
-    return known === undefined ? numbersOf(column, inputs[i]!.name) : codesOf(column, known, NaN)
+    return known === undefined ? numbersOf(column, inputs[i]!.name).map(withoutTiny) : codesOf(column, known, NaN)
   })
   const sumsOf = (features: readonly Float64Array[], rows: number, job: JobContext): readonly Float64Array[] => {
     const sums = Array.from({ length: model.outputs }, () => new Float64Array(rows))
@@ -59,6 +60,11 @@ export function createScorer(model: LightgbmModel, mapping: Readonly<Record<stri
     }),
     dispose: () => undefined,
   }
+}
+
+/** The library leaves numbers within its zero threshold out of a row, so that every split and leaf sees 0. */
+function withoutTiny(x: number): number {
+  return Math.abs(x) <= zeroThreshold ? 0 : x
 }
 
 function linkOf(kind: Transform): Explanation['link'] {
@@ -107,6 +113,7 @@ function transform(sums: readonly Float64Array[], kind: Transform, slope: number
     case 'sigmoid': case 'ova': each((x) => sigmoid(x, slope)); return
     case 'exp': each(exp); return
     case 'square': each((x) => Math.sign(x) * x * x); return
+    case 'square-exp': each((x) => exp(Math.sign(x) * x * x)); return
     case 'log1p-exp': each((x) => Math.log1p(exp(x))); return
     case 'softmax': {
       const row = new Float64Array(sums.length)

@@ -24,7 +24,8 @@ export function readText(text: string, file: string): LightgbmModel {
   const sizes = words(head.get('tree_sizes') ?? '')
   if (head.has('tree_sizes') && sizes.length !== starts.length) throw truncated(file, `it declares ${sizes.length} trees, ${starts.length} are there`)
   if (end === lines.length && (head.get('version') ?? '') >= 'v3') throw truncated(file, 'the line "end of trees" is missing')
-  const tail = lines.slice(end)
+  // Versions before 2.2 put no end mark between the trees and what follows them.
+  const tail = lines.slice(end < lines.length ? end : (starts.at(-1) ?? 0))
   if (tail.includes('parameters:') && !tail.includes('end of parameters')) throw truncated(file, 'the line "end of parameters" is missing')
   function* trees(): Generator<RawTree> {
     for (let t = 0; t < starts.length; t++) yield readTree(sectionOf(lines, starts[t]!, starts[t + 1] ?? end), t, file)

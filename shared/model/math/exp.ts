@@ -49,8 +49,8 @@ function high(x: number): number {
   return scaled - (scaled - x)
 }
 
-/** 2^(j/128) as the nearest double and the relative rest: 2^(j/128) = head · (1 + tail). */
-const heads = new Float64Array(tableSize)
+/** 2^(j/128), j from 0 to 127, to the nearest double; with `tails` exact to the rest: 2^(j/128) = head · (1 + tail). */
+export const heads = new Float64Array(tableSize)
 const tails = new Float64Array(tableSize)
 fillTable()
 

@@ -17,11 +17,11 @@ export function inputsOf(model: XgboostModel): readonly ModelInput[] {
   })
 }
 
-/** Class names: XGBoost knows classes by number only. */
+/** Class names: XGBoost knows classes by number only, but its scikit-learn wrapper once noted the labels it was fitted on. */
 export function classesOf(model: XgboostModel): readonly string[] {
-  if (model.objective?.task === 'binary' && model.outputs === 1) return ['0', '1']
-  if (model.objective?.task === 'multiclass') return Array.from({ length: model.outputs }, (_, k) => String(k))
-  return []
+  const binary = model.objective?.task === 'binary' && model.outputs === 1
+  const count = binary ? 2 : model.objective?.task === 'multiclass' ? model.outputs : 0
+  return model.wrapper.classes.length === count ? model.wrapper.classes : Array.from({ length: count }, (_, k) => String(k))
 }
 
 /** Outputs in scoring order. */
@@ -34,7 +34,7 @@ export function outputsOf(model: XgboostModel): readonly ModelOutput[] {
   }
   const base = objective.output === 'value' ? 'score' : objective.output
   if (model.outputs > 1) return Array.from({ length: model.outputs }, (_, k): ModelOutput => ({ name: `${base}:${k}`, kind: objective.output === 'label' ? 'value' : objective.output }))
-  return [{ name: base, kind: objective.output, ...(objective.output === 'probability' ? { classLabel: '1' } : {}) }]
+  return [{ name: base, kind: objective.output, ...(objective.output === 'probability' ? { classLabel: classesOf(model)[1] ?? '1' } : {}) }]
 }
 
 /** The card of an XGBoost model. */
@@ -55,7 +55,8 @@ export function cardOf(model: XgboostModel, format: string): ModelCard {
     facts.push({ label: 'Nodes', value: String(forest.feature.length) }, { label: 'Depth', value: String(forest.depth.reduce((a, b) => Math.max(a, b), 0)) })
   }
   if (model.bestIteration !== null) facts.push({ label: 'Best iteration', value: `${model.bestIteration}; later trees are not used for prediction` })
-  if (model.levels.some((levels) => levels !== null)) facts.push({ label: 'Unseen categories', value: 'scored as not chosen by any split; the library itself refuses them' })
+  if (model.wrapper.missing !== null) facts.push({ label: 'Missing values', value: `${model.wrapper.missing} stands for missing too, as the scikit-learn wrapper recorded` })
+  if (model.levels.some((levels) => levels !== null)) facts.push({ label: 'Unseen categories', value: 'rows that hold one get no number; the library refuses them' })
   const unsupported: string[] = model.objective === null ? [`The objective "${model.objectiveName}" is not known here, so the margin cannot be turned into a prediction.`] : []
   for (const feature of damagedLevels(model.levels)) unsupported.push(`The category levels of "${nameOf(feature)}" are recorded damaged (XGBoost counted characters where it wrote bytes), so texts cannot be matched to them with certainty.`)
   return {

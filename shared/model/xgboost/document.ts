@@ -2,7 +2,9 @@ import { Fields } from '../fields'
 import { limits } from '../limits'
 import { malformed } from '../problems'
 import { ForestBuilder, type Forest } from '../trees/forest'
+import { habitsOf, type Habits } from './habits'
 import { marginOf, objectiveOf, type Objective } from './objective'
+import { wrapperOf, type Wrapper } from './wrapper'
 
 /** What a gblinear booster holds. */
 export interface LinearWeights {
@@ -33,6 +35,8 @@ export interface XgboostModel {
   readonly bestIteration: number | null
   readonly quantiles: string
   readonly gain: ReadonlyMap<number, number>
+  readonly habits: Habits
+  readonly wrapper: Wrapper
 }
 
 /**
@@ -53,20 +57,27 @@ export function readDocument(document: unknown, file: string, baseIsMargin = fal
   const objective = objectiveOf(objectiveName)
   const baseScore = parseBaseScore(params.text('base_score', '0.5'), file)
   if (baseScore.length !== 1 && baseScore.length !== outputs) throw malformed(file, `base_score has ${baseScore.length} values for ${outputs} outputs`)
-  const base = Float32Array.from({ length: outputs }, (_, k) => marginOf(baseScore[k] ?? baseScore[0]!, baseIsMargin ? 'identity' : (objective?.link ?? 'identity')))
   const booster = learner.child('gradient_booster')
   const kind = booster.text('name')
   if (kind !== 'gbtree' && kind !== 'dart' && kind !== 'gblinear') throw malformed(file, `its booster "${kind.slice(0, 40)}" is unknown`)
   const attributes = learner.optionalChild('attributes')
-  const best = attributes?.has('best_iteration') === true ? attributes.count('best_iteration', limits.trees) : null
+  const version = root.has('version') ? Array.from(root.numbers('version')) : []
+  const wrapper = wrapperOf(attributes?.text('scikit_learn', '') ?? '', file)
+  const habits = habitsOf(version, kind)
+  const unfitted = habits.unfittedBaseIsMargin && params.number('boost_from_average', 0) === 1 && kind !== 'gblinear' && isEmpty(booster)
+  const stored = objectiveName === 'binary:logitraw' && habits.rawBaseIsProbability ? 'logit' : (objective?.link ?? 'identity')
+  const link = baseIsMargin || unfitted ? 'identity' : stored
+  const base = Float32Array.from({ length: outputs }, (_, k) => marginOf(baseScore[k] ?? baseScore[0]!, link))
   const common = {
-    version: root.has('version') ? Array.from(root.numbers('version')).join('.') : '',
+    version: version.every((part) => part === 0) ? '' : version.join('.'),
+    wrapper,
     objectiveName,
     objective,
     features,
     featureNames: namesOf(learner, 'feature_names', features, file),
     featureTypes: namesOf(learner, 'feature_types', features, file),
     outputs,
+    habits,
     base,
     baseScore,
     quantiles: learner.child('objective').optionalChild('quantile_loss_param')?.text('quantile_alpha', '') ?? '',
@@ -80,7 +91,26 @@ export function readDocument(document: unknown, file: string, baseIsMargin = fal
   const outer = booster.optionalChild('gbtree') ?? booster
   const model = outer.child('model')
   const weights = booster.has('weight_drop') ? booster.numbers('weight_drop') : model.has('weight_drop') ? model.numbers('weight_drop') : null
-  return { ...common, ...readTrees(model, weights, { features, outputs, best, file }), booster: weights === null ? 'gbtree' : 'dart', levels: levelsOf(model, features), linear: null }
+  return { ...common, ...readTrees(model, weights, { features, outputs, rounds: roundsOf(attributes, wrapper), habits, file }), booster: weights === null ? 'gbtree' : 'dart', levels: levelsOf(model, features), linear: null }
+}
+
+function isEmpty(booster: Fields): boolean {
+  return (booster.optionalChild('gbtree') ?? booster).child('model').list('trees').length === 0
+}
+
+/** Where prediction stops, as early stopping recorded it; null where nothing is recorded. */
+interface Rounds {
+  readonly best: number
+  /** Trees per output up to there (versions before 2.0). */
+  readonly treeLimit: number | null
+  readonly parallelTrees: number | null
+}
+
+function roundsOf(attributes: Fields | null, wrapper: Wrapper): Rounds | null {
+  // Versions 1.4 to 1.7 write the last round of any model, which is -1 when there is none.
+  if (attributes?.has('best_iteration') !== true || attributes.number('best_iteration') === -1) return null
+  const treeLimit = attributes.count('best_ntree_limit', limits.trees, 0)
+  return { best: attributes.count('best_iteration', limits.trees), treeLimit: treeLimit === 0 ? null : treeLimit, parallelTrees: wrapper.parallelTrees }
 }
 
 function parseBaseScore(text: string, file: string): readonly number[] {
@@ -100,7 +130,8 @@ function namesOf(learner: Fields, key: string, features: number, file: string): 
 interface TreeContext {
   readonly features: number
   readonly outputs: number
-  readonly best: number | null
+  readonly rounds: Rounds | null
+  readonly habits: Habits
   readonly file: string
 }
 
@@ -116,20 +147,22 @@ function readTrees(model: Fields, weightDrop: ArrayLike<number> | null, context:
   for (let t = 0; t < used; t++) {
     const group = info[t]!
     if (!Number.isInteger(group) || group < 0 || group >= outputs) throw malformed(file, `tree ${t} belongs to output ${group} of ${outputs}`)
-    readTree(trees[t]!, { group, weight: weightDrop === null ? null : Math.fround(weightDrop[t]!), index: t, gain, builder, outputs, file })
+    readTree(trees[t]!, { group, weight: weightDrop === null ? null : Math.fround(weightDrop[t]!), index: t, gain, builder, outputs, habits: context.habits, file })
   }
-  return { forest: builder.build(), treesInFile: trees.length, bestIteration: used < trees.length ? context.best : null, gain }
+  return { forest: builder.build(), treesInFile: trees.length, bestIteration: used < trees.length ? (context.rounds?.best ?? null) : null, gain }
 }
 
 /** Trees that take part in prediction: up to and including `best_iteration` after early stopping. */
-function treesUsed(model: Fields, total: number, { best, outputs }: TreeContext): number {
-  if (best === null) return total
+function treesUsed(model: Fields, total: number, { rounds, outputs }: TreeContext): number {
+  if (rounds === null) return total
+  const { best, treeLimit, parallelTrees } = rounds
   if (model.has('iteration_indptr')) {
     const ends = model.numbers('iteration_indptr')
     return Math.min(total, ends[best + 1] ?? total)
   }
-  const parallel = model.optionalChild('gbtree_model_param')?.number('num_parallel_tree', 1) ?? 1
-  return Math.min(total, (best + 1) * outputs * Math.max(1, parallel))
+  const parallel = model.optionalChild('gbtree_model_param')?.number('num_parallel_tree', 0) ?? 0
+  const perOutput = treeLimit ?? (best + 1) * (parallel > 0 ? parallel : (parallelTrees ?? 1))
+  return Math.min(total, perOutput * outputs)
 }
 
 interface OneTree {
@@ -139,6 +172,7 @@ interface OneTree {
   readonly gain: Map<number, number>
   readonly builder: ForestBuilder
   readonly outputs: number
+  readonly habits: Habits
   readonly file: string
 }
 
@@ -160,6 +194,11 @@ function readTree(tree: Fields, context: OneTree): void {
   const rights = Int32Array.from(right)
   // A listed category goes right in XGBoost; the forest sends members left, so such nodes are mirrored.
   for (const [node, codes] of categoryNodes(tree, n, index, file)) {
+    if (context.habits.boundedSets && defaultLeft[node] === 0) {
+      // Codes beyond the set go right as missing ones do, so it is the codes within it that are not listed which go left.
+      swapped[node] = builder.addSet(unlisted(codes, index, file))
+      continue
+    }
     swapped[node] = builder.addSet(codes)
     lefts[node] = right[node]!
     rights[node] = left[node]!
@@ -186,6 +225,14 @@ function readTree(tree: Fields, context: OneTree): void {
     return
   }
   builder.add({ ...common, group: context.group, value: Float64Array.from({ length: n }, (_, i) => left[i]! >= 0 ? 0 : weighted(conditions[i]!)) })
+}
+
+/** Codes that are not listed, up to the end of the last word of 32. */
+function unlisted(codes: readonly number[], index: number, file: string): readonly number[] {
+  const listed = new Set(codes)
+  const end = (Math.floor(codes.reduce((top, code) => Math.max(top, code), 0) / 32) + 1) * 32
+  if (!(end <= 1 << 24)) throw malformed(file, `a category code of tree ${index} is out of range`)
+  return Array.from({ length: end }, (_, code) => code).filter((code) => !listed.has(code))
 }
 
 function* categoryNodes(tree: Fields, n: number, index: number, file: string): Generator<readonly [number, readonly number[]]> {

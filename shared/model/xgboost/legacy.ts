@@ -22,20 +22,22 @@ export function readLegacy(bytes: Uint8Array, file: string): LegacyDocument {
   reader.skip(4)
   const major = reader.int()
   const minor = reader.int()
-  reader.skip(136 - 7 * 4)
+  const targets = reader.int()
+  const fromAverage = reader.int()
+  reader.skip(136 - 9 * 4)
   const objective = reader.text()
   const booster = reader.text()
-  if (features < 0 || features > limits.inputs || classes < 0 || classes > limits.outputs) throw malformed(file, 'its header holds impossible counts')
-  const gradientBooster = booster === 'gblinear' ? readLinear(reader) : readTrees(reader, booster, major, file)
+  if (features < 0 || features > limits.inputs || classes < 0 || classes > limits.outputs || targets < 0 || targets > limits.outputs) throw malformed(file, 'its header holds impossible counts')
+  const gradientBooster = booster === 'gblinear' ? readLinear(reader) : readTrees(reader, booster, { major, minor }, file)
   const attributes = extraAttributes === 0 || reader.left < 8 ? {} : readAttributes(reader, file)
   const baseIsMargin = major < 1 && !objective.startsWith('multi:')
   return {
     baseIsMargin,
     document: {
-      ...(major >= 1 ? { version: [major, minor, 0] } : {}),
+      version: major >= 1 ? [major, minor, 0] : [0, 0, 0],
       learner: {
         attributes,
-        learner_model_param: { base_score: String(baseScore), num_feature: features, num_class: classes },
+        learner_model_param: { base_score: String(baseScore), num_feature: features, num_class: classes, num_target: Math.max(1, targets), boost_from_average: fromAverage },
         objective: { name: objective },
         gradient_booster: gradientBooster,
       },
@@ -50,16 +52,19 @@ export function looksLegacy(head: Uint8Array): boolean {
   return /^(binary|multi|reg|rank|count|survival):[a-z0-9]+/.test(name)
 }
 
-function readTrees(reader: StructReader, booster: string, major: number, file: string): Readonly<Record<string, unknown>> {
+function readTrees(reader: StructReader, booster: string, { major, minor }: { readonly major: number; readonly minor: number }, file: string): Readonly<Record<string, unknown>> {
   if (booster !== 'gbtree' && booster !== 'dart') throw malformed(file, `its booster "${booster.slice(0, 40)}" is unknown`)
   const count = reader.int()
-  reader.skip(156)
+  // Roots per tree in old versions, trees per output and round since 1.6.
+  const second = reader.int()
+  const parallel = major > 1 || (major === 1 && minor >= 6) ? { num_parallel_tree: second } : {}
+  reader.skip(152)
   if (count < 0 || count > limits.trees) throw tooLarge(file, `${count} trees`)
   const trees: Readonly<Record<string, unknown>>[] = []
   for (let t = 0; t < count; t++) trees.push(readTree(reader, major, file))
   const info = Int32Array.from({ length: count }, () => reader.int())
   const weights = booster === 'dart' && count > 0 ? reader.floats() : null
-  return { name: booster, ...(weights === null ? {} : { weight_drop: weights }), model: { trees, tree_info: info, gbtree_model_param: { num_trees: count } } }
+  return { name: booster, ...(weights === null ? {} : { weight_drop: weights }), model: { trees, tree_info: info, gbtree_model_param: { num_trees: count, ...parallel } } }
 }
 
 function readTree(reader: StructReader, major: number, file: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { ModelOutput, Task } from '../../contract/model'
+import { expf } from '../math/expf'
 
 /** How XGBoost turns the summed margin into its prediction, in float32 as the library computes it. */
 export type Transform = 'identity' | 'sigmoid' | 'exp' | 'softmax' | 'class' | 'step'
@@ -43,9 +44,9 @@ export function marginOf(base: number, link: Objective['link']): number {
   return p
 }
 
-/** 1 / (1 + e^−x) in float32; the exponent is capped at 88.7 as the library does. */
-export function sigmoid(x: number): number {
-  return Math.fround(1 / Math.fround(Math.fround(Math.exp(Math.fround(Math.min(-x, Math.fround(88.7))))) + 1))
+/** 1 / (1 + e^−x) in float32; the exponent is capped at 88.7 by the library since 1.6. */
+export function sigmoid(x: number, capped: boolean): number {
+  return Math.fround(1 / Math.fround(expf(capped ? Math.min(-x, Math.fround(88.7)) : -x) + 1))
 }
 
 /** Softmax over one row of margins in float32, with the sum held in float64 as the library does. In place. */
@@ -54,7 +55,7 @@ export function softmax(row: Float32Array): void {
   for (const margin of row) top = Math.max(top, margin)
   let sum = 0
   for (let k = 0; k < row.length; k++) {
-    row[k] = Math.exp(Math.fround(row[k]! - top))
+    row[k] = expf(Math.fround(row[k]! - top))
     sum += row[k]!
   }
   const divisor = Math.fround(sum)

@@ -7,10 +7,14 @@ import { explainLinear } from '../explain/explain-linear'
 import type { FeatureRows } from '../explain/tree-shap'
 import { codesOf, numbersOf, resolveColumns } from '../features'
 import type { ImmediateScorer } from '../immediate'
+import { expf } from '../math/expf'
 import { compileForest, sumLeaves } from '../trees/kernel'
-import { inputsOf, outputsOf } from './card'
+import { classesOf, inputsOf, outputsOf } from './card'
 import type { XgboostModel } from './document'
 import { sigmoid, softmax } from './objective'
+
+/** A code that is in no set of categories. */
+const unseen = -1
 
 /** A scorer for a supported model: float32 throughout, as the library. */
 export function createScorer(model: XgboostModel, mapping: Readonly<Record<string, string>>): ImmediateScorer {
@@ -20,13 +24,17 @@ export function createScorer(model: XgboostModel, mapping: Readonly<Record<strin
   const featuresOf = (columns: readonly Column[]): readonly Float32Array[] => columns.map((column, i) => used !== null && !used.has(i) ? new Float32Array(0) : featureOf(column, model, i))
   const marginsOf = (features: readonly Float32Array[], rows: number, job: JobContext): readonly Float32Array[] => {
     // gblinear adds the first base score to every output; its biases hold the rest.
-    const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(rows).fill(model.base[compiled === null ? 0 : k]!))
+    const margins = Array.from({ length: model.outputs }, (_, k) => new Float32Array(rows).fill(model.habits.baseLast ? 0 : model.base[compiled === null ? 0 : k]!))
     if (compiled !== null) sumLeaves(compiled, features, rows, margins, job)
     else sumWeights(model, features, rows, margins, job)
+    if (model.habits.baseLast) margins.forEach((margin, k) => { for (let row = 0; row < rows; row++) margin[row]! += model.base[k]! })
     return margins
   }
   const scoreNow = (table: Table, job: JobContext): Scores => {
-    return predictions(model, marginsOf(featuresOf(resolveColumns(table, inputs, mapping)), table.rows, job), table.rows)
+    const features = featuresOf(resolveColumns(table, inputs, mapping))
+    const scores = predictions(model, marginsOf(features, table.rows, job), table.rows)
+    refuseUnseen(features, model, scores.outputs)
+    return scores
   }
   return {
     scoreNow,
@@ -59,11 +67,22 @@ function linkOf(model: XgboostModel): Explanation['link'] {
   }
 }
 
+/** A column in float32 as the library sees it: markers of missing values are missing, and no code below 0 is cut to 0. */
 function featureOf(column: Column, model: XgboostModel, index: number): Float32Array {
   const levels = model.levels[index] ?? null
-  const name = model.featureNames[index] ?? `f${index}`
-  // -1 is in no category set, so an unseen category goes where unlisted ones go.
-  return Float32Array.from(levels === null ? numbersOf(column, name) : codesOf(column, levels, -1))
+  if (levels !== null) return Float32Array.from(codesOf(column, levels, unseen))
+  const values = Float32Array.from(numbersOf(column, model.featureNames[index] ?? `f${index}`))
+  const { missing } = model.wrapper
+  const coded = model.featureTypes[index] === 'c'
+  return missing === null && !coded ? values : values.map((x) => missing !== null && x === Math.fround(missing) ? NaN : coded && x < 0 ? unseen : x)
+}
+
+/** Rows with a category whose name the model does not know: the library refuses them, so they get no number. */
+function refuseUnseen(features: readonly Float32Array[], model: XgboostModel, outputs: readonly { readonly values: Float64Array }[]): void {
+  features.forEach((codes, i) => {
+    if ((model.levels[i] ?? null) === null) return
+    for (let row = 0; row < codes.length; row++) if (codes[row] === unseen) for (const { values } of outputs) values[row] = NaN
+  })
 }
 
 /** gblinear: bias, then each present feature times its weight, in feature order. */
@@ -89,9 +108,9 @@ function predictions(model: XgboostModel, margins: readonly Float32Array[], rows
   const wrap = (columns: readonly Float64Array[]): Scores => ({ outputs: columns.map((values, i) => ({ name: names[i] ?? `score:${i}`, values })) })
   switch (transform) {
     case 'identity': return wrap(margins.map((margin) => Float64Array.from(margin)))
-    case 'sigmoid': return wrap(margins.map((margin) => Float64Array.from(margin, sigmoid)))
-    case 'exp': return wrap(margins.map((margin) => Float64Array.from(margin, (x) => Math.fround(Math.exp(x)))))
-    case 'step': return { ...wrap(margins.map((margin) => Float64Array.from(margin, (x) => x > 0 ? 1 : 0))), labels: ['0', '1'] }
+    case 'sigmoid': return wrap(margins.map((margin) => Float64Array.from(margin, (x) => sigmoid(x, model.habits.cappedSigmoid))))
+    case 'exp': return wrap(margins.map((margin) => Float64Array.from(margin, (x) => expf(x))))
+    case 'step': return { ...wrap(margins.map((margin) => Float64Array.from(margin, (x) => x > 0 ? 1 : 0))), labels: classesOf(model).length === 2 ? classesOf(model) : ['0', '1'] }
     case 'softmax':
     case 'class': {
       const label = new Float64Array(rows)
@@ -105,7 +124,7 @@ function predictions(model: XgboostModel, margins: readonly Float32Array[], rows
         softmax(row)
         for (let k = 0; k < row.length; k++) columns[k]![i] = row[k]!
       }
-      return transform === 'softmax' ? wrap(columns) : { ...wrap([label, ...columns]), labels: margins.map((_, k) => String(k)) }
+      return transform === 'softmax' ? wrap(columns) : { ...wrap([label, ...columns]), labels: classesOf(model) }
     }
     default: return assertNever(transform)
   }

@@ -72,7 +72,7 @@ function predictions(margins: readonly Float32Array[], transform: NonNullable<Xg
     }
     return out
   }
-  const value = Float64Array.from(margins[0]!, (x) => transform === 'sigmoid' ? sigmoid(x) : transform === 'exp' ? Math.fround(Math.exp(x)) : x)
+  const value = Float64Array.from(margins[0]!, (x) => transform === 'sigmoid' ? sigmoid(x, true) : transform === 'exp' ? Math.fround(Math.exp(x)) : x)
   return classes === 2 ? [value.map((p) => Math.fround(1 - p)), value] : [value]
 }
 
