@@ -99,8 +99,8 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
     case undefined: return 0
     case 'heading': return 28 + (second === undefined || second.block === 'heading' ? 30 : openingHeight([second]))
     case 'figure': return Math.min(48 + leastHeight(first.figure.plot), second !== undefined && fills(second) ? openingHeight([second]) : Infinity)
-    case 'table': return 110
-    case 'facts': return Math.min(150, 34 * first.items.length)
+    case 'table': return 86
+    case 'facts': return Math.min(90, 16 + 12 * first.items.length)
     default: return 42
   }
 }
@@ -153,7 +153,7 @@ function facts(flow: Flow, parent: StructureNode, items: readonly { readonly lab
   }))
   const heights = wrapped.map((item) => Math.max(item.labels.length, item.values.length) * styles.factValue.leading + 1.4)
   const total = heights.reduce((a, b) => a + b, 0)
-  if (total < 150) flow.need(total)
+  if (total < 100) flow.need(total)
   const node = parent.child('L')
   wrapped.forEach((item, i) => {
     flow.need(Math.min(heights[i]!, 6 * styles.factValue.leading))

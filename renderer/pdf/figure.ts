@@ -24,17 +24,25 @@ export function figureSize(plot: PlotSpec): { readonly width: number; readonly h
   const natural = fullWidth * aspect
   if (isCategorical(plot.y, plot, 'y')) {
     const lines = categoriesOf(plot.y, plot, 'y').length
-    return { width: fullWidth, height: Math.min(natural, Math.max(100, 74 + 12.5 * lines), frame.bottom - frame.top - 60) }
+    return { width: fullWidth, height: Math.min(Math.max(natural, 100), Math.max(100, 74 + 12.5 * lines) + turnedLabels(plot), frame.bottom - frame.top - 60) }
   }
   const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
   // A figure that was asked to be (nearly) square stays so: its diagonal means something.
   return { width: aspect > 0.8 ? Math.min(fullWidth, (height / aspect) * 1.3) : fullWidth, height }
 }
 
+/** Room for names along the x axis that do not fit beside each other and are set on the slant. */
+function turnedLabels(plot: PlotSpec): number {
+  if (!isCategorical(plot.x, plot, 'x')) return 0
+  const names = categoriesOf(plot.x, plot, 'x')
+  const longest = names.reduce((most, name) => Math.max(most, name.length), 0)
+  return names.length * longest * 4.6 < fullWidth - 90 ? 0 : Math.min(56, longest * 3.4)
+}
+
 /** Least height at which a drawing is still read well: it gives way to stay on a page that is nearly full. */
 export function leastHeight(plot: PlotSpec): number {
   const { height } = figureSize(plot)
-  return isCategorical(plot.y, plot, 'y') ? Math.min(height, 68 + 11 * categoriesOf(plot.y, plot, 'y').length) : plot.marks.length > 5 ? height : Math.min(height, 132)
+  return isCategorical(plot.y, plot, 'y') ? Math.min(height, 68 + 11 * categoriesOf(plot.y, plot, 'y').length + turnedLabels(plot)) : plot.marks.length > 5 ? height : Math.min(height, 132)
 }
 
 /** Most lines of a title that are kept beside its drawing. */
@@ -57,7 +65,7 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
   const above = (long ? 0 : title.length * styles.caption.leading) + 4
   flow.need(above + leastHeight(figure.plot))
   const height = Math.min(wanted, flow.room - above)
-  const svg = await figureToSvg(figure.plot, 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
+  const svg = await figureToSvg(asPrinted(figure.plot, flow.sheet.faces), 'print', Math.round(width * pixelsPerPoint), Math.round(height * pixelsPerPoint))
   await pause()
   if (!long) flow.sheet.tagged(parent.child('P'), () => flow.lines(title, frame.left, styles.caption))
   flow.y += 3
@@ -79,6 +87,16 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
     host.remove()
   }
   flow.y += height + 8
+}
+
+/** A plot with every name as the fonts can print it: letters spelled by their numbers are longer, and need their room. */
+function asPrinted(plot: PlotSpec, faces: Typefaces): PlotSpec {
+  const spell = (value: unknown): unknown => {
+    if (typeof value === 'string') return faces.printed('sans', value)
+    if (Array.isArray(value)) return value.map(spell)
+    return typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, spell(inner)])) : value
+  }
+  return faces.holds('sans', JSON.stringify(plot)) ? plot : spell(plot) as PlotSpec
 }
 
 /** Parses Plotly's SVG and puts every label into fonts that the document has. */

@@ -18,7 +18,7 @@ interface Row {
   readonly height: number
 }
 
-const padding = 2.4
+const padding = 2
 
 /** Most lines of a caption that are kept beside the head of its table. */
 const captionBeside = 14
@@ -80,6 +80,9 @@ export function setTable(flow: Flow, parent: StructureNode, caption: string, tab
 /** Rounding in the sums must not push the last letter of a word to the next line. */
 const slack = 0.6
 
+/** A column of words that wraps is read with ease from this width on, in points; below it, type is made smaller first. */
+const easyWidth = 112
+
 /**
  * Widths by content. A slightly smaller type is taken where every cell then fits on one line; else
  * columns are cut from the widest down, never below their longest word while that can be had.
@@ -89,10 +92,12 @@ function layOut(sheet: Sheet, table: CellTable): Layout {
   const attempts = [1, 0.94, 0.88, 0.82, 0.76].map((scale) => attempt(sheet, table, sample, scale))
   // Second best: numbers and intervals on one line, words may wrap.
   const numbersWhole = (a: Attempt): number => sum(table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : a.least[i]!)))
-  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
+  const wordsEase = (a: Attempt): readonly number[] => table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : Math.max(a.least[i]!, Math.min(a.natural[i]!, easyWidth))))
+  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => sum(wordsEase(a)) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
   // Where there is room for it, no number and no interval is broken over two lines.
   const whole = table.columns.map((column, i) => (column.align === 'right' ? chosen.natural[i]! : chosen.least[i]!))
-  const least = sum(whole) <= fullWidth ? whole : sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
+  const ease = wordsEase(chosen)
+  const least = sum(ease) <= fullWidth ? ease : sum(whole) <= fullWidth ? whole : sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
   const cellWidths = sample.map((row) => table.columns.map((_, i) => sheet.width(row[i] ?? '', chosen.cell)))
   return { widths: shareWidth(chosen.natural, least, cellWidths, fullWidth, chosen.gap), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
 }

@@ -64,6 +64,16 @@ export class Typefaces {
     return runs
   }
 
+  /** Text with the letters that no font has spelled by their numbers. */
+  printed(face: FaceId, text: string): string {
+    return this.holds(face, text) ? text : this.runs(face, text).map((run) => run.text).join('')
+  }
+
+  /** Whether every visible character is in one of the fonts. */
+  holds(face: FaceId, text: string): boolean {
+    return [...new Set(visible(text))].every((character) => character === ' ' || [face, otherFamily[face], 'cjk' as const].some((id) => this.has(id, character)))
+  }
+
   /** Width in points. */
   width(face: FaceId, size: number, text: string): number {
     let total = 0

@@ -129,7 +129,8 @@ function titleBlock(flow: Flow, node: StructureNode, pack: PackDocument): void {
 /** `onPlace` is called where the section begins, after a page that was needed has been started. */
 function sectionHead(flow: Flow, node: StructureNode, section: PackSection, onPlace: () => void): void {
   flow.space(20)
-  flow.need(styles.h1.leading + styles.basis.leading + 10 + Math.max(20, openingHeight(section.blocks)))
+  // The basis takes two lines at most, and a heading that follows has its space above.
+  flow.need(styles.h1.leading + 2 * styles.basis.leading + 20 + Math.max(20, openingHeight(section.blocks)))
   onPlace()
   flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, frame.right, flow.y, 0.4, colors.hair))
   flow.y += 5

@@ -4,7 +4,7 @@ import { changesSection } from './changes-section'
 import { contextOf, statement, type DocumentContext, type Draft } from './context'
 import { dataSection, purposeSection, soundnessSection } from './data-sections'
 import { executiveBlocks } from './executive'
-import { independenceSection, inventorySection, isModelSection, opinionSection, scopeSection, tierSection } from './front-sections'
+import { independenceSection, inventorySection, isModelSection, opinionSection, scopeSection, tierSection, vendorSection } from './front-sections'
 import { challengeSection, findingsSection, limitationsSection, monitoringSection, riskSection } from './ledger-sections'
 import { leaveOut } from './left-out'
 import { rulesSection } from './rules-section'
@@ -25,7 +25,7 @@ const sections: readonly ((context: DocumentContext, before: readonly Draft[]) =
   (context) => runSection(context, 'comparison'),
   (context) => runSection(context, 'explanation'),
   (context) => statement(context, 'overrides', 'Overrides and adjustments', '', 'No overrides, post-model adjustments or overlays were supplied or stated.'),
-  (context) => statement(context, 'vendor', 'Third-party and vendor gaps', '', 'Nothing was stated on vendor components, documents refused or change notices.'),
+  vendorSection,
   findingsSection, limitationsSection, monitoringSection, challengeSection, riskSection, changesSection,
   signoffSection, reproducibilitySection, rulesSection, glossarySection,
 ]

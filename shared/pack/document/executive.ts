@@ -1,5 +1,6 @@
 import type { Verdict } from '../../contract/analysis'
 import type { Block } from '../../contract/figure'
+import type { RunRecord } from '../../contract/run-record'
 import type { Finding } from '../../review/state'
 import { countOf, formatCount } from '../../analyses/common/format'
 import type { AnalysisSection } from './analysis-sections'
@@ -16,6 +17,12 @@ const areas: readonly { readonly title: string; readonly sections: readonly Anal
   { title: 'Drift', sections: ['drift'] },
 ]
 const gravity: Readonly<Record<Verdict, number>> = { different: 3, inconclusive: 2, equivalent: 1, described: 0 }
+
+/** Place in `severityOrder` of the gravest open finding that an analysis raised; beyond its end where it raised none. */
+function severest(run: RunRecord, findings: readonly Finding[]): number {
+  const own = findings.filter((finding) => isOpen(finding) && finding.evidence.some((evidence) => evidence.run === run.id))
+  return own.reduce((least, { severity }) => Math.min(least, severityOrder.indexOf(severity)), severityOrder.length)
+}
 
 const tallies: readonly (readonly [string, (finding: Finding) => boolean])[] = [
   ['Open', isOpen],
@@ -44,11 +51,11 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     paragraph(`${opinionWords[review.opinion.verdict]}.${review.opinion.text === '' ? '' : ` ${review.opinion.text}`}`),
     ...(isMoreFavourable(review.opinion.verdict, best) ? [note('warning', `The opinion is more favourable than the open findings allow under the rule in section 1 (at best: ${opinionWords[best].toLowerCase()}).`)] : []),
     table('Findings', ['Findings', ...severityOrder.map((severity) => `>${severityWords[severity]}`)], tallies.filter(([label, keep]) => label === 'Open' || review.findings.some(keep)).map(([label, keep]) => [label, ...severityOrder.map((severity) => formatCount(countBySeverity(review.findings, severity, keep)))])),
-    ...gravest(review.findings),
+    ...gravest(review.findings, untested.length > 12 ? named - 2 : named),
     table('Verdicts', ['Area', 'Verdict', 'In one sentence'], areas.map(({ title, sections: wanted }) => {
-      const runs = wanted.flatMap((id) => runsOf(context, id)).toSorted((a, b) => gravity[b.run.result.verdict] - gravity[a.run.result.verdict])
+      const runs = wanted.flatMap((id) => runsOf(context, id)).toSorted((a, b) => gravity[b.run.result.verdict] - gravity[a.run.result.verdict] || severest(a.run, review.findings) - severest(b.run, review.findings))
       const [worst] = runs
-      return worst === undefined ? [title, 'not tested', 'No analysis of this area was run; the sections say why.'] : [title, verdictWords[worst.run.result.verdict], worst.run.result.headline]
+      return worst === undefined ? [title, 'not tested', 'No analysis of this area was run; the sections say why.'] : [title, verdictWords[worst.run.result.verdict], firstSentence(worst.run.result.headline)]
     })),
     heading('What was not tested or not stated'),
     paragraph(untested.length === 0 ? 'Every section rests on a test or a statement.' : `${untested.map((part) => part.title).join(' · ')}. Each section gives the reason; what no offline review can attest is listed in section 3.`),
@@ -56,14 +63,22 @@ export function executiveBlocks(context: DocumentContext, sections: readonly Dra
     facts([
       ['Rule packs', info.rulePacks.length === 0 ? 'none' : info.rulePacks.map((pack) => `${pack.title}, as of ${pack.asOf}`).join(' · ')],
       ['Signatures planned', info.signatures.length === 0 ? 'none' : info.signatures.map((signature) => `${signature.role}: ${orNotStated(signature.name)}`).join(' · ')],
+      ['How to check them', 'Signatures are in the file, not on the page, where a drawn mark would prove nothing: section 27.'],
     ]),
-    paragraph('Signatures are in the file, not on the page, where a drawn mark would prove nothing. Section 27 says how to check them.'),
   ]
 }
 
+/** A headline up to the end of its first sentence; the section has all of it. */
+function firstSentence(headline: string): string {
+  return /^.*?\.(?=\s+\p{Lu})/u.exec(headline)?.[0] ?? headline
+}
+
+/** Gravest findings that are named on the page; beyond them it would be a second page. */
+const named = 7
+
 /** What a committee asks first: the gravest open findings by name, as many as leave the page one page. */
-function gravest(findings: readonly Finding[]): readonly Block[] {
+function gravest(findings: readonly Finding[], most: number): readonly Block[] {
   const grave = findings.filter((finding) => isOpen(finding) && (finding.severity === 'critical' || finding.severity === 'high')).toSorted((a, b) => severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) || (a.id < b.id ? -1 : 1))
-  const named = grave.slice(0, 3).map((finding) => `${severityWords[finding.severity]}, ${finding.id}: ${finding.title}`)
-  return grave.length === 0 ? [] : [list(grave.length > 3 ? [...named, `and ${formatCount(grave.length - 3)} more of these; all are in section 21`] : named)]
+  const items = grave.slice(0, grave.length > most ? most - 1 : most).map((finding) => `${severityWords[finding.severity]}, ${finding.id}: ${finding.title}`)
+  return grave.length === 0 ? [] : [list(grave.length > items.length ? [...items, `and ${formatCount(grave.length - items.length)} more of these; all are in section 21`] : items)]
 }

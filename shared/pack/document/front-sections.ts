@@ -119,3 +119,14 @@ export function tierSection(context: DocumentContext): Draft {
     ...noteOn(context, 'tier'),
   ])
 }
+
+/** Section 20: what persons state about vendors, and what could not be looked into, whoever made it. */
+export function vendorSection(context: DocumentContext): Draft {
+  const { model, externalRuns } = context.review
+  const gaps = [
+    ...(model === null ? ['No artifact was supplied: every number rests on recorded predictions. How they come about, and whether the model in use is the one that made them, was not seen; tests that score changed inputs were not possible.'] : []),
+    ...(model?.card.unsupported ?? []).map((part) => `Part of the artifact that cannot be scored here: ${part}`),
+    ...(externalRuns.length === 0 ? [] : ['Predictions were made by an external program; it was run, not read (section 3).']),
+  ]
+  return statement(context, 'vendor', 'Third-party and vendor gaps', '', 'Nothing was stated on vendor components, documents asked for and refused, change notices or exit.', gaps.length === 0 ? [] : [heading('What could not be looked into', 3), list(gaps)])
+}

@@ -1,6 +1,6 @@
 import type { Block } from '../../contract/figure'
 import type { Finding } from '../../review/state'
-import { formatNumber, listWords } from '../../analyses/common/format'
+import { countOf, formatCount, formatNumber, listWords } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table, typed } from './build-blocks'
 import { noteOn, section, statement, type DocumentContext, type Draft } from './context'
 import { relatedFindings } from './related-findings'
@@ -69,11 +69,16 @@ export function limitationsSection(context: DocumentContext): Draft {
   ])
 }
 
-/** Section 23. */
+/** Analyses that say something about the model in use: what only the artifact or the development data can change is not followed. */
+const followed = /^(?:data\.quality|drift\.|performance\.|subpopulations\.|stability\.(?:re-performance|domain|conformal))/u
+
+/** Section 23: the plan as stated, and what this review leaves to it. */
 export function monitoringSection(context: DocumentContext): Draft {
-  const limits = context.runs.flatMap(({ run, rendered }) => run.result.values.filter((value) => value.limit !== undefined).slice(0, 1).map((value) => [rendered.title, formatNumber(value.limit)]))
+  const limits = context.runs.filter(({ run }) => followed.test(run.analysis)).flatMap(({ run, rendered }) => run.result.values.filter((value) => value.limit !== undefined && value.value !== null).slice(0, 1).map(({ label, value, n, limit }) => [
+    rendered.title, label, formatNumber(value), n === undefined ? '–' : formatCount(n), formatNumber(limit),
+  ]))
   return statement(context, 'monitoring', 'Monitoring plan', context.review.governance.monitoring, 'The reviewer has stated no monitoring plan.', [
-    ...(limits.length === 0 ? [] : [paragraph('Limits that this review applied and monitoring can take over; their origin is in section 29.'), table('Limits applied in this review', ['Analysis', '>Limit'], limits)]),
+    ...(limits.length === 0 ? [] : [paragraph('Figures of this review that monitoring can take over with their limits, one of each analysis; the origin of the limits is in section 29. A plan adds to each how often, from which n on, who answers for it, and what happens at the limit.'), table('Figures and limits to follow', ['Analysis', 'Figure', '>Here', '>n', '>Limit'], limits)]),
   ])
 }
 
@@ -92,7 +97,7 @@ export function challengeSection(context: DocumentContext): Draft {
 /** Section 25: the risks that are known are the open findings; hazards beyond them are for persons to state. */
 export function riskSection(context: DocumentContext): Draft {
   const open = context.review.findings.filter(isOpen).toSorted(byGravity)
-  return statement(context, 'risks', 'Risk register', '', 'No risk register was stated; the open findings below are the risks this review knows of.', [
-    ...(open.length === 0 ? [] : [table('Open findings as risks', ['Id', 'Hazard; consequence in section 21', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
+  return statement(context, 'risks', 'Risk register', '', 'No risk register was stated; the open findings are the risks this review knows of.', [
+    ...(open.length === 0 ? [] : !open.some(({ owner, response }) => owner !== '' || response.kind !== 'none') ? [paragraph(`${countOf(open.length, 'open finding')} in the register of section 21, each with its consequence: ${severityOrder.filter((severity) => open.some((finding) => finding.severity === severity)).map((severity) => `${open.filter((finding) => finding.severity === severity).length} ${severityWords[severity].toLowerCase()}`).join(', ')}. None has a control, a response or an owner.`)] : [table('Open findings as risks', ['Id', 'Hazard; consequence in section 21', 'Severity', 'Control or response', 'Owner'], open.map((finding) => [finding.id, finding.title, severityWords[finding.severity], finding.response.kind === 'none' ? 'none' : `${responseWords[finding.response.kind]} ${finding.response.text}`.trim(), orNotStated(finding.owner)]))]),
   ])
 }

@@ -99,6 +99,23 @@ describe('buildPackDocument', () => {
     expect(words(section(noted, 'vendor').blocks)).toContain('refused the training data')
   })
 
+  it('says what could not be looked into where there is no artifact, and nothing of it where there is one', () => {
+    expect(words(section(buildPackDocument({ ...review, model: null }, info, renderRun), 'vendor').blocks)).toContain('every number rests on recorded predictions')
+    expect(words(section(full, 'vendor').blocks)).not.toContain('every number rests on recorded predictions')
+  })
+
+  it('counts the open findings as risks where nobody answers for one, and lists them where somebody does', () => {
+    const base = { ...review.findings[0]!, owner: '', response: { kind: 'none' as const, text: '', by: '', date: '' }, status: 'confirmed' as const }
+    const risks = (findings: ReviewState['findings']): string => words(section(buildPackDocument({ ...review, findings }, info, renderRun), 'risks').blocks)
+    expect(risks([{ ...base, severity: 'high' }, { ...base, id: 'F-900', severity: 'low' }])).toContain('1 high, 1 low. None has a control, a response or an owner.')
+    expect(risks([{ ...base, owner: 'Grace Hopper' }])).toContain('Open findings as risks')
+  })
+
+  it('names the gravest findings on the first page, seven at most', () => {
+    const named = (count: number): number => words(buildPackDocument({ ...review, findings: Array.from({ length: count }, (_, i) => ({ ...review.findings[0]!, id: `F-${i + 101}`, severity: 'high', status: 'confirmed' })) }, info, renderRun).executive).split('High, F-').length - 1
+    expect([1, 7, 8].map(named)).toEqual([1, 7, 6])
+  })
+
   it('gives the same document for the same review', () => {
     expect(canonicalJson(buildPackDocument(review, info, renderRun))).toBe(canonicalJson(full))
   })
