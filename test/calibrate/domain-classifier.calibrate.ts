@@ -1,18 +1,14 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { separate } from '../../shared/analyses/drift/domain-classifier/measure'
 import { contentOrder, dealSide } from '../../shared/analyses/drift/domain-classifier/sides'
 import type { Side } from '../../shared/analyses/drift/domain-classifier/sides'
 import { createRng } from '../../shared/stats/rng'
 import { makeRows } from '../unit/analyses/build-input'
 import type { Planted } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const columns = ['age', 'debt', 'dependents', 'income', 'purpose', 'region', 'sex']
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 function separated(run: number, reference: number, rows: number, planted: Planted = {}): ReturnType<typeof separate> {
   const rng = createRng(11, `domain ${String(run)} ${String(rows)}`)

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { correlationsOf, pairChanges } from '../../shared/analyses/drift/joint/correlations'
 import { kernelDistance } from '../../shared/analyses/drift/joint/fourier'
 import type { Rng } from '../../shared/contract/analysis'
@@ -6,14 +6,10 @@ import type { Table } from '../../shared/contract/table'
 import { createRng } from '../../shared/stats/rng'
 import { makeRows, makeTable, numberColumn } from '../unit/analyses/build-input'
 import type { Planted } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const columns = ['age', 'debt', 'dependents', 'income', 'purpose', 'region', 'sex']
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 /** Two columns of correlation r; normal, of heavy tails that come together, or in five steps with missing cells. */
 function pair(rows: number, rng: Rng, kind: 'normal' | 'heavy' | 'steps', r: number): Table {

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { labelledRows } from '../../shared/analyses/common/labelled-rows'
 import { performanceMeasures } from '../../shared/analyses/common/performance-measures'
 import { relationOf } from '../../shared/analyses/drift/concept/relation'
@@ -8,15 +8,11 @@ import { densityRatio } from '../../shared/analyses/drift/reweight/density-ratio
 import { drawnRows } from '../../shared/analyses/drift/reweight/drawn-rows'
 import { scoreCurve } from '../../shared/analyses/drift/reweight/score-curve'
 import { createRng } from '../../shared/stats/rng'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 import { drawWorld } from './worlds'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const quiet = (): void => undefined
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 describe('performance from reference to window', () => {
   it.each([[2000, 500, true], [300, 100, true], [2000, 500, false], [100, 30, false]])('holds its size: %d against %d rows, decision %s', (n, m, binary) => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { labelledRows } from '../../shared/analyses/common/labelled-rows'
 import { performanceMeasures } from '../../shared/analyses/common/performance-measures'
 import { densityRatio } from '../../shared/analyses/drift/reweight/density-ratio'
@@ -7,15 +7,11 @@ import { scoreCurve } from '../../shared/analyses/drift/reweight/score-curve'
 import { calibrate, expectedPerformance } from '../../shared/analyses/drift/without-labels/expected'
 import { reweightedPerformance } from '../../shared/analyses/drift/without-labels/reweighted'
 import { createRng } from '../../shared/stats/rng'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 import { drawWorld } from './worlds'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const quiet = (): void => undefined
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 describe('performance without outcomes', () => {
   it.each([[2000, 1000, 0], [2000, 1000, 0.5], [1000, 200, 0.3]])('covers what is seen later: %d against %d rows, cases moved by %d', (n, m, cases) => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { fight } from '../../shared/analyses/comparison/champion-challenger/measure'
 import { aucAccuracy, lossOf, rmseAccuracy } from '../../shared/analyses/explanation/permutation/measure'
 import { analysisById } from '../../shared/analyses/registry'
@@ -9,11 +9,7 @@ import { holm } from '../../shared/stats/adjust'
 import { createRng } from '../../shared/stats/rng'
 import { permutation } from '../../shared/stats/shuffle'
 import { makeDataset, makeTable, numberColumn } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
+import { calibrated } from './ledger'
 
 const draw = (n: number, next: () => number): Float64Array => Float64Array.from({ length: n }, next)
 const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z))

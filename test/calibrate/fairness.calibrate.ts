@@ -1,18 +1,14 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import conditional from '../../shared/analyses/subpopulations/conditional.analysis'
 import fairness from '../../shared/analyses/subpopulations/fairness.analysis'
 import proxies from '../../shared/analyses/subpopulations/proxies.analysis'
 import { quietJob } from '../../shared/contract/job'
 import { createRng } from '../../shared/stats/rng'
 import { makeDataset, makeInput, makeRows } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const alpha = 0.05
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 describe('fairness, decisions within a factor, and proxies, where groups are alike', () => {
   it('keep the size of each test, and of each family', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { gradeRow, gradesTogether } from '../../shared/analyses/performance/grades/measure'
 import { growTree, leafOf } from '../../shared/analyses/subpopulations/error-tree/grow'
 import { meanError } from '../../shared/analyses/subpopulations/error-tree/judge'
@@ -9,17 +9,13 @@ import { createRng } from '../../shared/stats/rng'
 import { stratified } from '../../shared/stats/stratified'
 import type { Stratum } from '../../shared/stats/tests'
 import { categoryColumn, numberColumn } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = 5 * Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const quiet = (): void => undefined
 const draw = (n: number, p: number, rng: Rng): number => Array.from({ length: n }, () => rng.next()).reduce((count, u) => count + (u < p ? 1 : 0), 0)
 /** Share of the runs in which something happens. */
 const share = (label: string, happens: (rng: Rng) => boolean): number => Array.from({ length: runs }, (_, run) => happens(createRng(31, `${label} ${String(run)}`))).reduce((count, yes) => count + (yes ? 1 : 0), 0) / runs
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 describe('grades', () => {
   const limits = { amber: 0.05, red: 0.01 }

@@ -1,16 +1,12 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import analysis from '../../shared/analyses/subpopulations/intersections.analysis'
 import { quietJob } from '../../shared/contract/job'
 import { createRng } from '../../shared/stats/rng'
 import { makeDataset, makeInput, makeRows } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const alpha = 0.05
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 describe('gaps across intersections', () => {
   it('keep their size against the permutation null, and max-T over all crossings', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import analysis from '../../shared/analyses/subpopulations/slice-discovery.analysis'
 import { searchSlices } from '../../shared/analyses/subpopulations/slice-discovery/search'
 import type { AnalysisResult } from '../../shared/contract/analysis'
@@ -6,14 +6,10 @@ import { quietJob } from '../../shared/contract/job'
 import { createRng } from '../../shared/stats/rng'
 import { makeDataset, makeInput, makeRows } from '../unit/analyses/build-input'
 import type { Planted } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const alpha = 0.05
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 async function sought(run: number, rows: number, planted: Planted = {}): Promise<AnalysisResult> {
   const rng = createRng(17, `slices ${String(run)} ${String(rows)}`)

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { calibrate, coverageOf, shortfallP } from '../../shared/analyses/stability/conformal/measure'
 import { domainOf, outsideDomain } from '../../shared/analyses/stability/domain/measure'
 import { lossGap, overfitRegions } from '../../shared/analyses/stability/metric-stability/overfit'
@@ -11,11 +11,7 @@ import { rocAuc } from '../../shared/stats/roc'
 import { holm } from '../../shared/stats/adjust'
 import { createRng } from '../../shared/stats/rng'
 import { makeDataset, makeRows } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
+import { calibrated } from './ledger'
 
 const quiet = (): void => undefined
 const draw = (n: number, next: () => number): Float64Array => Float64Array.from({ length: n }, next)

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import type { Rng } from '../../shared/contract/analysis'
 import { chiSquareContingency, chiSquareMonteCarlo } from '../../shared/stats/contingency'
 import { delong, delongPaired } from '../../shared/stats/delong'
@@ -11,11 +11,7 @@ import { createRng } from '../../shared/stats/rng'
 import { calibrationFit, hosmerLemeshow, spiegelhalter } from '../../shared/stats/scoring'
 import { sortedFinite } from '../../shared/stats/sort'
 import { mcNemar, welchT, wilcoxonSignedRank } from '../../shared/stats/tests'
-import { calibrated, table } from './ledger'
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
+import { calibrated } from './ledger'
 
 const draw = (n: number, next: () => number): Float64Array => Float64Array.from({ length: n }, next)
 

@@ -1,4 +1,4 @@
-import { afterAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { weightedCategorySample, compareCategory } from '../../shared/analyses/drift/univariate/category'
 import { compareWeightedNumeric, weightedEdges, weightedSample } from '../../shared/analyses/drift/univariate/weighted-numeric'
 import { aucDifference } from '../../shared/analyses/common/auc-difference'
@@ -14,16 +14,12 @@ import { effectiveCounts } from '../../shared/stats/weighted'
 import { weightedCalibration, weightedCalibrationFit } from '../../shared/stats/weighted-calibration'
 import { weightedDelong } from '../../shared/stats/weighted-delong'
 import { categoryColumn } from '../unit/analyses/build-input'
-import { calibrated, table } from './ledger'
+import { calibrated } from './ledger'
 
 const runs = Number(process.env['CALIBRATE_RUNS'] ?? 2000)
 const alpha = 0.05
 const size = [0.035, 0.065] as const
 const coverage = [0.93, 0.97] as const
-
-afterAll(() => {
-  console.log(`\n${table()}\n`)
-})
 
 const draw = (n: number, make: () => number): Float64Array => Float64Array.from({ length: n }, make)
 /** Weights of mean 1 and coefficient of variation about 0.7, whatever the row holds. */
