@@ -31,7 +31,7 @@ export async function readModel(source: ByteSource, job: JobContext): Promise<Re
   if (source.size === 0) throw new ExpectedError('model.empty', `${source.name} is empty (0 bytes).`, { file: source.name, remedy: 'Ask for the file again.' })
   const found = await identifyModel(source)
   if (found !== null) return found.format.read(source, job)
-  if (source.files !== undefined) throw new ExpectedError('model.unknown-format', `The folder ${source.name} is no model that is known here.`, { file: source.name, remedy: 'An MLflow folder holds an MLmodel file, an ONNX folder one .onnx file. Otherwise choose the model file inside it.' })
+  if (source.files !== undefined) throw new ExpectedError('model.unknown-format', `The folder ${source.name} is no model that is known here.`, { file: source.name, remedy: 'An MLflow folder holds an MLmodel file, an ONNX folder one .onnx file, an unpacked H2O MOJO a model.ini. Otherwise choose the model file inside it.' })
   const foreign = foreignKind(await source.slice(0, Math.min(headBytes, source.size)))
   if (foreign !== null) {
     throw new ExpectedError('model.not-a-model', `This is ${foreign}, not a model artifact, whatever its name (${source.name}) says.`, { file: source.name, remedy: 'Choose the exported model file.' })

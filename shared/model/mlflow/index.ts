@@ -44,12 +44,19 @@ export function mlflow(formats: readonly ModelFormat[]): ModelFormat {
       }
       const path = modelPaths(model).flatMap((given) => inside.filter((file) => file.path === given || file.path.startsWith(`${given}/`)).map((file) => file.path))[0]
       const inner = inside.find((file) => file.path === path)
-      if (path === undefined || inner === undefined) return { card: cardOf(null, model, environment, '', [`The flavours (${Array.from(model.flavours.keys()).join(', ')}) name no model file that is in the ${source.files === undefined ? 'archive' : 'folder'}.`]), createScorer: null }
+      if (path === undefined || inner === undefined) return { card: cardOf(null, model, environment, '', [missingModel(model, source.files === undefined ? 'archive' : 'folder')]), createScorer: null }
       const beside = path.slice(0, path.lastIndexOf('/') + 1)
       const siblings = inside.filter((file) => file.path.startsWith(beside)).map((file) => ({ path: file.path.slice(beside.length), source: file.source }))
       return within({ ...inner.source, name: path.slice(beside.length), siblings }, formats, model, environment, job)
     },
   }
+}
+
+/** Why there is no model to read: it is Python code, or its file is not there. */
+function missingModel(model: MlModel, where: string): string {
+  const flavours = Array.from(model.flavours.keys())
+  return flavours.every((flavour) => flavour === 'python_function') ? 'Its only flavour is python_function: the model is Python code of its author, which is not run here.'
+    : `The flavours (${flavours.join(', ')}) name no model file that is in the ${where}.`
 }
 
 /** Bytes an MLmodel or environment file may have. */

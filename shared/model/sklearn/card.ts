@@ -12,7 +12,7 @@ import { NotScorable, type Estimator } from './estimator'
 export function inputsOf(top: Estimator, compiled: Compiled): readonly ModelInput[] {
   const holder = holderOfWidth(top) ?? compiled.final
   const named = holder.raw('feature_names_in_')
-  const names = named instanceof NdArray ? holder.texts('feature_names_in_') : null
+  const names = named instanceof NdArray ? holder.texts('feature_names_in_') : compiled.prepare === null ? (compiled.predictor.inputNames ?? null) : null
   const width = names?.length ?? (Number.isNaN(compiled.width) ? holder.width : compiled.width)
   return Array.from({ length: width }, (_, i): ModelInput => {
     const levels = compiled.prepare === null ? (compiled.predictor.levels?.(i) ?? null) : compiled.prepare.levels(i)
@@ -50,7 +50,7 @@ export function cardOf(format: string, content: PickleContent, top: Estimator | 
   return {
     format,
     formatVersion: `pickle protocol ${content.protocol}`,
-    producer: typeof version === 'string' ? `scikit-learn ${version}` : content.imports.some((path) => path.startsWith('sklearn.')) ? 'scikit-learn (version not recorded)' : 'Python',
+    producer: predictor?.producer !== undefined ? `${predictor.producer}${typeof version === 'string' ? `, scikit-learn ${version}` : ''}` : typeof version === 'string' ? `scikit-learn ${version}` : content.imports.some((path) => path.startsWith('sklearn.')) ? 'scikit-learn (version not recorded)' : 'Python',
     task: predictor === null || predictor.kind === 'values' ? 'regression' : predictor.classes.length > 2 ? 'multiclass' : 'binary',
     classes: predictor?.classes ?? [],
     inputs,

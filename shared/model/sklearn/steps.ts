@@ -41,6 +41,10 @@ export interface Predictor {
   decision?(columns: readonly Column[], batch: Batch): readonly Float64Array[]
   /** Class index from decision values; absent for the usual rule (largest, or above 0 for one). */
   decide?(decisions: readonly Float64Array[], row: number): number
+  /** Names of its columns where it keeps them itself and its wrapper does not. */
+  readonly inputNames?: readonly string[]
+  /** What made it, where that is not scikit-learn. */
+  readonly producer?: string
   /** Categories an input is looked up in. */
   levels?(input: number): readonly string[] | null
   readonly facts: readonly { readonly label: string; readonly value: string }[]

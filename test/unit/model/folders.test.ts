@@ -29,6 +29,16 @@ describe('a folder as one artifact', () => {
     expect(await score(unpacked)).toEqual(await score(zipped))
   })
 
+  it('an unpacked MOJO reads and scores as its zip does, also one folder down', async () => {
+    const zip = artifactOf('h2o-gbm-binomial', 'model.zip')
+    const members = Object.fromEntries(Object.entries(unzipSync(await zip.slice(0, zip.size))).filter(([name]) => !name.endsWith('/')))
+    const { columns } = modelCases('h2o-gbm-binomial')[0]!
+    const score = async (source: ByteSource): Promise<unknown> => (await (await (await readModel(source, quietJob)).createScorer!({})).score(tableOf(columns), quietJob)).outputs
+    const expected = await score(zip)
+    expect(await score(folder('mojo', members))).toEqual(expected)
+    expect(await score(folder('handed', Object.fromEntries(Object.entries(members).map(([name, bytes]) => [`mojo/${name}`, bytes]))))).toEqual(expected)
+  })
+
   it('an ONNX folder is scored with the weights beside the graph', async () => {
     const file = (name: string): Uint8Array => new Uint8Array(readFileSync(join(fixtures, 'external-weights', name)))
     const { columns } = modelCases('onnx-mlp')[0]!

@@ -38,13 +38,14 @@ export function boosterOf(estimator: Estimator): Predictor {
     const scores = scorer.scoreNow(table, batch.job)
     return numbers.map((output) => scores.outputs.find((given) => given.name === output.name)!.values)
   }
-  const shared = { width, levels: (input: number) => card.inputs[input]?.levels ?? null, facts: [{ label: 'Read as', value: `${card.format} (${card.producer})` }, ...card.facts] }
+  const named = card.inputs.every((input) => !input.positional && !/^Column_\d+$/.test(input.name))
+  const shared = { width, producer: card.producer, ...(named ? { inputNames: card.inputs.map((input) => input.name) } : {}), levels: (input: number) => card.inputs[input]?.levels ?? null, facts: [{ label: 'Read as', value: `${card.format} (${card.producer})` }, ...card.facts] }
   if (/Classifier$/.test(estimator.name) && numbers.every((output) => output.kind === 'probability')) return classifier(estimator, card, numbers, score, shared)
   if (numbers.length !== card.outputs.length) throw new NotScorable(`${estimator.name} predicts labels only, which are not scored from a pickle.`)
   return { ...shared, kind: 'values', classes: [], outputs: numbers.length, predict: score }
 }
 
-function classifier(estimator: Estimator, card: ModelCard, numbers: readonly ModelOutput[], score: Predictor['predict'], shared: Pick<Predictor, 'width' | 'facts'>): Predictor {
+function classifier(estimator: Estimator, card: ModelCard, numbers: readonly ModelOutput[], score: Predictor['predict'], shared: Pick<Predictor, 'width' | 'facts' | 'producer' | 'inputNames' | 'levels'>): Predictor {
   const single = numbers.length === 1
   const classes = classNames(estimator, card, single ? 2 : numbers.length)
   const narrow = card.format.startsWith('xgboost')
