@@ -43,7 +43,14 @@ function compoundContent(head: Uint8Array): { readonly what: string; readonly re
   return word ? { what: 'an old Word document (DOC)', remedy: 'Ask for the data as CSV or Parquet.' } : { what: 'an old Excel workbook (XLS)', remedy: 'Save the sheet as XLSX or CSV.' }
 }
 
+/** Pages and documents that pass for tables: web exports are often saved under a spreadsheet's name. */
+function markup(head: Uint8Array): { readonly what: string; readonly remedy: string } | null {
+  const start = new TextDecoder().decode(head.subarray(0, 512)).trimStart()
+  if (/^<(?:!doctype html|html|table)\b/i.test(start)) return { what: 'a web page (HTML)', remedy: 'Open it in a spreadsheet program and save the table as XLSX or CSV.' }
+  return /^<\?xml\b/i.test(start) ? { what: 'an XML document', remedy: 'Save the table in it as XLSX or CSV.' } : null
+}
+
 /** What a file is by its first bytes, where it is something no table reader takes; null otherwise. */
 export function foreignContent(head: Uint8Array): { readonly what: string; readonly remedy: string } | null {
-  return compoundContent(head) ?? signatures.find(({ bytes, offset = 0 }) => bytes.every((byte, index) => head[offset + index] === byte)) ?? null
+  return compoundContent(head) ?? signatures.find(({ bytes, offset = 0 }) => bytes.every((byte, index) => head[offset + index] === byte)) ?? markup(head)
 }

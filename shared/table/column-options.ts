@@ -1,10 +1,10 @@
 import { ExpectedError } from '../contract/errors'
-import type { Column, ReadDecision, ReadOptions, RejectedCell } from '../contract/table'
+import type { Column, NumericColumn, ReadDecision, ReadOptions, RejectedCell } from '../contract/table'
 import { allocateFloat64, allocateUint8 } from './allocate'
 import { cellText } from './column-access'
 import { LevelBuilder } from './level-builder'
 import { kindCode } from './missing-kind'
-import { parseIsoDate, parseOrderedDate } from './parse-date'
+import { parseDeclaredDate, parseIsoDate, parseNamedDate, parseOrderedDate } from './parse-date'
 import { parseNumber } from './parse-number'
 import { columnLength } from './with-column'
 
@@ -79,6 +79,20 @@ function withCodes(column: Column, codes: readonly string[]): { column: Column; 
   return count === 0 ? { column, count } : { column: levels.finish(column.name, rows, missing, column.kind), count }
 }
 
+/** Whole numbers as the days they read as (20240131), where all of them do; null where not: those are ms since 1970. */
+function daysOf({ values }: NumericColumn): Float64Array | null {
+  const days = allocateFloat64(values.length)
+  let seen = false
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    const day = Number.isFinite(value) ? parseDeclaredDate(String(value)) : NaN
+    if (day === null) return null
+    days[row] = day
+    if (!Number.isNaN(day)) seen = true
+  }
+  return seen ? days : null
+}
+
 function castColumn(column: Column, type: OptionType, reject: (row: number, text: string) => void): Column {
   const rows = columnLength(column)
   if (type === 'category' || type === 'text') {
@@ -88,6 +102,8 @@ function castColumn(column: Column, type: OptionType, reject: (row: number, text
     return levels.finish(column.name, rows, column.missing, type)
   }
   if (column.kind === 'number') {
+    const days = type === 'date' && column.type === 'integer' ? daysOf(column) : null
+    if (days !== null) return { ...column, type: 'date', values: days }
     if (type === 'number' || type === 'date') return { ...column, type: type === 'date' ? 'date' : column.type === 'integer' || column.type === 'boolean' ? 'integer' : 'decimal' }
   }
   const values = allocateFloat64(rows)
@@ -97,7 +113,7 @@ function castColumn(column: Column, type: OptionType, reject: (row: number, text
   const parse = (text: string): number | null => {
     if (type === 'number') return parseNumber(text)
     if (type === 'boolean') return /^(?:true|1)$/i.test(text) ? 1 : /^(?:false|0)$/i.test(text) ? 0 : null
-    return type === 'date' ? parseIsoDate(text) : parseOrderedDate(text, type === 'date-dmy' ? 'dmy' : 'mdy')
+    return type === 'date' ? parseIsoDate(text) ?? parseNamedDate(text) ?? parseDeclaredDate(text) : parseOrderedDate(text, type === 'date-dmy' ? 'dmy' : 'mdy')
   }
   for (let row = 0; row < rows; row++) {
     if (missing[row] !== 0) {

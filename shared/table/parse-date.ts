@@ -40,3 +40,35 @@ export function parseOrderedDate(text: string, order: 'dmy' | 'mdy'): number | n
   const base = instant(Number(year), Number(month), Number(day), Number(hour), Number(minute), Number(seconds))
   return base === null ? null : base + (fraction === '' ? 0 : Number(`0${fraction}`) * 1000)
 }
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
+const longNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'] as const
+const dayFirst = /^\s*(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})\s*$/
+const monthFirst = /^\s*([A-Za-z]{3,9})\.? (\d{1,2}),? (\d{4})\s*$/
+
+function monthOf(name: string): number {
+  const plain = name.toLowerCase()
+  return 1 + (plain.length === 3 ? monthNames.findIndex((month) => month === plain) : plain === 'sept' ? 8 : longNames.findIndex((month) => month === plain))
+}
+
+/** A date with its month by its English name (`11 Jan 2024`, `11-January-2024`, `Jan 11, 2024`) as ms since 1970-01-01 UTC, or null. */
+export function parseNamedDate(text: string): number | null {
+  if (text.length > 32) return null
+  const first = dayFirst.exec(text)
+  if (first !== null) return instant(Number(first[3]), monthOf(first[2]!), Number(first[1]), 0, 0, 0)
+  const second = monthFirst.exec(text)
+  return second === null ? null : instant(Number(second[3]), monthOf(second[1]!), Number(second[2]), 0, 0, 0)
+}
+
+/**
+ * A date that only a person can say is one, as ms since 1970-01-01 UTC, or null: `20240131`; and months, as
+ * their first day: `2024-01`, `2024/01`, `Jan-2024`, `January 2024`.
+ */
+export function parseDeclaredDate(text: string): number | null {
+  const compact = /^\s*(\d{4})(\d{2})(\d{2})\s*$/.exec(text)
+  if (compact !== null) return instant(Number(compact[1]), Number(compact[2]), Number(compact[3]), 0, 0, 0)
+  const month = /^\s*(\d{4})[-/](\d{1,2})\s*$/.exec(text)
+  if (month !== null) return instant(Number(month[1]), Number(month[2]), 1, 0, 0, 0)
+  const named = /^\s*([A-Za-z]{3,9})[ -](\d{4})\s*$/.exec(text)
+  return named === null ? null : instant(Number(named[2]), monthOf(named[1]!), 1, 0, 0, 0)
+}

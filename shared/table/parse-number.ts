@@ -11,10 +11,12 @@ export const plainStyle: NumberStyle = { decimal: '.', thousands: '' }
 
 /**
  * A text as a number, or null when it is not one in full. Spaces around it are ignored; `NaN`,
- * `inf`, hexadecimal and blank texts are not numbers. Grouping must be in exact threes.
+ * `inf`, hexadecimal and blank texts are not numbers. Grouping must be in exact threes; spaces between
+ * thousands may be no-break ones.
  */
 export function parseNumber(text: string, style: NumberStyle = plainStyle): number | null {
   let plain = text.trim()
+  if (style.thousands === ' ') plain = plain.replace(/[\u00a0\u202f]/g, ' ')
   if (style.thousands !== '' && plain.includes(style.thousands)) {
     const [whole = '', ...rest] = plain.split(style.decimal)
     const groups = whole.replace(/^[+-]/, '').split(style.thousands)

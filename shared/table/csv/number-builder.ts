@@ -106,6 +106,8 @@ export class NumberBuilder {
     }
     let text = ''
     if (to - from < 400) for (let p = from; p < to; p++) text += String.fromCharCode(bytes[p]!)
+    // No-break spaces as UTF-8 writes them, byte by byte.
+    if (this.style.thousands === ' ') text = text.replace(/\u00c2\u00a0|\u00e2\u0080\u00af/g, ' ')
     const value = parseNumber(text, this.style)
     if (value !== null) {
       const whole = isIntegerText(text)

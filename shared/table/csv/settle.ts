@@ -137,7 +137,7 @@ export function settleTexts(name: string, builder: TextBuilder, context: SettleC
   }, cells, context.style, context.styleSet, declared === null)
   const type = forced ?? (guess.type === 'category' && codes === null ? 'text' : guess.type)
   if (type === 'category' && codes === null) return { again: 'category' }
-  const parser = parserOf(type, guess.style)
+  const parser = parserOf(type, guess.style, forced !== null)
   const isMissing = (text: string) => (declared === null ? parser !== null && isMissingToken(text) : declared.includes(text.trim()) || declared.some((token) => parseNumber(token) !== null && parseNumber(token) === parseNumber(text)))
   const tokenCounts = new Map<string, number>()
   const proposed = new Map<string, number>()

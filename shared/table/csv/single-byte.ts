@@ -39,7 +39,7 @@ const letter = /\p{L}/u
 const cyrillic = /[Ѐ-ӿ]/
 const greek = /[Ͱ-Ͽ]/
 /** Sum of points by which another encoding must be better than windows-1252: a byte or two prove nothing. */
-const margin = 2
+const margin = 1.5
 const typographic = /[‘’“”–—…«»„•€£°§©®™№¿¡·½¼¾ºª\u00a0]/
 
 /** How plausible a character is between its neighbours; higher is better. */

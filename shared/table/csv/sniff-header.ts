@@ -2,12 +2,12 @@ import type { ReadDecision, ReadOptions } from '../../contract/table'
 import { decide } from '../decide'
 import { isMissingToken } from '../missing-tokens'
 import { parseNumber } from '../parse-number'
-import { parseIsoDate, parseOrderedDate } from '../parse-date'
+import { parseIsoDate, parseNamedDate, parseOrderedDate } from '../parse-date'
 import type { SampleRecord } from './sample'
 
 /** True for a text that is a number (with point or comma) or a date, whichever way round. */
 export function isValue(cell: string): boolean {
-  return parseNumber(cell) !== null || parseNumber(cell, { decimal: ',', thousands: '' }) !== null || parseIsoDate(cell) !== null || parseOrderedDate(cell, 'dmy') !== null || parseOrderedDate(cell, 'mdy') !== null
+  return parseNumber(cell) !== null || parseNumber(cell, { decimal: ',', thousands: '' }) !== null || parseIsoDate(cell) !== null || parseNamedDate(cell) !== null || parseOrderedDate(cell, 'dmy') !== null || parseOrderedDate(cell, 'mdy') !== null
 }
 
 const truth = /^\s*(?:true|false)\s*$/i

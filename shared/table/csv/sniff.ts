@@ -68,7 +68,12 @@ function judge(char: string, text: string, quote: number, whole: boolean): Candi
   return { char, modal, share, records: records.length, score: modal < 2 ? 0 : share - foreign / Math.max(1, cells) - dirty }
 }
 
+/** The first line by which spreadsheet programs are told the delimiter. */
+const named = /^sep=(.)(?:\r\n|\r|\n)/i
+
 function sniffDelimiter(text: string, quote: number, whole: boolean): { chosen: string; reason: string } {
+  const told = named.exec(text)
+  if (told !== null) return { chosen: told[1]!, reason: 'The first line names it, as spreadsheet programs are told.' }
   const common = [',', ';', '\t', '|'].map((char) => judge(char, text, quote, whole))
   let best = common.reduce((left, right) => (right.score > left.score + 1e-9 ? right : left))
   if (best.score <= 0.5) {
@@ -112,7 +117,8 @@ function sniffTop(text: string, dialect: Dialect, options: ReadOptions, whole: b
   while (marker !== '' && head[comments]?.raw.startsWith(marker)) comments++
   const body = head.slice(comments)
   const { modal } = modalCount(body)
-  let titles = 0
+  const told = comments === 0 && named.test(text)
+  let titles = told ? 1 : 0
   const filled = (record: SampleRecord) => record.fields.filter((cell) => cell.trim() !== '').length
   const full = body.filter((record) => filled(record) > 1).length >= 0.5 * body.length
   while (full && titles < 20 && titles + 1 < body.length && modal > 1) {
@@ -124,6 +130,7 @@ function sniffTop(text: string, dialect: Dialect, options: ReadOptions, whole: b
   const skip = decide(options, 'skip', 'Lines above the table', () =>
     titles === 0
       ? { chosen: '0', reason: 'The first row is as wide as the others.' }
+      : told && titles === 1 ? { chosen: '1', reason: 'The first line only names the delimiter.' }
       : { chosen: String(titles), reason: `The first ${titles === 1 ? 'row has' : `${titles} rows have`} at most one filled cell where the table has ${modal} columns: titles, left out.` })
   const skipped = Math.max(0, Math.trunc(Number(skip.chosen)) || 0)
   return { head, comments, skipped, comment, skip, everywhere: comment.overridden && marker !== '' ? marker.charCodeAt(0) : -1 }

@@ -19,6 +19,18 @@ function parseExact(text: string): unknown {
   return JSON.parse(text.replace(tokens, (token) => (isIntegerText(token) && !Number.isSafeInteger(Number(token)) ? `{"\\u0000exact":"${token}"}` : token)))
 }
 
+const notNumbers = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g
+
+/** Parses a record; NaN and ±Infinity, which Python writes though JSON has no such words, stay what they say. */
+function parseRecord(text: string): unknown {
+  try {
+    return parseExact(text)
+  } catch (problem) {
+    if (!/NaN|Infinity/.test(text)) throw problem
+    return parseExact(text.replace(notNumbers, (token) => (token.startsWith('"') ? token : `{"\\u0000exact":"${token}"}`)))
+  }
+}
+
 interface Field {
   readonly name: string
   readonly builder: ValueBuilder
@@ -36,10 +48,11 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
   const fields = new Map<string, Field>()
   const pending = new Set<string>()
   let rows = 0
+  let nestedCells = 0
   for await (const { text, line } of recordLines(source, job)) {
     let record: unknown
     try {
-      record = parseExact(text)
+      record = parseRecord(text)
     } catch (problem) {
       throw new ExpectedError('jsonl.malformed', `Row ${line} of ${source.name} is not JSON: ${problem instanceof Error ? problem.message : ''}`.slice(0, 300), { file: source.name, row: line, remedy: 'Correct the row, or ask for the file again.' })
     }
@@ -65,7 +78,8 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
     rejected.push(...result.rejected.slice(0, 10_000 - rejected.length))
     rejectedCount += result.rejectedCount
   }
-  return { format: 'jsonl', table: { rows, columns }, decisions, rejected, rejectedCount, warnings: [] }
+  const warnings = rows === 1 && nestedCells > 0 ? ['The file is one record with nested values, read as one row. If it holds a table by columns, save that as JSON Lines or CSV.'] : []
+  return { format: 'jsonl', table: { rows, columns }, decisions, rejected, rejectedCount, warnings }
 
   function put(name: string, value: unknown): void {
     const known = fields.get(name)
@@ -87,8 +101,12 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
     } else if (typeof value === 'string') builder.setText(rows, value, 'texts and other values are mixed')
     else {
       const exact = (value as Readonly<Record<string, unknown>>)[exactKey]
-      if (typeof exact === 'string') builder.setText(rows, exact, 'whole numbers beyond ±2^53 are kept exactly as text')
-      else builder.setText(rows, JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' && inner !== null && exactKey in inner ? String(inner[exactKey]) : inner)), 'nested values are kept as JSON text')
+      if (typeof exact === 'string' && !/\d/.test(exact)) builder.setNumber(rows, Number(exact))
+      else if (typeof exact === 'string') builder.setText(rows, exact, 'whole numbers beyond ±2^53 are kept exactly as text')
+      else {
+        nestedCells++
+        builder.setText(rows, JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'object' && inner !== null && exactKey in inner ? String(inner[exactKey]) : inner)), 'nested values are kept as JSON text')
+      }
     }
   }
 

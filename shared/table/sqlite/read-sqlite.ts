@@ -55,8 +55,10 @@ function readDatabase(database: Database, source: ByteSource, options: ReadOptio
   if (sound !== 'ok') throw new Error(String(sound))
   const listed = database.exec("SELECT name, type, sql FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid")[0]?.values ?? []
   const isTable = ([, type, sql]: readonly SqlValue[]): boolean => type === 'table' && !/^\s*CREATE\s+VIRTUAL/i.test(String(sql))
-  const tables = listed.filter(isTable).map(([name]) => String(name))
   const others = listed.filter((entry) => !isTable(entry)).map(([name]) => String(name))
+  // A virtual table keeps its own bytes in tables that begin with its name.
+  const inner = listed.filter((entry) => entry[1] === 'table' && !isTable(entry)).map(([name]) => `${String(name)}_`)
+  const tables = listed.filter(isTable).map(([name]) => String(name)).filter((name) => !inner.some((start) => name.startsWith(start)))
   if (others.length > 0) warnings.push(`Views and virtual tables are not read: ${others.join(', ')}.`)
   if (tables.length === 0) throw new ExpectedError('table.empty', `${source.name} has no table.`, { file: source.name, remedy: 'Choose a database with a table.' })
   const counts = new Map(tables.map((name) => [name, Number(database.exec(`SELECT count(*) FROM ${quoted(name)}`)[0]?.values[0]?.[0] ?? 0)]))

@@ -21,8 +21,10 @@ describe('workbooks that are not read say what to do', () => {
   })
 })
 
-describe('files of other statistics programs are named', () => {
+describe('files of other programs are named', () => {
   it.each([
+    ['export.xls', text('<html><table><tr><td>1</td></tr></table></html>'), 'a web page (HTML)'],
+    ['export.csv', text('<?xml version="1.0"?><Workbook/>'), 'an XML document'],
     ['a.sav', text('$FL2@(#) SPSS DATA FILE'), 'an SPSS file (SAV)'],
     ['a.dta', text('<stata_dta><header><release>118'), 'a Stata file (DTA)'],
     ['a.parquet', text('PARE\u0001\u0002'), 'an encrypted Parquet file'],

@@ -43,4 +43,21 @@ describe('JSON Lines', () => {
     expect(await errorOf(readText('{"a":1}\n[1]\n', {}, 't.jsonl'))).toMatchObject({ code: 'jsonl.malformed', details: { row: 2 } })
     expect(await errorOf(readText('[{"a":1},{"a":2}', {}, 't.json'))).toMatchObject({ code: 'jsonl.malformed' })
   })
+
+  it('takes NaN and Infinity as Python writes them, outside texts only', async () => {
+    const report = await readText('{"a":NaN,"b":"NaN, Infinity"}\n{"a":-Infinity,"b":"x"}\n{"a":1.5,"b":null}\n', {}, 'a.jsonl')
+    expect(columnCells(report, 'a')).toEqual(['<nan>', '<infinite>', '1.5'])
+    expect(columnCells(report, 'b')).toEqual(['NaN, Infinity', 'x', '<blank>'])
+  })
+
+  it('says that a file of one nested record may be a table by columns', async () => {
+    const report = await readText('{"a":{"0":1,"1":2}}', {}, 'a.json')
+    expect(report.warnings.join(' ')).toContain('one record with nested values')
+  })
+
+  it('refuses lines of arrays and UTF-16 under its own name instead of reading them as delimited text', async () => {
+    expect(await errorOf(readText('[1,2]\n[3,4]\n', {}, 'a.jsonl'))).toMatchObject({ code: 'jsonl.malformed' })
+    const wide = new Uint8Array(Uint16Array.from('\ufeff{"a":1}\n', (char) => char.charCodeAt(0)).buffer)
+    expect(await errorOf(readText(wide, {}, 'a.jsonl'))).toMatchObject({ code: 'jsonl.malformed', message: 'a.jsonl is not valid UTF-8, as JSON must be.' })
+  })
 })

@@ -103,6 +103,32 @@ describe('what popular readers corrupt silently', () => {
     expect(columnCells(oneWay, 'd')).toEqual(['2024-02-01', '2024-12-25'])
   })
 
+  it('reads months by name, and months and run-together days only when told', async () => {
+    const text = 'a,b,c,d\n11 Jan 2024,"Mar 5, 2024",2024-01,20240131\n12-February-2023,"May 31, 1999",2024-02,20240229\n'
+    const report = await readText(text)
+    expect([columnCells(report, 'a'), columnCells(report, 'b')]).toEqual([['2024-01-11', '2023-02-12'], ['2024-03-05', '1999-05-31']])
+    expect([typeOf(report.table, 'c'), typeOf(report.table, 'd')]).toEqual(['category', 'integer'])
+    const told = await readText(text, { 'column:c': 'date', 'column:d': 'date' })
+    expect([columnCells(told, 'c'), columnCells(told, 'd')]).toEqual([['2024-01-01', '2024-02-01'], ['2024-01-31', '2024-02-29']])
+    const typed = await readText('{"d":20240131}\n{"d":null}\n', { 'column:d': 'date' }, 'a.jsonl')
+    expect(columnCells(typed, 'd')).toEqual(['2024-01-31', '<blank>'])
+    expect(columnCells(await readText('{"d":20240231}\n', { 'column:d': 'date' }, 'a.jsonl'), 'd')[0]).toMatch(/^1970-01-01/)
+    expect(typeOf((await readText('d\n31 Feb 2024\n1 Foo 2024\n')).table, 'd')).toBe('category')
+  })
+
+  it('reads spaces and apostrophes between thousands where the decimal mark proves them', async () => {
+    const french = await readText('id;n\n1;1 234,50\n2;2\u00a0345,90\n3;1\u202f000,00\n')
+    expect(columnCells(french, 'n')).toEqual(['1234.5', '2345.9', '1000'])
+    expect(columnCells(await readText("id;n\n1;1'234.50\n2;2'345'678.90\n"), 'n')).toEqual(['1234.5', '2345678.9'])
+    expect(typeOf((await readText('id;tel\n1;123 456\n2;12 345 678\n')).table, 'tel')).toBe('category')
+    expect(columnCells(await readText('id;n\n1;1\u00a0234\n2;5\n3;6\n', { thousands: ' ' }), 'n')).toEqual(['1234', '5', '6'])
+  })
+
+  it('takes the delimiter that a first line "sep=" names', async () => {
+    const report = await readText('sep=;\r\na;b\r\n1,5;x,y\r\n')
+    expect([chosen(report, 'delimiter'), chosen(report, 'skip'), columnCells(report, 'b')]).toEqual(['semicolon', '1', ['x,y']])
+  })
+
   it('reads ISO dates and times, zones too', async () => {
     const report = await readText('d,t\n2024-02-29,2024-02-29T12:00:00.5+01:00\n2024-03-01,2024-02-29 11:00\n')
     expect(columnCells(report, 'd')).toEqual(['2024-02-29', '2024-03-01'])

@@ -40,4 +40,11 @@ describe('SQLite', () => {
     expect(await errorOf(readText(database().fill(7, 600, 1500), {}, 'loans.db'))).toMatchObject({ code: 'sqlite.malformed' })
     expect(await errorOf(readText(database().subarray(0, 700), {}, 'loans.db'))).toMatchObject({ code: 'sqlite.malformed' })
   })
+
+  it('passes over the tables in which a virtual table keeps its index', async () => {
+    const bytes = new Uint8Array(readFileSync(resolve(import.meta.dirname, '../../fixtures/table/virtual.db')))
+    const report = await readText(bytes, {}, 'virtual.db')
+    expect([chosen(report, 'table'), columnCells(report, 'from')]).toEqual(['select', ['1']])
+    expect(report.warnings.join(' ')).toContain('notes')
+  })
 })
