@@ -8,6 +8,7 @@ import type { OsKeyStore } from './identities/os-key-store'
 import type { JsonStore } from './json-store'
 import type { Locations } from './locate'
 import type { RecentPaths } from './recents'
+import type { Cards } from './review-cards'
 import type { ReviewSessions } from './review-sessions'
 import type { TrustStore } from './trust-store'
 
@@ -44,6 +45,7 @@ export interface Context {
   readonly grants: Grants
   readonly reviews: ReviewSessions
   readonly recents: JsonStore<RecentPaths>
+  readonly cards: JsonStore<Cards>
   readonly locations: JsonStore<Locations>
   readonly identities: IdentityStore
   readonly trust: TrustStore

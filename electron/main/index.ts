@@ -23,6 +23,7 @@ import { menuTemplate, type SendCommand } from './menu'
 import { dialogPeople, unattendedPeople } from './people'
 import { registerScheme, serveApp } from './protocol'
 import { recentsSchema } from './recents'
+import { cardsSchema } from './review-cards'
 import { ReviewSessions } from './review-sessions'
 import { listSamples } from './samples'
 import { isSandboxed, sandboxSwitchedOff } from './sandbox'
@@ -86,6 +87,7 @@ async function open({ userData, people, headless, grants, identities, defects }:
     keyStore: headless === null ? findOsKeyStore : () => Promise.resolve(null),
     reviews: new ReviewSessions(grants, draftsDir),
     recents: new JsonStore(join(userData, 'recents.json'), recentsSchema, []),
+    cards: new JsonStore(join(userData, 'cards.json'), cardsSchema, []),
     trust: new TrustStore(new JsonStore(join(userData, 'trusted.json'), trustSchema, [])),
     locations: new JsonStore(join(userData, 'locations.json'), locationsSchema, {}),
     people: people({ window: current }),

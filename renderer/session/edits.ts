@@ -1,3 +1,4 @@
+import { cardOf } from '../../shared/review/card'
 import { reviewSetupHash } from '../../shared/review/setup'
 import { append, nextEntry, redoTarget, undoTarget, type LogChange, type LogEntry, type ReviewLog } from '../../shared/review/log'
 import type { ReviewEdit } from '../../shared/review/edits'
@@ -51,6 +52,20 @@ export async function journal(entry: LogEntry): Promise<void> {
   await written
   durable++
   store.setState({ saved: 'journalled' })
+  void noteCard()
+}
+
+let noted = ''
+
+/** Tells main what the review is about now, where that changed; a list that is behind is no reason to stop. */
+export async function noteCard(): Promise<void> {
+  const { file, review } = store.getState()
+  if (file === null || review === null) return
+  const card = cardOf(review)
+  const said = JSON.stringify([file.grant.grant, card])
+  if (said === noted) return
+  noted = said
+  await ask('review.card', { grant: file.grant.grant, card }).catch(() => undefined)
 }
 
 /** All journal lines so far are on disk once this answers. */

@@ -1,4 +1,5 @@
 import { useStore } from 'zustand'
+import { cardOf } from '../../shared/review/card'
 import { datasetFiles } from '../../shared/review/dataset-files'
 import { ask, grantDropped, onCommand } from '../bridge'
 import { callDesk, onEngineLost } from '../engine'
@@ -72,6 +73,8 @@ export const actions: SessionActions = {
   verifyPack: (grant) => guarded('verify', () => verifyPack(grant), undefined),
   reperform: (extra) => guarded('verify', () => reperform(extra), undefined),
   exportFile: (purpose, suggestedName, bytes) => guarded(here(), () => exportFile(purpose, suggestedName, bytes), undefined),
+  refreshRecents: () => guarded('start', files.refreshRecents, undefined),
+  cardNow: () => { const { review } = store.getState(); return review === null ? null : cardOf(review) },
   removeRecent: (grant) => guarded('start', async () => { await ask('recents.remove', { grant }); await files.refreshRecents() }, undefined),
 }
 

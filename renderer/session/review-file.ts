@@ -4,7 +4,7 @@ import { append, nextEntry, replay, type ReviewLog } from '../../shared/review/l
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
 import { callStore } from '../engine/store'
-import { durableLines, journal, settled, showLog, startJournal } from './edits'
+import { durableLines, journal, noteCard, settled, showLog, startJournal } from './edits'
 import { stopAll } from './jobs'
 import { say } from './notices'
 import { forgetReview, held, store } from './store'
@@ -45,6 +45,7 @@ export async function openReview(grant: Grant, draft: boolean): Promise<void> {
     unloaded: [...(state.model === null ? [] : ['model']), ...state.datasets.map((d) => d.id)],
   })
   if (damaged > 0) say('overview', `The last ${damaged === 1 ? 'line' : `${damaged} lines`} of the journal had not been written completely when the app ended; everything before is here.`, 'warning')
+  await noteCard()
   await refreshRecents()
 }
 
@@ -88,6 +89,7 @@ export async function saveAs(): Promise<boolean> {
   await ask('review.close', { grant: file.grant.grant, discardDraft: file.draft })
   startJournal((await ask('review.open', { grant: chosen.grant })).journal.length)
   store.setState({ file: { grant: chosen, draft: false }, saved: 'saved' })
+  await noteCard()
   await refreshRecents()
   return true
 }

@@ -1,7 +1,7 @@
 import type { EngineCalls, ExpressionPreview, RowQuery } from '../../shared/contract/engine'
 import type { ExternalCommand } from '../../shared/contract/external'
 import type { ErrorReport } from '../../shared/contract/errors'
-import type { Grant, Identity, Recent, ResponseOf, TrustedCertificate } from '../../shared/contract/ipc'
+import type { Grant, Identity, Recent, ResponseOf, ReviewCard, TrustedCertificate } from '../../shared/contract/ipc'
 import type { Progress } from '../../shared/contract/job'
 import type { DerivedColumn, Join, Windows } from '../../shared/contract/plan'
 import type { ReadOptions } from '../../shared/contract/table'
@@ -174,6 +174,9 @@ export interface SessionActions {
   /** Writes bytes made in the page (figure, table) where the person says. */
   exportFile(purpose: 'csv' | 'svg' | 'png' | 'json' | 'html', suggestedName: string, bytes: Uint8Array): Promise<void>
   removeRecent(grant: string): Promise<void>
+  refreshRecents(): Promise<void>
+  /** What lists say of the open review; null when none is open. */
+  cardNow(): ReviewCard | null
 }
 
 export type Session = SessionState & SessionActions

@@ -1,6 +1,10 @@
 import type { Analysis, AnalysisInput, ColumnRole, DatasetRole } from '../contract/analysis'
 import type { Json } from '../contract/json'
+import { countOf } from './common/format'
 import { parseParameters } from './parameters'
+
+/** Said of every analysis of decisions while a score only ranks. */
+export const noThresholdReason = 'No decision threshold is set.'
 
 const roleWords: Readonly<Record<ColumnRole, string>> = {
   feature: 'feature', outcome: 'outcome', prediction: 'prediction', segment: 'segment', protected: 'protected',
@@ -33,7 +37,7 @@ export function whyNotApplicable(analysis: Analysis, input: AnalysisInput, param
   if (scores !== null) return scores
   const rows = tooFewRows(analysis, input)
   if (rows !== null) return rows
-  if (needs.threshold && input.decision.threshold === null) return 'No decision threshold is set.'
+  if (needs.threshold && input.decision.threshold === null) return noThresholdReason
   return analysis.inapplicable?.(input, params ?? parseParameters(analysis, {})) ?? null
 }
 
@@ -64,7 +68,7 @@ function tooFewRows({ needs }: Analysis, input: AnalysisInput): string | null {
     if (candidates.length === 0) return 'The review has no dataset.'
     const largest = candidates.reduce((best, dataset) => (dataset.table.rows > best.table.rows ? dataset : best))
     if (largest.table.rows < needs.minimumRows) {
-      return `The ${datasetWords[largest.role]} has ${String(largest.table.rows)} rows; ${String(needs.minimumRows)} are needed.`
+      return `The ${datasetWords[largest.role]} has ${countOf(largest.table.rows, 'row')}; ${String(needs.minimumRows)} are needed.`
     }
   }
   return null

@@ -37,7 +37,17 @@ export type Identity = z.infer<typeof identitySchema>
 export const trustedCertificateSchema = z.object({ fingerprint: z.string(), name: z.string(), issuer: z.string(), authority: z.boolean(), notAfter: z.string(), der: bytes })
 export type TrustedCertificate = z.infer<typeof trustedCertificateSchema>
 
-const recent = z.object({ grant: z.string(), name: z.string(), folder: z.string(), openedAt: z.string(), missing: z.boolean(), draft: z.boolean().optional() })
+/** What this workstation remembers of a review without opening it, as it was at its last edit here. */
+export const reviewCardSchema = z.object({
+  title: z.string(), model: z.string(), version: z.string(), tier: z.enum(['high', 'medium', 'low', 'unrated']), nextReview: z.string(),
+  analyses: z.number(), openFindings: z.number(), signatures: z.number(),
+  /** The figure a model is known by (AUC, accuracy, RMSE) with its interval; null before anything ran. */
+  measure: z.object({ label: z.string(), value: z.number(), low: z.number().nullable(), high: z.number().nullable(), n: z.number().nullable() }).nullable(),
+})
+export type ReviewCard = z.infer<typeof reviewCardSchema>
+
+/** `open`: this window has it open. `card`: null for a review that was never edited here. */
+const recent = z.object({ grant: z.string(), name: z.string(), folder: z.string(), openedAt: z.string(), missing: z.boolean(), draft: z.boolean().optional(), open: z.boolean().optional(), card: reviewCardSchema.nullable().optional() })
 export type Recent = z.infer<typeof recent>
 
 /** What a headless start asks the window to do; files are already granted. */
@@ -77,6 +87,8 @@ export const channels = {
    */
   'review.snapshot': { request: z.object({ grant: z.string(), bytes, copyTo: z.string().nullable(), through: z.number().int().nonnegative().optional() }), response: none },
   'review.close': { request: z.object({ grant: z.string(), discardDraft: z.boolean() }), response: none },
+  /** Keeps what an open review is about, for lists of reviews. */
+  'review.card': { request: z.object({ grant: z.string(), card: reviewCardSchema }), response: none },
   'recents.list': { request: none, response: z.array(recent) },
   'recents.remove': { request: z.object({ grant: z.string() }), response: none },
   'identity.list': { request: none, response: z.array(identitySchema) },

@@ -30,7 +30,8 @@ export function outcomeColumn(file: string, table: Table, roles: ColumnRoles): s
  */
 export function requireNumbers(file: string, column: Column): Float64Array {
   const values = numericValues(column)
-  if (column.kind === 'number' || values.some((value) => Number.isFinite(value))) return values
+  // A column without a single value holds no words either: its scores are missing.
+  if (column.kind === 'number' || values.some((value) => Number.isFinite(value)) || (column.kind === 'category' && column.levels.length === 0)) return values
   throw new ExpectedError('roles.words-as-prediction', `The prediction column "${column.name}" of ${file} holds words, not numbers.`, { file, column: column.name, remedy: 'Give the role to a column of scores, or take it away.' })
 }
 

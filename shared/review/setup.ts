@@ -74,7 +74,7 @@ function withoutEmpty(roles: ColumnRoles): ColumnRoles {
 }
 
 const outcomeNames = /^(target|label|outcome|default(ed|_\w+)?|y|class|bad|churn(ed)?|response|two_year_recid|income_above_50k)$/i
-const predictionNames = /^(prediction|predicted|score|pd|prob(ability)?|recorded_(pd|score|prediction)|p_default|y_pred|y_hat)$/i
+const predictionNames = /^(predictions?|predicted|preds?|scores?|pd|prob(ability)?|proba|recorded(_(pd|score|prediction|probability))?|(model|predicted)_(pd|score|prob(ability)?)|p_default|y_(pred|hat|prob|proba|score))$/i
 const protectedNames = /^(sex|gender|race|ethnicity|age|age_band|age_group|nationality|religion|disability|marital_status|foreign_worker)$/i
 const dateNames = /(^|_)(date|month|period|timestamp|as_of)$/i
 const idNames = /(^|_)(id|uuid|key|number)$/i

@@ -19,9 +19,10 @@ function mix(hash: number, value: number): number {
 }
 
 /** Folds one column into the hash of each row. */
-function fold(hashes: Int32Array, column: Column): void {
+function fold(hashes: Int32Array, column: Column, job: JobContext): void {
   const { missing } = column
   for (let row = 0; row < hashes.length; row++) {
+    if ((row & 0xffff) === 0) job.checkpoint()
     let hash = hashes[row]!
     if (missing !== null && missing[row] !== 0) hash = mix(hash, missing[row]!)
     else if (column.kind === 'category') hash = mix(hash, column.codes[row]! + 16)
@@ -41,16 +42,21 @@ function fold(hashes: Int32Array, column: Column): void {
 export function duplicateRows(table: Table, job: JobContext): DuplicateRows {
   const { rows, columns } = table
   const hashes = new Int32Array(rows)
-  for (const column of columns) {
-    job.checkpoint()
-    fold(hashes, column)
-  }
+  // Two passes over the rows: columns into hashes, then hashes against each other.
+  const progress = (done: number): void => job.progress({ phase: 'Looking for repeated rows', done: Math.round(done), total: 2 * rows, unit: 'steps' })
+  columns.forEach((column, index) => {
+    progress((index / columns.length) * rows)
+    fold(hashes, column, job)
+  })
   const size = 2 ** Math.ceil(Math.log2(rows * 2 + 16))
   const slots = new Int32Array(size).fill(-1)
   let count = 0
   let first: DuplicateRows['first'] = null
   for (let row = 0; row < rows; row++) {
-    if ((row & 0xffff) === 0) job.checkpoint()
+    if ((row & 0xffff) === 0) {
+      progress(rows + row)
+      job.checkpoint()
+    }
     let slot = hashes[row]! & (size - 1)
     for (let tries = 0; ; tries++) {
       const other = slots[slot]!

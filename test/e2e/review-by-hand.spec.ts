@@ -96,7 +96,11 @@ test('pulling the plug loses no confirmed edit', async () => {
 
   opened = await launchApp({ home })
   ;({ page } = opened)
-  await page.getByRole('table', { name: 'Drafts' }).getByRole('button').first().click()
+  // A draft is listed by its title, and deleting it asks first.
+  const drafts = page.getByRole('table', { name: 'Drafts' })
+  await drafts.getByRole('button', { name: 'Delete: Plug test' }).click()
+  await page.getByRole('button', { name: 'Keep it' }).click()
+  await drafts.getByRole('button', { name: 'Plug test', exact: true }).click()
   await expect(page.getByText('Plug test').first()).toBeVisible()
   await place(page, 'Governance').click()
   await expect(page.getByLabel('Reviewer', { exact: true }).first()).toHaveValue('Grace Keeper')

@@ -1,11 +1,12 @@
 import type { Context } from '../context'
 import type { Handlers } from '../ipc'
 import { noteRecent } from '../recents'
+import { noteCard } from '../review-cards'
 
-type Channels = 'review.open' | 'review.draft' | 'review.append' | 'review.snapshot' | 'review.close'
+type Channels = 'review.open' | 'review.draft' | 'review.append' | 'review.snapshot' | 'review.close' | 'review.card'
 
 /** The review file: open, journal, snapshot, close. */
-export function reviewHandlers({ reviews, recents, now }: Context): Pick<Handlers, Channels> {
+export function reviewHandlers({ reviews, recents, cards, now }: Context): Pick<Handlers, Channels> {
   const note = async (path: string): Promise<void> => {
     if (!reviews.isDraft(path)) await noteRecent(recents, path, now().toISOString())
   }
@@ -24,6 +25,10 @@ export function reviewHandlers({ reviews, recents, now }: Context): Pick<Handler
     'review.snapshot': async ({ grant, bytes, copyTo, through }) => {
       if (copyTo === null) await reviews.require(grant).snapshot(bytes, through)
       else await note((await reviews.saveAs(grant, copyTo, bytes, through)).path)
+      return undefined
+    },
+    'review.card': async ({ grant, card }) => {
+      await noteCard(cards, reviews.require(grant).path, card)
       return undefined
     },
     'review.close': async ({ grant, discardDraft }) => {

@@ -5,7 +5,7 @@ import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { Segmented } from '../../ui/choice'
 import { TextField } from '../../ui/field'
-import { formatBytes, formatCount } from '../../ui/format'
+import { counted, formatBytes, formatCount } from '../../ui/format'
 import { Hash } from '../../ui/hash'
 import { Note } from '../../ui/notice'
 import { Select } from '../../ui/select'
@@ -43,7 +43,7 @@ export function DatasetPage({ dataset, review, loaded }: DatasetPageProps): Reac
         <Button kind="quiet" onPress={() => void actions.edit({ edit: 'dataset.removed', id: dataset.id })}>Remove</Button>
       </header>
       <p className={styles.facts}>
-        <span>{formatCount(summary.rows)} rows × {summary.columns.length} columns{summary.kept === undefined ? '' : `, ${formatCount(summary.kept.rows)} kept`}{summary.windows === undefined ? '' : `, ${summary.windows.length} windows`}</span>
+        <span>{counted(summary.rows, 'row')} × {counted(summary.columns.length, 'column')}{summary.kept === undefined ? '' : `, ${formatCount(summary.kept.rows)} kept`}{summary.windows === undefined ? '' : `, ${summary.windows.length} windows`}</span>
         <span>{summary.format}, {formatBytes(summary.size)}</span>
         <span>SHA-256 <Hash value={summary.sha256} /></span>
       </p>

@@ -76,7 +76,7 @@ function ModelCardSection({ review }: { readonly review: ReviewState }): ReactEl
       <Facts
         items={[
           { label: 'Name and version', value: said([governance.modelName, governance.modelVersion].filter((part) => part !== '').join(' ')) },
-          { label: 'Artifact', value: model === null ? 'None: recorded predictions only' : `${model.name} (${model.card.format} ${model.card.formatVersion})` },
+          { label: 'Artifact', value: model === null ? (review.datasets.length === 0 ? 'None yet' : 'None: recorded predictions only') : `${model.name} (${model.card.format} ${model.card.formatVersion})` },
           { label: 'SHA-256', value: model === null ? absent : <Hash value={model.sha256} /> },
           { label: 'Owner', value: said(governance.owner) },
           { label: 'Developer', value: said(governance.developer) },

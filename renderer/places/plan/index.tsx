@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect } from 'react'
+import { noThresholdReason } from '../../../shared/analyses/applicability'
 import { analyses } from '../../../shared/analyses/registry'
 import type { Analysis } from '../../../shared/contract/analysis'
 import { reviewSetupHash } from '../../../shared/review/setup'
@@ -13,6 +14,7 @@ import { Note } from '../../ui/notice'
 import { Empty, FormGrid, Page, Section } from '../../ui/page'
 import { PlaceNotices } from '../../ui/place-notices'
 import { keysOf } from '../../ui/run-command'
+import { useView } from '../../ui/view'
 import { groupOrder, groupWords } from '../../ui/words'
 import { PlanLine } from './plan-line'
 import styles from './plan.module.css'
@@ -45,6 +47,12 @@ function PlanOf({ review }: { readonly review: ReviewState }): ReactElement {
   useEffect(() => {
     if (unloaded === 0) void actions.checkPlan()
   }, [setup, unloaded])
+  const noThreshold = check?.notRun.filter(({ reason }) => reason === noThresholdReason).length ?? 0
+  const showDataset = useView((view) => view.showDataset)
+  const toDecision = (): void => {
+    showDataset('settings')
+    actions.goTo('inputs')
+  }
   const chosen = analyses.filter((analysis) => willRun(analysis, review, check))
   return (
     <Page
@@ -55,6 +63,11 @@ function PlanOf({ review }: { readonly review: ReviewState }): ReactElement {
       <PlaceNotices place="plan" />
       {unloaded === 0 ? null : <Note tone="warning" actions={<Button onPress={() => void actions.loadInputs()}>Load the inputs</Button>}>{counted(unloaded, 'input')} of this review {unloaded === 1 ? 'is' : 'are'} not loaded.</Note>}
       {stale && review.runs.length > 0 ? <Note tone="warning">Inputs or settings changed since the last run: its results are stale.</Note> : null}
+      {noThreshold === 0 ? null : (
+        <Note tone="info" actions={<Button onPress={toDecision}>Set a threshold</Button>}>
+          {counted(noThreshold, 'analysis', 'analyses')} of decisions {noThreshold === 1 ? 'does' : 'do'} not apply because no threshold says where the score becomes a decision.
+        </Note>
+      )}
       <Section title="Limits" note={`origin: ${review.policy.origin}`}>
         <FormGrid>
           <NumberField label="Error of the whole review (α)" hint="Shared out over the analyses that test; a confirmed difference anywhere is wrong at most this often." value={review.policy.alpha} min={0.0001} max={0.4999} onCommit={(alpha) => (alpha === null ? undefined : void actions.edit({ edit: 'setup.changed', patch: { policy: { ...review.policy, alpha } } }))} />

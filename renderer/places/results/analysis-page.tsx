@@ -26,6 +26,13 @@ function withoutShown(blocks: readonly Block[], title: string, headline: string,
   ))
 }
 
+/** All warnings of a result in one note: a bar at the side of each would shout louder than the finding. */
+function Warnings({ lines }: { readonly lines: readonly string[] }): ReactElement | null {
+  const [only] = lines
+  if (only === undefined) return null
+  return <Note tone="warning">{lines.length === 1 ? only : <ul className={styles.warnings}>{lines.map((line) => <li key={line}>{line}</li>)}</ul>}</Note>
+}
+
 /** Everything one analysis has to say, from the verdict down to the formula. */
 export function AnalysisPage({ record, review, stale }: { readonly record: RunRecord; readonly review: ReviewState; readonly stale: boolean }): ReactElement {
   const analysis = analysisById(record.analysis)
@@ -46,7 +53,7 @@ export function AnalysisPage({ record, review, stale }: { readonly record: RunRe
         <p className={styles.meaning}>{verdictMeaning[result.verdict]} {formatCount(result.rowsUsed)} of {formatCount(result.rowsTotal)} rows used.</p>
       </div>
       {stale ? <Note tone="warning">Computed before the last change of inputs or settings.</Note> : null}
-      {result.warnings.map((warning) => <Note key={warning} tone="warning">{warning}</Note>)}
+      <Warnings lines={result.warnings} />
       <ProposedFindings record={record} review={review} />
       {lead === undefined ? null : <div className={styles.lead}><Figure spec={lead} /></div>}
       {analysis === undefined ? <Note tone="warning">This build does not know the analysis {record.analysis}; its values are kept and exported as they are.</Note> : (

@@ -7,13 +7,14 @@ import { DismissDialog } from '../../ui/dismiss-dialog'
 import { Section } from '../../ui/page'
 import { FindingStatusTag, SeverityTag } from '../../ui/status'
 import { useView } from '../../ui/view'
+import { findingsOf } from './filter'
 import styles from './results.module.css'
 
 /** What this analysis proposes; a person confirms or dismisses, with a reason. */
 export function ProposedFindings({ record, review }: { readonly record: RunRecord; readonly review: ReviewState }): ReactElement | null {
   const show = useView((view) => view.showFinding)
   const [dismissing, setDismissing] = useState<Finding | null>(null)
-  const here = review.findings.filter((finding) => finding.origin.startsWith(`${record.analysis}/`) || finding.evidence.some(({ run }) => run === record.id))
+  const here = findingsOf(record, review.findings)
   if (here.length === 0) return null
   return (
     <Section title="Findings">

@@ -7,6 +7,7 @@ import { Grants } from '../../../electron/main/grants'
 import { JsonStore } from '../../../electron/main/json-store'
 import { locate, locationsSchema, rememberLocation } from '../../../electron/main/locate'
 import { listRecents, noteRecent, recentsSchema } from '../../../electron/main/recents'
+import { cardsSchema, forgetCard, noteCard } from '../../../electron/main/review-cards'
 import { ReviewSessions } from '../../../electron/main/review-sessions'
 
 let folder: string
@@ -47,13 +48,16 @@ describe('inputs are found again', () => {
 })
 
 describe('recents and drafts', () => {
+  const card = { title: 'Cards', model: 'PD', version: '3', tier: 'high', nextReview: '2027-06-30', analyses: 4, openFindings: 1, signatures: 0, measure: { label: 'AUC, test', value: 0.8, low: 0.7, high: 0.9, n: 400 } } as const
+
   it('list drafts that hold work, then saved reviews, missing ones marked', async () => {
     const drafts = join(folder, 'drafts')
     const grants = new Grants()
     const sessions = new ReviewSessions(grants, drafts)
     const store = new JsonStore(join(folder, 'recents.json'), recentsSchema, [])
     const now = new Date('2026-11-23T12:00:00Z')
-    const list = () => listRecents(store, drafts, sessions.openPaths, grants)
+    const cards = new JsonStore(join(folder, 'cards.json'), cardsSchema, [])
+    const list = () => listRecents(store, cards, drafts, sessions.openPaths, grants)
 
     const kept = await sessions.draft(now)
     await sessions.require(kept.grant).append('an edit')
@@ -63,8 +67,13 @@ describe('recents and drafts', () => {
     await sessions.close(empty.grant, false)
     const gone = join(folder, 'gone.countersign')
     await noteRecent(store, gone, now.toISOString())
+    await noteCard(cards, gone, { ...card, openFindings: 2 })
+    await noteCard(cards, gone, card)
     const recents = await list()
-    expect(recents).toMatchObject([{ name: 'Unsaved draft', draft: true, missing: false }, { name: 'gone.countersign', draft: false, missing: true }])
+    expect(recents).toMatchObject([{ name: 'Unsaved draft', draft: true, missing: false }, { name: 'gone.countersign', draft: false, missing: true, open: false, card }])
+    expect(recents[0]!.card).toBeNull()
+    await forgetCard(cards, gone)
+    expect((await list())[1]!.card).toBeNull()
 
     const opened = await sessions.open(recents[0]!.grant)
     expect(opened.opened.journal).toEqual(['an edit'])

@@ -42,6 +42,8 @@ describe('what a run is computed on', () => {
     await expect(compute([score, paid, words('late', ['yes'], [0, 0, 0, 0])], { ...roles, late: ['outcome'] })).rejects.toThrow('two outcome columns, "paid" and "late"')
     await expect(compute([score, paid], { ...roles, paid: ['outcome', 'feature'] })).rejects.toThrow('both the outcome and a feature')
     await expect(compute([paid, words('grade', ['A'], [0, 0, 0, 0])], { paid: ['outcome'], grade: ['prediction'] })).rejects.toThrow('holds words, not numbers')
+    // A column that is missing from end to end holds no words either.
+    await expect(compute([paid, words('grade', [], [-1, -1, -1, -1])], { paid: ['outcome'], grade: ['prediction'] })).resolves.toBeDefined()
     await expect(compute([score, paid], roles, { decision: { threshold: 7, favourable: 'above' } })).rejects.toThrow('threshold 7 lies outside')
     await expect(compute([numbers('score', [1, 9, 4, 6]), paid], roles, { decision: { threshold: 7, favourable: 'above' } })).resolves.toBeDefined()
   })
