@@ -101,7 +101,7 @@ test('pulling the plug loses no confirmed edit', async () => {
   await drafts.getByRole('button', { name: 'Delete: Plug test' }).click()
   await page.getByRole('button', { name: 'Keep it' }).click()
   await drafts.getByRole('button', { name: 'Plug test', exact: true }).click()
-  await expect(page.getByText('Plug test').first()).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
   await place(page, 'Governance').click()
   await expect(page.getByLabel('Reviewer', { exact: true }).first()).toHaveValue('Grace Keeper')
 })
