@@ -9,6 +9,7 @@ import styles from './shell.module.css'
 
 function savedWords(saved: SessionState['saved'], draft: boolean): string {
   if (saved === 'writing') return 'Saving…'
+  if (saved === 'failed') return 'Not on disk: the last edits are in memory only'
   if (draft) return 'Draft, kept on this workstation'
   return saved === 'saved' ? 'Saved' : 'Every edit is on disk'
 }

@@ -3,6 +3,7 @@ import { reviewSetupHash } from '../../shared/review/setup'
 import { append, nextEntry, redoTarget, undoTarget, type LogChange, type LogEntry, type ReviewLog } from '../../shared/review/log'
 import type { ReviewEdit } from '../../shared/review/edits'
 import { ask } from '../bridge'
+import { tellMain } from './jobs'
 import { held, store } from './store'
 
 // Journal lines are written one after the other; a later line never becomes durable before an earlier one.
@@ -14,6 +15,19 @@ let durable = 0
 /** A file was opened that had so many lines in its journal. */
 export function startJournal(lines: number): void {
   durable = lines
+  owed = []
+}
+
+/** Lines that the disk refused, oldest first: no later line is written without them, or the chain would have a gap. */
+let owed: readonly string[] = []
+
+/** A snapshot holds every line so far, those that are owed too; call it with what `owedLines` said before. */
+export function settleOwed(held: number): void {
+  owed = owed.slice(held)
+}
+
+export function owedLines(): number {
+  return owed.length
 }
 
 export function durableLines(): number {
@@ -46,12 +60,24 @@ async function change(what: LogChange): Promise<void> {
 export async function journal(entry: LogEntry): Promise<void> {
   const { file } = store.getState()
   if (file === null) return
+  const refused = store.getState().saved === 'failed'
   store.setState({ saved: 'writing' })
-  const written = writing.then(() => ask('review.append', { grant: file.grant.grant, line: JSON.stringify(entry) }))
+  const written = writing.then(async () => {
+    owed = [...owed, JSON.stringify(entry)]
+    for (let [line] = owed; line !== undefined; [line] = owed) {
+      await ask('review.append', { grant: file.grant.grant, line })
+      owed = owed.slice(1)
+      durable++
+    }
+  })
   writing = written.then(() => undefined, () => undefined)
-  await written
-  durable++
+  await written.catch((error: unknown) => {
+    store.setState({ saved: 'failed' })
+    tellMain()
+    throw error
+  })
   store.setState({ saved: 'journalled' })
+  if (refused) tellMain()
   void noteCard()
 }
 

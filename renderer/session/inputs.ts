@@ -211,6 +211,6 @@ export async function loadInputs(offered: readonly Grant[] = []): Promise<void> 
     if (!same) throw new ExpectedError('input.changed', `${wanted.name} is not the file of this review: its SHA-256 differs.`, { file: wanted.name, remedy: 'Find the original file; results on another file would not be this review.' })
     loaded(id)
   }
-  if (missing.length > 0) say('inputs', `Not found: ${missing.join(', ')}. Pick or drop ${missing.length === 1 ? 'it' : 'them'} to go on.`, 'warning')
+  if (missing.length > 0) say('inputs', `Not found with the content this review was made on: ${missing.join(', ')}; moved, or changed since. Pick or drop the original ${missing.length === 1 ? 'file' : 'files'} to go on.`, 'warning')
 }
 

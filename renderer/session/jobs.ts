@@ -6,10 +6,10 @@ import { store } from './store'
 let nextId = 1
 const running = new Map<number, { readonly stop: () => void; readonly ended: Promise<void> }>()
 
-/** Main asks once before the window closes over running jobs. */
-function tellMain(): void {
+/** Main asks once before the window closes over running jobs, or over edits that the disk refused. */
+export function tellMain(): void {
   const { saved } = store.getState()
-  void ask('window.busy', { jobs: running.size, unsaved: saved === 'writing' }).catch(() => undefined)
+  void ask('window.busy', { jobs: running.size, unsaved: saved === 'failed' }).catch(() => undefined)
 }
 
 /** Starts a call and shows it in the status bar until it ends. */

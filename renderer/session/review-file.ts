@@ -4,8 +4,8 @@ import { append, nextEntry, replay, type ReviewLog } from '../../shared/review/l
 import { ask } from '../bridge'
 import { callDesk } from '../engine'
 import { callStore } from '../engine/store'
-import { durableLines, journal, noteCard, settled, showLog, startJournal } from './edits'
-import { stopAll } from './jobs'
+import { durableLines, journal, noteCard, owedLines, settled, settleOwed, showLog, startJournal } from './edits'
+import { stopAll, tellMain } from './jobs'
 import { say } from './notices'
 import { forgetReview, held, store } from './store'
 
@@ -65,9 +65,18 @@ async function snapshot(copyTo: Grant | null): Promise<void> {
   // Edits may go on while the bytes are made: only the lines that are in them leave the journal.
   const { log } = held
   const through = durableLines()
-  const { bytes } = await callStore('snapshot', { entries: log.entries, state: log.state })
-  await ask('review.snapshot', { grant: file.grant.grant, bytes, copyTo: copyTo?.grant ?? null, through })
+  const owed = owedLines()
+  try {
+    const { bytes } = await callStore('snapshot', { entries: log.entries, state: log.state })
+    await ask('review.snapshot', { grant: file.grant.grant, bytes, copyTo: copyTo?.grant ?? null, through })
+  } catch (error) {
+    // The file is as it was before: what the journal holds, it still holds.
+    store.setState({ saved: owed > 0 ? 'failed' : 'journalled' })
+    throw error
+  }
+  settleOwed(owed)
   store.setState({ saved: held.log === log ? 'saved' : 'journalled' })
+  if (owed > 0) tellMain()
 }
 
 /** Saves in place; a draft is asked for its name first. Answers false when the person backed out. */

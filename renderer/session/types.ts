@@ -79,8 +79,8 @@ export interface SessionState {
   readonly log: readonly LogEntry[]
   /** The file of the open review; drafts have `draft: true` until saved by name. */
   readonly file: { readonly grant: Grant; readonly draft: boolean } | null
-  /** `saved`: on disk as a snapshot; `journalled`: every edit is durable in the journal. */
-  readonly saved: 'saved' | 'journalled' | 'writing'
+  /** `saved`: on disk as a snapshot; `journalled`: every edit is durable in the journal; `failed`: the last edits are in memory only. */
+  readonly saved: 'saved' | 'journalled' | 'writing' | 'failed'
   readonly canUndo: boolean
   readonly canRedo: boolean
   readonly jobs: readonly JobView[]

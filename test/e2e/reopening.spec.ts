@@ -58,6 +58,6 @@ test('inputs beside a review are found again, and one that was moved away is nam
   await page.getByRole('button', { name: 'Open a review' }).click()
   await expect(page.getByText('Reopened review').first()).toBeVisible()
   await page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: /^Inputs/ }).click()
-  await expect(page.getByText(/Not found: development\.csv/)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(/Not found with the content .*: development\.csv/)).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(/1 input of this review is not loaded/)).toBeVisible()
 })
