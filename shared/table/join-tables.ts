@@ -23,8 +23,8 @@ export type JoinCounts = Omit<JoinReport, 'name' | 'size' | 'sha256'>
  * @throws ExpectedError `table.no-column`, `join.key-type`, `join.name-taken`, `join.nothing`.
  */
 export function joinTables(left: Table, right: Table, spec: Pick<Join, 'on' | 'columns'>, job: JobContext): { readonly table: Table; readonly counts: JoinCounts } {
-  const leftKeys = spec.on.map((pair) => keyColumn(left, pair.left))
-  const rightKeys = spec.on.map((pair) => keyColumn(right, pair.right))
+  const leftKeys = spec.on.map((pair) => keyColumn(left, pair.left, 'first'))
+  const rightKeys = spec.on.map((pair) => keyColumn(right, pair.right, 'second'))
   leftKeys.forEach((key, index) => requireComparable(key, rightKeys[index]!))
   const taken = (spec.columns ?? right.columns.filter((column) => !rightKeys.includes(column)).map(({ name }) => name)).map((name) => columnByName(right, name))
   if (taken.length === 0) throw new ExpectedError('join.nothing', 'The second file has no column to take beside its keys.', { remedy: 'Name the columns to take.' })
@@ -91,8 +91,10 @@ export function joinTables(left: Table, right: Table, spec: Pick<Join, 'on' | 'c
 }
 
 /** A key by name; the row number, from 1, where it is asked for and is no column. */
-function keyColumn(table: Table, name: string): Column {
-  if (name !== rowNumberKey || table.columns.some((column) => column.name === name)) return columnByName(table, name)
+function keyColumn(table: Table, name: string, file: 'first' | 'second'): Column {
+  const column = table.columns.find((candidate) => candidate.name === name)
+  if (column !== undefined) return column
+  if (name !== rowNumberKey) throw new ExpectedError('table.no-column', `The ${file} file of the join has no column "${name}".`, { column: name, remedy: `Choose a column of the ${file} file as the key.` })
   const values = allocateFloat64(table.rows)
   for (let row = 0; row < table.rows; row++) values[row] = row + 1
   return { name, kind: 'number', type: 'integer', values, missing: null }

@@ -63,11 +63,19 @@ export async function readTable(source: ByteSource, options: ReadOptions, job: J
   const report = await format.read(source, options, job).catch((problem: unknown) => { throw outOfMemory(problem, source) })
   return {
     ...report,
+    warnings: [...report.warnings, ...idleOptions(options, report)],
     decisions: [
       { id: 'format', label: 'Format', chosen: format.id, reason: named === undefined ? `By content and name: ${format.title}.` : 'Set by the reviewer.', alternatives: readers.map((reader) => reader.id).filter((id) => id !== format.id), overridden: named !== undefined },
       ...report.decisions,
     ],
   }
+}
+
+/** Options that changed nothing, because the file has no such decision or column: said, not refused, for they may be another layout's. */
+function idleOptions(options: ReadOptions, { decisions, table }: ReadReport): string[] {
+  const known = new Set(['format', 'missing', ...decisions.map((decision) => decision.id), ...table.columns.flatMap(({ name }) => [`column:${name}`, `missing:${name}`])])
+  const idle = Object.keys(options).filter((id) => !known.has(id))
+  return idle.length === 0 ? [] : [`Read options that mean nothing for this file: ${idle.join(', ')}.`]
 }
 
 /** Running out of memory is nobody's defect: the host says it by a RangeError. */

@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../contract/errors'
 import type { Column, ReadDecision, ReadOptions, RejectedCell } from '../../contract/table'
 import { allocateFloat64, allocateUint8 } from '../allocate'
 import { looksLikeExcelDate } from '../excel-date'
@@ -43,12 +44,13 @@ export type Settled = SettledColumn | { readonly again: string }
 
 const typeNames: readonly string[] = ['number', 'category', 'text', 'date', 'date-dmy', 'date-mdy', 'boolean']
 
-/** The type a person set for a column, or null. `integer` and `decimal` mean `number`. */
+/** The type a person set for a column, or null. `integer` and `decimal` mean `number`. @throws ExpectedError `table.bad-option` */
 export function typeOption(options: ReadOptions, name: string): ColumnType | null {
   const set = options[`column:${name}`]
   if (set === undefined) return null
   if (set === 'integer' || set === 'decimal') return 'number'
-  return typeNames.includes(set) ? (set as ColumnType) : null
+  if (!typeNames.includes(set)) throw new ExpectedError('table.bad-option', `"${set}" is no type of column "${name}".`, { column: name, remedy: `Use one of: ${typeNames.join(', ')}.` })
+  return set as ColumnType
 }
 
 /** Missing codes a person declared for a column (or all columns); null when they left it to the reader. */

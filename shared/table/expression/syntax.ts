@@ -28,5 +28,5 @@ export type Expression = Span & (
 
 /** An error in an expression: what is wrong, at which character (1-based), and what to do. */
 export function expressionError(code: 'syntax' | 'type' | 'unknown-column' | 'unknown-function' | 'limit', sentence: string, { from, to }: Span, remedy: string): ExpectedError {
-  return new ExpectedError(`expression.${code}`, `${sentence} (character ${from + 1})`, { position: from + 1, end: Math.max(to, from + 1), remedy })
+  return new ExpectedError(`expression.${code}`, `${sentence} (character ${from + 1}).`, { position: from + 1, end: Math.max(to, from + 1), remedy })
 }

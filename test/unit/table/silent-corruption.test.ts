@@ -124,6 +124,12 @@ describe('what popular readers corrupt silently', () => {
     expect(columnCells(await readText('id;n\n1;1\u00a0234\n2;5\n3;6\n', { thousands: ' ' }), 'n')).toEqual(['1234', '5', '6'])
   })
 
+  it('refuses types that are none, and says which options mean nothing', async () => {
+    expect(await errorOf(readText('a,b\n1,2\n', { 'column:a': 'int' }))).toMatchObject({ code: 'table.bad-option', message: '"int" is no type of column "a".' })
+    const report = await readText('a,b\n1,2\n', { 'column:nope': 'number', sheet: 'One', 'missing:a': '1' })
+    expect(report.warnings).toEqual(['Read options that mean nothing for this file: column:nope, sheet.'])
+  })
+
   it('takes the delimiter that a first line "sep=" names', async () => {
     const report = await readText('sep=;\r\na;b\r\n1,5;x,y\r\n')
     expect([chosen(report, 'delimiter'), chosen(report, 'skip'), columnCells(report, 'b')]).toEqual(['semicolon', '1', ['x,y']])
