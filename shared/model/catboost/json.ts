@@ -14,7 +14,8 @@ export function readJson(document: unknown, file: string): RawCatboost {
   const categories = children('categorical_features')
   const info = root.has('model_info') ? root.raw('model_info') : {}
   const scaleAndBias = root.has('scale_and_bias') ? root.list('scale_and_bias') : [1, []]
-  const [scale, bias] = scaleAndBias
+  // Before 0.24 one bias stood for all outputs.
+  const [scale, bias] = typeof scaleAndBias[1] === 'number' ? [scaleAndBias[0], [scaleAndBias[1]]] : scaleAndBias
   if (typeof scale !== 'number' || !Array.isArray(bias) || !bias.every((value) => typeof value === 'number')) throw malformed(file, 'scale_and_bias are not numbers')
   const oblivious = root.has('oblivious_trees')
   const trees = root.children(oblivious ? 'oblivious_trees' : 'trees')
@@ -35,7 +36,7 @@ export function readJson(document: unknown, file: string): RawCatboost {
     tables: new Map(root.has('ctr_data') ? Object.entries(recordOf(root.raw('ctr_data'), file)).map(([key, value]) => [key, ctrTable(key, new Fields(value, `ctr_data[${key.slice(0, 40)}]`, file), file)]) : []),
     trees: raw,
     scale,
-    bias: bias.length > 0 ? bias : new Array<number>(dimensions).fill(0),
+    bias: bias.length > 1 ? bias : new Array<number>(dimensions).fill(bias[0] ?? 0),
     info: new Map(isRecord(info) ? Object.entries(info) : []),
     texts: new Map(children('cat_features_hash').map((entry) => [entry.number('hash') >>> 0, entry.text('value')])),
     other: [],

@@ -54,9 +54,11 @@ export function objectiveOf(raw: RawCatboost): Objective {
 }
 
 function classNames(raw: RawCatboost): readonly string[] {
-  for (const name of ['class_params', 'multiclass_params']) {
-    const names = infoRecord(raw, name)['class_names']
-    if (Array.isArray(names)) return names.map((value: unknown) => typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value))
+  // Before 0.21 two classes are named in the training options only.
+  const trained = infoRecord(raw, 'params')['data_processing_options']
+  for (const holder of [infoRecord(raw, 'class_params'), infoRecord(raw, 'multiclass_params'), isRecord(trained) ? trained : {}]) {
+    const names = holder['class_names']
+    if (Array.isArray(names) && names.length > 0) return names.map((value: unknown) => typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value))
   }
   return []
 }
