@@ -71,7 +71,7 @@ function setupOf(plan: Plan, opened: readonly DatasetSummary[], model: boolean):
   if (gone !== undefined) throw new ExpectedError('plan.unknown-analysis', `The pack ran "${gone.id}", which this version does not know.`)
   return {
     task: plan.task, positive: plan.positive, decision: plan.decision, roles: plan.columns, mapping: plan.model.mapping,
-    output: plan.model.output ?? null, model: model ? 'model' : null, policy: plan.policy, seed: plan.seed,
+    output: plan.model.output ?? null, ...(plan.model.recorded === undefined ? {} : { recorded: plan.model.recorded }), model: model ? 'model' : null, policy: plan.policy, seed: plan.seed,
     datasets: plan.datasets.map(({ role, period, filter, where, windows }, index) => ({ dataset: opened[index]!.dataset, role, period, filter, ...rowsAsked(where, windows) })),
     analyses: plan.analyses ?? null,
   }

@@ -133,6 +133,8 @@ export interface RunSetup {
   readonly roles: ColumnRoles
   readonly mapping: Readonly<Record<string, string>>
   readonly output: string | null
+  /** The prediction column that is judged; the first in the file where absent. */
+  readonly recorded?: string
   readonly model: string | null
   readonly datasets: readonly { readonly dataset: string; readonly role: PlanDataset['role']; readonly period: string; readonly filter: PlanDataset['filter']; readonly where?: string; readonly windows?: Windows }[]
   readonly policy: Policy

@@ -81,6 +81,7 @@ export const planSchema = z.strictObject({
     use: z.string().default(''),
     tier: z.enum(['high', 'medium', 'low', 'unrated']).default('unrated'),
     output: z.string().optional().meta({ title: 'Which output is the score; the positive class where left out' }),
+    recorded: z.string().optional().meta({ title: 'Which column in the role prediction is the recorded prediction that is judged; the first in the file where left out' }),
     mapping: z.record(z.string(), z.string()).default({}).meta({ title: 'Model input → column name, where they differ' }),
   }),
   datasets: z.array(datasetSchema).min(1),

@@ -7,7 +7,7 @@ import { proposedFindings } from './findings'
 import type { DatasetInput, EarlierReview, ExternalRunNote, Finding, Governance, ReviewState, SignatureNote } from './state'
 
 /** The settings that decide numbers, apart from the files themselves. */
-export type SetupPatch = Partial<Pick<ReviewState, 'task' | 'positive' | 'decision' | 'mapping' | 'output' | 'policy' | 'seed'>>
+export type SetupPatch = Partial<Pick<ReviewState, 'task' | 'positive' | 'decision' | 'mapping' | 'output' | 'recorded' | 'policy' | 'seed'>>
 export type FindingPatch = Partial<Omit<Finding, 'id' | 'origin' | 'raisedAt'>>
 
 /** Everything that can happen to a review. Edits are plain data: they are the journal and the log. */

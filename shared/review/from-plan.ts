@@ -48,7 +48,7 @@ export function editsFromPlan(plan: Plan, model: ModelSummary | null, datasets: 
     ...inputs.map((dataset) => ({ edit: 'dataset.set', dataset }) as const),
     { edit: 'roles.guessed', roles },
     ...(named ? [{ edit: 'roles.confirmed' } as const] : []),
-    { edit: 'setup.changed', patch: { task: plan.task, positive: plan.positive, decision: plan.decision, mapping: said.mapping, output: said.output ?? null, policy: plan.policy, seed: plan.seed } },
+    { edit: 'setup.changed', patch: { task: plan.task, positive: plan.positive, decision: plan.decision, mapping: said.mapping, output: said.output ?? null, recorded: said.recorded ?? null, policy: plan.policy, seed: plan.seed } },
     ...plannedAnalyses(plan, available),
     {
       edit: 'governance.changed',

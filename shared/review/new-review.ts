@@ -11,7 +11,7 @@ export function newReview(id: string, title: string, createdAt: string): ReviewS
   return {
     id, title, createdAt,
     model: null, modelBefore: null, datasets: [], roles: {}, rolesGuessed: true,
-    task: 'binary', positive: '1', decision: { threshold: null, favourable: 'above' }, mapping: {}, output: null,
+    task: 'binary', positive: '1', decision: { threshold: null, favourable: 'above' }, mapping: {}, output: null, recorded: null,
     policy: { alpha: 0.05, origin: 'Countersign defaults' }, seed: 1,
     plan: {}, runs: [], superseded: [], notRun: [], ranWith: '',
     findings: [], governance, opinion: { verdict: 'none', text: '' }, notes: {}, signatures: [], externalRuns: [],

@@ -123,6 +123,12 @@ function windowsOf({ dataset, role, period, filter, where, windows }: RunSetup['
   return cutWindows(table, windows, job).map((window) => ({ dataset: `${dataset}/${window.period}`, name, sha256, role, period: window.period, table: selectRows(table, window.rows), pick: `${pick} ${window.period}` }))
 }
 
+/** @throws `input.recorded` when no dataset has the chosen column in the role prediction. */
+function requireRecorded(chosen: string, held: readonly (readonly string[])[]): void {
+  if (held.some((columns) => columns.includes(chosen))) return
+  throw new ExpectedError('input.recorded', `The recorded prediction "${chosen}" is no column in the role prediction.`, { column: chosen, remedy: 'Give the column that role, or choose another recorded prediction.' })
+}
+
 /**
  * Puts files, roles and artifact together into what analyses are computed on: filtered tables with
  * outcome, recorded prediction and the artifact's own score, row by row.
@@ -134,6 +140,7 @@ export async function scoredInput(
   const tables = setup.datasets.flatMap((asked) => windowsOf(asked, shared, job))
   const classes = setup.task === 'regression' ? [] : outcomeClasses(card, tables.map((t) => t.table), setup.roles)
   requireDistinctRows(tables)
+  if (setup.recorded !== undefined) requireRecorded(setup.recorded, tables.map(({ table }) => columnsWithRole(table, setup.roles, 'prediction')))
   const datasets: AnalysisDataset[] = []
   const outcomes: { readonly column: Column; readonly values: Float64Array }[] = []
   for (const [index, { dataset, name, sha256, table, role, period }] of tables.entries()) {
@@ -148,7 +155,7 @@ export async function scoredInput(
     const several = setup.task === 'multiclass'
     const own = several && scores !== null && card !== null ? predictedClasses(card, scores, classes) : null
     const said = several ? recordedClasses(name, predictions, classes, table.rows) : null
-    const recorded = said === null ? predictions[0] : undefined
+    const recorded = said === null ? predictions.find(({ name: column }) => setup.recorded === undefined || column === setup.recorded) : undefined
     datasets.push({
       id: dataset, name, role, period, sha256, table,
       // A model of classes needs no single score: what is judged is the class.

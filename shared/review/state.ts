@@ -125,6 +125,8 @@ export interface ReviewState {
   readonly decision: Decision
   readonly mapping: Readonly<Record<string, string>>
   readonly output: string | null
+  /** Of several prediction columns the one that is judged; null takes the first in the file. */
+  readonly recorded: string | null
   readonly policy: Policy
   readonly seed: number
   /** Analyses the person switched off or changed; what is absent runs with defaults when it applies. */

@@ -26,6 +26,7 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
     else void actions.edit({ edit: 'roles.changed', columns: [column], roles: ['feature', ...held] })
   }
   const columns = [...new Set(review.datasets.flatMap(({ summary }) => summary.columns.map(({ name }) => name)))]
+  const predictions = columns.filter((name) => rolesHeld(review.roles, name).includes('prediction'))
   return (
     <article>
       <header className={styles.head}><h2 className={styles.title}>Task and decision</h2></header>
@@ -40,6 +41,16 @@ export function SettingsPage({ review }: { readonly review: ReviewState }): Reac
               value={review.output ?? ''}
               options={[{ value: '', label: 'Positive class, or the only value' }, ...model.card.outputs.map((output) => ({ value: output.name, label: output.name, hint: output.kind }))]}
               onChange={(output) => change({ output: output === '' ? null : output })}
+            />
+          )}
+          {predictions.length < 2 && review.recorded === null ? null : (
+            <Select
+              label="Recorded prediction"
+              hint="Which of the prediction columns is judged."
+              isDisabled={review.task === 'multiclass'}
+              value={review.recorded ?? ''}
+              options={[{ value: '', label: 'The first in the file' }, ...[...new Set([...predictions, ...(review.recorded === null ? [] : [review.recorded])])].map((name) => ({ value: name, label: name }))]}
+              onChange={(name) => change({ recorded: name === '' ? null : name })}
             />
           )}
         </FormGrid>

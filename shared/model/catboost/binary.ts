@@ -28,7 +28,7 @@ export function readBinary(bytes: Uint8Array, file: string): RawCatboost {
     if (part === 'static_provider_v1') for (let left = reader.size(); left > 0; left--) addTable(FlatTable.root(reader.sized(), file), tables, file)
     else {
       // Parts have no length of their own: behind one that is unknown nothing can be read.
-      unsupported.push(`It has a part that is not read here: ${part.slice(0, 80)}.`)
+      unsupported.push(`It has a part that is not read here: ${part.replace(/[^ -~]/g, '').slice(0, 80)}.`)
       break
     }
   }

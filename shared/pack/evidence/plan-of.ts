@@ -30,6 +30,7 @@ export function planOf(review: ReviewState): Plan {
       name: governance.modelName, version: governance.modelVersion, owner: governance.owner, developer: governance.developer,
       purpose: governance.purpose, use: governance.use, tier: governance.tier,
       ...(review.output === null ? {} : { output: review.output }),
+      ...(review.recorded === null ? {} : { recorded: review.recorded }),
       mapping: { ...review.mapping },
     },
     datasets: review.datasets.map(plannedDataset),

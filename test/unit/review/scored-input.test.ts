@@ -31,6 +31,16 @@ describe('what a run is computed on', () => {
     expect([...datasets[0]!.recorded!]).toEqual([0.1, 0.9, 0.4, 0.6])
   })
 
+  it('judges the first of several recorded scores in the file, or the one that is chosen', async () => {
+    const both: ColumnRoles = { ...roles, challenger: ['prediction'] }
+    const columns = [numbers('challenger', [0.2, 0.8, 0.3, 0.7]), score, paid]
+    expect([...(await compute(columns, both)).datasets[0]!.recorded!]).toEqual([0.2, 0.8, 0.3, 0.7])
+    expect([...(await compute(columns, both, { recorded: 'score' })).datasets[0]!.recorded!]).toEqual([0.1, 0.9, 0.4, 0.6])
+    // A dataset without the column has no recorded prediction, rather than another one.
+    expect((await compute(columns, both, { recorded: 'score' }, dataset('b', [columns[0]!, paid]))).datasets[1]!.recorded).toBeNull()
+    await expect(compute(columns, both, { recorded: 'paid' })).rejects.toThrow('The recorded prediction "paid" is no column in the role prediction.')
+  })
+
   it('refuses a positive class that no outcome takes, and says which there are', async () => {
     await expect(compute([score, paid], roles, { positive: '1' })).rejects.toThrow('The positive class "1" does not occur in the outcome column "paid"; it holds "no", "yes".')
     await expect(compute([score, numbers('paid', [1, 0, 1, 0], 'boolean')], roles, { positive: 'default' })).rejects.toThrow('"default" does not occur')

@@ -29,7 +29,7 @@ describe('the identity of a setup', () => {
   it('changes with everything that changes a number', () => {
     const others = [
       hash({ seed: 2 }), hash({ positive: '0' }), hash({ decision: { threshold: 0.3, favourable: 'below' } }), hash({ roles: { a: ['protected'] } }),
-      hash({ policy: { alpha: 0.01, origin: 'p' } }), hash({ mapping: { x: 'y' } }), hash({ output: 'p' }), hash({}, undefined, 'other'),
+      hash({ policy: { alpha: 0.01, origin: 'p' } }), hash({ mapping: { x: 'y' } }), hash({ output: 'p' }), hash({ recorded: 'p' }), hash({}, undefined, 'other'),
       hash({}, new Map([['d1', { ...file, options: { header: 'no' } }]])), hash({}, new Map([['d1', { ...file, sha256: '0'.repeat(64) }]])),
       hash({ datasets: [{ dataset: 'd1', role: 'development', period: '', filter: [] }] }),
       hash({ datasets: [{ dataset: 'd1', role: 'test', period: '', filter: [{ column: 'a', op: '<', value: 1 }] }] }),
