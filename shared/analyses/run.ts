@@ -10,6 +10,7 @@ import { createRng } from '../stats/rng'
 import { whyNotApplicable } from './applicability'
 import { jsonSafeResult } from './json-safe'
 import { parseParameters } from './parameters'
+import { sayUnweighted } from './common/weights'
 import { analyses, analysisById } from './registry'
 
 /** An analysis a plan asks for. */
@@ -97,7 +98,8 @@ export async function runAnalyses(
       explain,
     }
     try {
-      const result = jsonSafeResult(await analysis.compute(input, params, context))
+      const computed = await analysis.compute(input, params, context)
+      const result = jsonSafeResult({ ...computed, headline: sayUnweighted(computed.headline, computed.notTested) })
       const run = makeRecord(analysis, params, input, settings, alpha, result)
       runs.push(run)
       onFinished(run)

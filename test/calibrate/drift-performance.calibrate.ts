@@ -1,6 +1,8 @@
 import { describe, it } from 'vitest'
+import { asErrors } from '../../shared/analyses/common/class-errors'
 import { labelledRows } from '../../shared/analyses/common/labelled-rows'
-import { performanceMeasures } from '../../shared/analyses/common/performance-measures'
+import type { LabelledRows } from '../../shared/analyses/common/labelled-rows'
+import { classMeasures, performanceMeasures } from '../../shared/analyses/common/performance-measures'
 import { relationOf } from '../../shared/analyses/drift/concept/relation'
 import { splitOf } from '../../shared/analyses/drift/concept/split'
 import { changeOf } from '../../shared/analyses/drift/performance/measure'
@@ -8,6 +10,7 @@ import { densityRatio } from '../../shared/analyses/drift/reweight/density-ratio
 import { drawnRows } from '../../shared/analyses/drift/reweight/drawn-rows'
 import { scoreCurve } from '../../shared/analyses/drift/reweight/score-curve'
 import { createRng } from '../../shared/stats/rng'
+import { makeMulticlassInput } from '../unit/analyses/build-input'
 import { calibrated } from './ledger'
 import { drawWorld } from './worlds'
 
@@ -29,6 +32,20 @@ describe('performance from reference to window', () => {
       }
       calibrated(`performance change, ${measure.name}, ${String(n)} against ${String(m)}`, 0.05, alarms / runs, [0.035, 0.065], runs)
       calibrated(`performance change, ${measure.name}, ${String(n)} against ${String(m)}, at .005`, 0.005, deep / runs, [0, 0.009], runs)
+    }
+  })
+})
+
+describe('performance of several classes from reference to window', () => {
+  it('holds its size: 1200 rows against 400', () => {
+    for (const measure of classMeasures(true).deciding) {
+      let alarms = 0
+      for (let run = 0; run < runs; run += 1) {
+        const [a, b] = [[run, 1200], [100_000 + run, 400]].map(([seed, rows]) => labelledRows(asErrors(makeMulticlassInput({ rows: rows!, windows: 0, seed: seed! })).datasets.at(-1)!, false, quiet)) as [LabelledRows, LabelledRows]
+        const change = changeOf(measure, a, measure.of(a, a.weight), b, { key: 'w', label: 'w' }, 0.05)
+        if (change !== null && change.p <= 0.05) alarms += 1
+      }
+      calibrated(`performance change of several classes, ${measure.name}, 1200 against 400`, 0.05, alarms / runs, [0.035, 0.065], runs)
     }
   })
 })

@@ -4,7 +4,7 @@ import { searchSlices } from '../../shared/analyses/subpopulations/slice-discove
 import type { AnalysisResult } from '../../shared/contract/analysis'
 import { quietJob } from '../../shared/contract/job'
 import { createRng } from '../../shared/stats/rng'
-import { makeDataset, makeInput, makeRows } from '../unit/analyses/build-input'
+import { makeDataset, makeInput, makeMulticlassInput, makeRows } from '../unit/analyses/build-input'
 import type { Planted } from '../unit/analyses/build-input'
 import { calibrated } from './ledger'
 
@@ -42,6 +42,16 @@ describe('slices nobody thought of', () => {
       if (analysis.findings(result, analysis.params.parse({})).some((proposal) => proposal.key.includes('region = east'))) found += 1
     }
     calibrated('slice discovery, power: a region without skill, 3000 rows', 0.8, found / tries, [0.8, 1], tries)
+  })
+
+  it('confirms no more often with several classes, whose error is the log loss above its expectation', async () => {
+    let confirmed = 0
+    for (let run = 0; run < runs; run += 1) {
+      const input = makeMulticlassInput({ rows: 800, windows: 0, seed: 70_000 + run })
+      const { verdict } = await analysis.compute(input, analysis.params.parse({}), { ...quietJob, rng: createRng(run, 'classes'), alpha, score: null })
+      if (verdict === 'different') confirmed += 1
+    }
+    calibrated('slice discovery of several classes, any slice confirmed, 800 rows', alpha, confirmed / runs, [0, 0.05], runs)
   })
 
   it('searches 50,000 rows × 30 columns to three conditions in under five seconds', () => {

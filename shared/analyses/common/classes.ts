@@ -29,3 +29,11 @@ export function judgedClasses(input: AnalysisInput): readonly AnalysisDataset[] 
   }
   return []
 }
+
+/** Of several classes the one whose probability is the score of the review, in a sentence; none for other tasks, or where no class's is. */
+export function scoredClassNote(input: AnalysisInput, dataset: AnalysisDataset): readonly string[] {
+  const { score, classProbabilities } = dataset
+  if (input.task !== 'multiclass' || score === null || classProbabilities === null) return []
+  const index = classProbabilities.findIndex((values) => values.every((value, row) => Object.is(value, score[row]!)))
+  return index < 0 ? [] : [`The score is the probability of ${input.classes[index]!}, one of ${String(input.classes.length)} classes; the others are not looked at here.`]
+}

@@ -27,6 +27,13 @@ function wrong(threshold: number): PerformanceMeasure {
   return { id: 'wrong', name: 'Share of wrong decisions', scale: 'difference', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(score.map((value, row) => ((value >= threshold) === (outcome[row] === 1) ? 0 : 1)), weights) }
 }
 
+/** Several classes, on rows as `asErrors` makes them: the score is the error of the row, the outcome whether its class is right. */
+export function classMeasures(probabilities: boolean): { readonly deciding: readonly PerformanceMeasure[]; readonly beside: readonly PerformanceMeasure[] } {
+  const wrongClass: PerformanceMeasure = { id: 'wrong', name: 'Share of wrong classes', scale: 'difference', worse: 'higher', of: ({ outcome }, weights) => meanInfluence(outcome.map((hit) => 1 - hit), weights) }
+  const loss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score }, weights) => meanInfluence(score, weights) }
+  return { deciding: probabilities ? [wrongClass, loss] : [wrongClass], beside: [] }
+}
+
 /** The measures of a review: those that decide first. Log loss and Brier score need scores that are probabilities. */
 export function performanceMeasures(binary: boolean, probabilities: boolean, threshold: number | null): { readonly deciding: readonly PerformanceMeasure[]; readonly beside: readonly PerformanceMeasure[] } {
   if (!binary) return { deciding: [mae, bias], beside: [mse] }

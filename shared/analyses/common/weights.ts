@@ -34,9 +34,16 @@ export function weightsApplied(input: AnalysisInput, datasets: readonly Analysis
   })
 }
 
+/** What the headline of an unweighted analysis adds where it prints a figure that others print by weight, so that two of them side by side are not taken for the same. */
+export function sayUnweighted(headline: string, notTested: readonly string[]): string {
+  return notTested.some((text) => text.startsWith(unweighted)) && /AUC|log loss|squared error|RMSE|MAE|\brate\b|favourable/.test(headline) && !/every row (counts )?once/i.test(headline) ? `${headline} Unweighted: every row counts once.` : headline
+}
+
+const unweighted = 'Weighted figures: '
+
 /** What an analysis says in "not tested" where weights exist and it counts every row once, with the reason. */
 export function weightsNote(input: AnalysisInput, why = 'this analysis counts rows'): readonly string[] {
-  return isWeighted(input) ? [`Weighted figures: the weights (${columnsWithRole(input, 'weight').join(', ')}) are not applied and every row counts once; ${why}.`] : []
+  return isWeighted(input) ? [`${unweighted}the weights (${columnsWithRole(input, 'weight').join(', ')}) are not applied and every row counts once; ${why}.`] : []
 }
 
 /** The weights of some rows, in their order; null where there are none. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
+import { classOf, classOrigin } from '../common/classes'
 import { columnsWithRole, datasetKey, findColumn, idPart, labelOf, referenceDataset, scoreOf, scoreOrigin } from '../common/datasets'
 import { groupFields, schemesFor } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
@@ -22,6 +23,7 @@ type Params = z.infer<typeof params>
 type Raw = Pick<Cell, 'key' | 'segment' | 'group' | 'column' | 'window'> & Within
 
 const scoreName = 'model score'
+const className = 'predicted class'
 
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const reference = referenceDataset(input)!
@@ -35,8 +37,24 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return { scheme, reference: scheme.assign(reference.table), windows: windows.map((window) => { checkpoint(); return scheme.assign(window.table) }) }
   })
   const place = (segment: string, group: string, column: string, window: string): Pick<Cell, 'key' | 'segment' | 'group' | 'column'> => ({ key: [segment, group, column, window].map(idPart).join('/'), segment, group, column })
-  const scored = windows.filter((window) => scoreOf(reference) !== null && scoreOf(window) !== null && scoreOrigin(window) === scoreOrigin(reference))
-  if (scored.length < windows.length) lacking.push(`${scoreName}: ${String(windows.length - scored.length)} of ${String(windows.length)} windows have no scores of the reference's origin.`)
+  const several = input.task === 'multiclass'
+  const scored = several ? [] : windows.filter((window) => scoreOf(reference) !== null && scoreOf(window) !== null && scoreOrigin(window) === scoreOrigin(reference))
+  if (several) {
+    const named = classOf(reference) === null ? [] : windows.filter((window) => classOf(window) !== null && classOrigin(window) === classOrigin(reference))
+    if (named.length < windows.length) lacking.push(`${className}: ${String(windows.length - named.length)} of ${String(windows.length)} windows have no classes of the reference's origin.`)
+    const codes = (dataset: AnalysisDataset): Int32Array => Int32Array.from(classOf(dataset)!, (code) => (Number.isNaN(code) ? -1 : code))
+    for (const window of named) {
+      checkpoint()
+      const [own, current] = [codes(reference), codes(window)]
+      for (const { scheme, reference: before, windows: after } of groups) {
+        const [basis, counts] = [countsByGroup(own, before, scheme.labels.length, input.classes.length), countsByGroup(current, after[windows.indexOf(window)]!, scheme.labels.length, input.classes.length)]
+        scheme.labels.forEach((label, index) => {
+          const within = columnWithin(basis, counts, scheme.labels.length, input.classes.length, index, context.alpha)
+          if (within !== null) raw.push({ ...place(scheme.column, label, className, datasetKey(input, window)), window: labelOf(window), ...within })
+        })
+      }
+    }
+  } else if (scored.length < windows.length) lacking.push(`${scoreName}: ${String(windows.length - scored.length)} of ${String(windows.length)} windows have no scores of the reference's origin.`)
   const basis = scored.length === 0 ? null : risingOf(reference, checkpoint)
   for (const window of scored) {
     const rising = risingOf(window, checkpoint)
@@ -105,7 +123,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Groups are the levels (or quantile bands) of every segment and protected column. Within each group every production window (without one: every test dataset) is compared with the reference (development, else test). Groups with fewer than 30 rows on a side are left out.',
-    'Score: two-sample Kolmogorov–Smirnov test by group and window. Features: χ² of the k×2 table of ten bins of the reference, or of its levels, by group, all windows together, with Cramér\'s V corrected for bias; rare bins are put together where expected counts are too small. Bins are made by size above the least value in steps of 1/16, so that no column is sorted.',
+    'Score: two-sample Kolmogorov–Smirnov test by group and window (of several classes the predicted class, by χ²). Features: χ² of the k×2 table of ten bins of the reference, or of its levels, by group, all windows together, with Cramér\'s V corrected for bias; rare bins are put together where expected counts are too small. Bins are made by size above the least value in steps of 1/16, so that no column is sorted.',
     'All comparisons are one family, adjusted by Holm. Beside each stands the same effect in all other rows.',
     'A group drifted alone when the drift within it is significant and larger than what matters, that of the other rows is not larger than what matters, and the interval within lies above the effect outside. One finding is proposed per group. What moves everywhere is found by the analysis of single columns.',
     'Verdict: "different" when a group drifted alone; "equivalent" when every comparison lies within what matters or moved together with the other rows; else "inconclusive".',

@@ -6,7 +6,8 @@ import { datasetKey, labelOf } from '../common/datasets'
 import { countOf } from '../common/format'
 import { comparableWindows, isJudged, judgedReference, labelledRows } from '../common/labelled-rows'
 import { adjustedById, confirmatoryFamily, exploratoryFamily } from '../common/ledger'
-import { performanceMeasures } from '../common/performance-measures'
+import { asErrors, classErrorOf } from '../common/class-errors'
+import { classMeasures, performanceMeasures } from '../common/performance-measures'
 import type { PerformanceMeasure } from '../common/performance-measures'
 import { areProbabilities } from '../common/row-loss'
 import { weightsApplied, weightsMethod } from '../common/weights'
@@ -18,7 +19,7 @@ import type { Detail, Followed } from './performance/report'
 const params = z.strictObject({
   aucDelta: z.number().gt(0).lt(0.5).default(0.03).meta({ title: 'Change of the AUC that matters', description: 'Smaller changes are of no practical weight, however significant.' }),
   lossDelta: z.number().gt(0).lt(1).default(0.1).meta({ title: 'Change of a loss that matters', description: 'As a share of the loss in the reference; 0.1 is ten per cent. Also used for squared and absolute errors.' }),
-  rateDelta: z.number().gt(0).lt(1).default(0.03).meta({ title: 'Change of the share of wrong decisions that matters', description: 'As a share of rows.' }),
+  rateDelta: z.number().gt(0).lt(1).default(0.03).meta({ title: 'Change of the share of wrong decisions or classes that matters', description: 'As a share of rows.' }),
   biasDelta: z.number().gt(0).max(5).default(0.1).meta({ title: 'Change of the bias that matters', description: 'In standard deviations of the residual in the reference; models of a number only.' }),
 })
 type Params = z.infer<typeof params>
@@ -27,7 +28,8 @@ type Params = z.infer<typeof params>
 const fewestRows = 30
 const fewestOfAClass = 5
 
-function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+function compute(review: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+  const input = judgedInput(review)
   const reference = judgedReference(input)!
   const binary = input.task === 'binary'
   const checkpoint = (): void => context.checkpoint()
@@ -42,7 +44,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return few ? [] : [{ key: datasetKey(input, window), label: labelOf(window), rows }]
   })
   const probabilities = areProbabilities(basis.score) && judged.every(({ rows }) => areProbabilities(rows.score))
-  const { deciding, beside } = performanceMeasures(binary, probabilities, input.decision.threshold)
+  const { deciding, beside } = input.task === 'multiclass' ? classMeasures(classErrorOf(review) === 'log loss') : performanceMeasures(binary, probabilities, input.decision.threshold)
   const measures = [...deciding, ...beside].map((measure) => {
     checkpoint()
     const estimate = measure.of(basis, basis.weight)
@@ -84,6 +86,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   }
 }
 
+/** Several classes are judged by the error of each row. */
+const judgedInput = (input: AnalysisInput): AnalysisInput => (input.task === 'multiclass' ? asErrors(input) : input)
+
 function deltaOf(measure: PerformanceMeasure, given: Params, sd: number): number {
   if (measure.id === 'auc') return given.aucDelta
   if (measure.id === 'wrong') return given.rateDelta
@@ -96,10 +101,11 @@ const analysis: Analysis<Params> = {
   group: 'drift',
   title: 'Change of performance in production',
   answers: 'Does the model perform otherwise in production, where outcomes are known, than when it was tested?',
-  needs: { tasks: ['binary', 'regression'], datasets: [['development', 'test'], ['production']], columns: ['outcome'], scores: 'scores', minimumRows: fewestRows, threshold: false },
+  needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production']], columns: ['outcome'], scores: 'scores', minimumRows: fewestRows, threshold: false },
   tests: true,
   params,
-  inapplicable: (input) => {
+  inapplicable: (review) => {
+    const input = judgedInput(review)
     const reference = judgedReference(input)
     if (reference === null) return 'Neither a test nor a development dataset has scores and outcomes.'
     return comparableWindows(input, reference).windows.some(isJudged) ? null : 'No production window has outcomes and scores of the same origin as the reference.'
@@ -110,7 +116,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Every production window with outcomes is compared with the first test dataset with outcomes (rows that the model was not fitted on), or development where no test has any. Rows with a finite score and a known outcome are used; a window needs 30 of them, and five of each class.',
-    'Deciding measures, one family adjusted by Holm: for a decision the AUC (difference; DeLong\'s variance of both samples, Student\'s t with Satterthwaite\'s degrees of freedom that rest on the rarer class) and, where scores are probabilities, the log loss; for a number the mean absolute error and the bias (mean of outcome less prediction).',
+    'Deciding measures, one family adjusted by Holm: for a decision the AUC (difference; DeLong\'s variance of both samples, Student\'s t with Satterthwaite\'s degrees of freedom that rest on the rarer class) and, where scores are probabilities, the log loss; for a number the mean absolute error and the bias (mean of outcome less prediction); for several classes the share of wrong classes and, where there are probabilities, the log loss of the actual class.',
     'Losses are compared by the ratio of their means: t of the log ratio with the linearised variance of both, since losses are skewed; the variance of a mean is taken to be at least the pooled one, as a small window that has missed the tail knows too little of it. Brier score, mean squared error and the share of wrong decisions stand beside them, exploratory (Benjamini–Hochberg).',
     'Control limits: the reference\'s value ± 3 standard errors of the difference that a window of this size would have if it were like the reference. They are drawn, not tested.',
     'A mean loss moves with the share of events even where the model is as good as before; the AUC does not.',

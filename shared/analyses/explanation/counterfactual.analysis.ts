@@ -12,7 +12,7 @@ import type { OrderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { figures, headlineOf, section } from './counterfactual/report'
-import type { Curve, Detail, Example } from './counterfactual/report'
+import type { Detail, Example } from './counterfactual/report'
 import { choicesOf, isFavourable, searchCounterfactuals } from './counterfactual/search'
 import type { Choices, SearchResult } from './counterfactual/search'
 
@@ -69,7 +69,6 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     medianCost: costs.length === 0 ? null : costs[Math.floor((costs.length - 1) / 2)]!, mostChanges: given.mostChanges, grid: given.grid, tried: search.tried,
     fixed: features.filter((feature) => guarded.has(feature)), changed,
     examples: nearest.map((row) => exampleOf(row, data, search, choices, identity)),
-    curves: curvesOf(nearest[0], data, search, choices, identity),
     whatIf: await whatIfOf(nearest, data, given, threshold, favourable, identity, context),
   }
   return {
@@ -99,19 +98,6 @@ function exampleOf(row: number, data: OrderedRows, { found }: SearchResult, choi
     row: data.rows[row]! + 1, identity: identityOf(data, identity, row), score: data.score![row]!, cost: best?.cost ?? null, scoreAfter: best?.score ?? null,
     changes: (best?.changes ?? []).map(({ feature, choice }) => ({ feature: choices[feature]!.feature, from: valueText(findColumn(data.table, choices[feature]!.feature), row), to: choiceText(choices[feature]!, choice) })),
   }
-}
-
-/** The two features along which one row's score moves most. */
-function curvesOf(row: number | undefined, data: OrderedRows, { single }: SearchResult, choices: readonly Choices[], identity: string | null): Detail['curves'] {
-  if (row === undefined) return null
-  const reach = (scores: Float64Array): number => scores.reduce((most, score) => (Number.isNaN(score) ? most : Math.max(most, Math.abs(score - data.score![row]!))), 0)
-  const told = choices.map((choice, feature) => ({ choice, scores: single[row]![feature]!, reach: reach(single[row]![feature]!) }))
-    .filter((one) => one.reach > 0).sort((a, b) => b.reach - a.reach || compareText(a.choice.feature, b.choice.feature)).slice(0, 2)
-  const lines = told.map(({ choice, scores }): Curve => ({
-    feature: choice.feature,
-    values: Array.from(scores, (score, index) => ({ label: choiceText(choice, index), x: choice.kind === 'number' ? choice.numbers[index]! : null, score: Number.isNaN(score) ? null : score })).filter((point) => point.score !== null),
-  }))
-  return lines.length === 0 ? null : { row: data.rows[row]! + 1, identity: identityOf(data, identity, row), score: data.score![row]!, lines }
 }
 
 /** The examples with the values of the plan put in. */
@@ -162,7 +148,7 @@ const analysis: Analysis<Params> = {
     'Values come from the reference only: observed quantiles of a number, levels of a category; no value is put where nobody has one. Protected columns and those the plan fixes never change.',
     'The cost of a number is its distance in robust standard deviations of the reference (interquartile range over 1.349; a quarter of the range where that is 0); another level, or a value in place of a missing one, costs 1. Costs add up.',
     'Every single change is scored. For more changes, the six most promising combinations of a row (gain of score per cost) are combined with every further change, unless they already cost more than what was found. The search is exhaustive for one change and a beam search beyond.',
-    'The share of rows with a counterfactual has Wilson\'s interval over the searched rows, of which the examples are those nearest the threshold. What-if puts the values of the plan into the examples and scores them.',
+    'The share of rows with a counterfactual has Wilson\'s interval over the searched rows, of which the examples are those nearest the threshold. What-if puts the values of the plan into the examples and scores them; how one decision moves along the values of a feature is shown by the analysis of single decisions.',
   ],
   references: [
     { text: 'Wachter, S., Mittelstadt, B., Russell, C. (2018). Counterfactual explanations without opening the black box. Harvard Journal of Law & Technology 31, 841–887.' },

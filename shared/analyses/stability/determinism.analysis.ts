@@ -4,6 +4,7 @@ import type { Json } from '../../contract/json'
 import type { Table } from '../../contract/table'
 import { permutation } from '../../stats/shuffle'
 import { selectRows } from '../../table/select-rows'
+import { scoredClassNote } from '../common/classes'
 import { columnsWithRole, labelOf, scoredDataset } from '../common/datasets'
 import { drawnNote, orderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
@@ -68,7 +69,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     detail: detail as unknown as Json,
     rowsUsed: table.rows,
     rowsTotal: dataset.table.rows,
-    warnings: drawnNote(table.rows, data.total),
+    warnings: [...drawnNote(table.rows, data.total), ...scoredClassNote(input, dataset)],
     notTested: [
       ...weightsNote(input, 'every row is scored again, whatever it weighs'),
       'Latency and memory: they belong to the machine and not to the model, and would make the evidence differ from run to run.',

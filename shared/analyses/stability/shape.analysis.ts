@@ -3,6 +3,7 @@ import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '.
 import type { Json } from '../../contract/json'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { moments, varianceOf } from '../../stats/sums'
+import { scoredClassNote } from '../common/classes'
 import { findColumn, labelOf, scoredDataset } from '../common/datasets'
 import { weightsNote } from '../common/weights'
 import { shapeOf } from './curves/measure'
@@ -36,7 +37,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     const chosen = Array.from(sampleWithoutReplacement(rows.length, given.curves, context.rng.fork('curves')), (place) => rows[place]!)
     features.push({
       feature: grid.feature, kind: grid.kind, numbers: grid.numbers, labels: grid.labels, ...shape,
-      curves: chosen.map((row) => scan.scores.map((at) => at[row]!)), steepestRow: data.rows[shape.steepest.row]! + 1, oddities: odditiesOf(shape, grid.labels, scoreSd),
+      curves: chosen.map((row) => scan.scores.map((at) => at[row]!)), steepestRow: data.rows[shape.steepest.row]! + 1, oddities: odditiesOf(shape, grid.numbers, grid.labels, scoreSd),
     })
   }
   const detail: Detail = { dataset: labelOf(plan.dataset), reference: labelOf(plan.reference), rows: data.table.rows, scoreSd, features }
@@ -48,7 +49,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     detail: detail as unknown as Json,
     rowsUsed: data.table.rows,
     rowsTotal: plan.dataset.table.rows,
-    warnings: plan.warnings,
+    warnings: [...plan.warnings, ...scoredClassNote(input, plan.dataset)],
     notTested: [...weightsNote(input), ...plan.notTested, ...refused],
   }
 }
@@ -76,7 +77,8 @@ const analysis: Analysis<Params> = {
     'Partial dependence is the mean score over the rows at each value; the band holds the middle 80 % of them. Curves of single rows (individual conditional expectation) are those of rows drawn at random, the same for every feature.',
     'Accumulated local effects: a row counts only in the interval its own value lies in, by the difference of its scores at both ends; intervals are averaged, summed up and centred at 0 over the rows. Where they part from partial dependence, the feature moves with others and partial dependence speaks of rows that do not occur.',
     'Own curves: Σ(c − m)²/Σc² over rows and values, c the row\'s curve and m the mean curve, both less their mean. 0: every row moves alike; near 1: the mean curve describes nobody.',
-    'A curve is called unusual only where it moves the mean score by more than a tenth of the standard deviation of the scores: more than one turn with limbs over 5 % of the range; a step over 50 % of the range among ten or more values; partial dependence and local effects apart by over 25 %; own curves over 50 %; a missing value that scores outside the curve.',
+    'A curve is called unusual only where it moves the mean score by more than a tenth of the standard deviation of the scores, and then held against what a harmless model gives: more than one turn that partial dependence and local effects both make, with limbs over 5 % of the range and a tenth of a standard deviation; a step over 50 % of the range and over twice what a straight line would step there, among ten or more values; partial dependence and local effects apart by over 25 % of the range beyond three standard errors of the latter; own curves over 50 %, for probabilities also on the log odds, where a model without interactions has 0; a missing value that scores outside the curve by over a tenth of a standard deviation.',
+    'Of several classes the curves are those of one class\'s probability, the one the review takes as its score; which one is said.',
     'A description: nothing is tested and no finding is proposed.',
   ],
   references: [

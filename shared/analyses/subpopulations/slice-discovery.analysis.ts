@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
 import { permutation } from '../../stats/shuffle'
+import { asErrors, classErrorOf } from '../common/class-errors'
 import { columnsWithRole, judgedDatasets, labelOf, scoreOf } from '../common/datasets'
 import { formatCount, formatNumber } from '../common/format'
 import { schemesFor } from '../common/group-params'
@@ -39,6 +40,8 @@ function workOf(conditions: number, columns: readonly CodedColumn[], rows: numbe
 }
 const minZ = 2.5
 
+/** Several classes are judged by the error of each row. */
+const judgedInput = (input: AnalysisInput): AnalysisInput => (input.task === 'multiclass' ? asErrors(input, true) : input)
 const judgedDataset = (input: AnalysisInput): AnalysisDataset | undefined => judgedDatasets(input).find((dataset) => noRowError(scoreOf(dataset)!, input.task) === null)
 
 interface Half {
@@ -60,7 +63,8 @@ function halfOf(rows: OrderedRows, { schemes }: Schemes, task: AnalysisInput['ta
   }
 }
 
-function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+function compute(review: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
+  const input = judgedInput(review)
   const dataset = judgedDataset(input)!
   const checkpoint = (): void => context.checkpoint()
   const names = columnsWithRole(input, 'feature', 'segment', 'protected')
@@ -122,17 +126,22 @@ const analysis: Analysis<Params> = {
   group: 'subpopulations',
   title: 'Slices nobody thought of',
   answers: 'Is there a combination of up to three conditions under which the model is worse than elsewhere, and does it show again on rows it was not found on?',
-  needs: { tasks: ['binary', 'regression'], datasets: [['development', 'test', 'production']], columns: ['feature', 'segment', 'protected'], scores: 'scores', minimumRows: 400, threshold: false },
+  needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test', 'production']], columns: ['feature', 'segment', 'protected'], scores: 'scores', minimumRows: 400, threshold: false },
   tests: true,
   params,
-  inapplicable: (input) => (judgedDatasets(input).length === 0 ? 'No dataset has both scores and outcomes.' : judgedDataset(input) === undefined ? 'No dataset has scores that are probabilities, so no error can be told from chance.' : null),
+  inapplicable: (review) => {
+    if (review.task === 'multiclass' && classErrorOf(review) !== 'log loss') return 'There are no probabilities of the classes, so no error can be told from chance.'
+    const input = judgedInput(review)
+    if (judgedDatasets(input).length === 0) return `No dataset has both ${review.task === 'multiclass' ? 'predicted classes' : 'scores'} and outcomes.`
+    return judgedDataset(input) === undefined ? 'No dataset has scores that are probabilities, so no error can be told from chance.' : null
+  },
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,
   section,
   method: [
     'Rows with a score and an outcome of the first test dataset (without one: production, else development) are dealt at random into two halves. Slices are found on one and judged on the other alone.',
-    'Error of a row: for probabilities the log loss less the loss that the score itself expects, (p − y)·ln(p/(1 − p)), which is zero on average wherever the score is right, so that a hard case that is honestly scored is no error; for regression the squared error. For probabilities a second search looks for score less outcome: slices that are scored too high.',
+    'Error of a row: for probabilities the log loss less the loss that the score itself expects, (p − y)·ln(p/(1 − p)), which is zero on average wherever the score is right, so that a hard case that is honestly scored is no error; for regression the squared error; for several classes the log loss of the actual class less the entropy of the row\'s own probabilities, −ln p_y + Σ p ln p, which is zero on average wherever the probabilities are right. For probabilities a second search looks for score less outcome: slices that are scored too high.',
     'Every feature, segment and protected column is cut into groups (levels, or quantile bands of the reference; missing is a group). Every slice of up to three conditions on different columns with enough rows is looked at; nothing is pruned. Its z is the mean error less that of all rows over its standard error.',
     'A slice stays when its z is at least 2.5 and larger than that of each slice with one condition fewer. Overlapping slices are merged: one is kept only when it is still bad on the rows that no worse slice holds.',
     'The few that stay are tested on the other half: Welch\'s t of the slice against all other rows, one-sided, Holm over all that were put to the test. The effect is printed in standard deviations of the error, and also shrunk by 1 − 1/t².',

@@ -1,7 +1,7 @@
 import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
-import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pAgainst, pPhrase } from '../../common/format'
+import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPointLimit, formatPoints, listWords, pAgainst, pPhrase } from '../../common/format'
 import type { PerformanceMeasure } from '../../common/performance-measures'
 import type { JudgedChange, Level } from './measure'
 
@@ -29,8 +29,8 @@ export interface Detail {
 type Measure = Pick<Followed, 'id' | 'scale'>
 
 const sign = (text: string, value: number): string => (value > 0 ? `+${text}` : text)
-export const printChange = ({ id, scale }: Measure, value: number): string => sign(scale === 'ratio' ? formatPercent(value) : id === 'bias' ? formatNumber(value) : formatFixed(value), value)
-const printLevel = ({ id }: Measure, value: number): string => (id === 'auc' ? formatFixed(value) : formatNumber(value))
+export const printChange = ({ id, scale }: Measure, value: number): string => id === 'wrong' ? formatPoints(value) : sign(scale === 'ratio' ? formatPercent(value) : id === 'bias' ? formatNumber(value) : formatFixed(value), value)
+const printLevel = ({ id }: Measure, value: number): string => (id === 'auc' ? formatFixed(value) : id === 'wrong' ? formatPercent(value) : formatNumber(value))
 const level = (measure: Measure, at: Level): string => `${printLevel(measure, at.value)} ${formatInterval(at.low, at.high, (value) => printLevel(measure, value!))}`
 const change = (measure: Measure, at: JudgedChange): string => `${printChange(measure, at.change)} ${formatInterval(at.low, at.high, (value) => printChange(measure, value!))}`
 
@@ -88,7 +88,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     title: `${first.measure.name} ${first.measure.worse === 'either' ? 'moved' : 'worsened'} in production: ${printLevel(first.measure, first.measure.reference.value)} in ${detail.reference}, ${printLevel(first.measure, first.worst.level.value)} in ${first.worst.label}`,
     severity: hit.some(({ measure, worst }) => harm(measure, worst.change) > 2 * worst.delta) ? 'high' : 'medium',
     condition: hit.map(text).join(' '),
-    criterion: `A change for the worse of at most ${listWords(hit.map(({ measure, worst }) => `${measure.scale === 'ratio' ? formatPercent(worst.delta) : formatNumber(worst.delta)} (${measure.name})`))}, or no significant one after Holm's adjustment.`,
+    criterion: `A change for the worse of at most ${listWords(hit.map(({ measure, worst }) => `${measure.scale === 'ratio' ? formatPercent(worst.delta) : measure.id === 'wrong' ? formatPointLimit(worst.delta) : formatNumber(worst.delta)} (${measure.name})`))}, or no significant one after Holm's adjustment.`,
     consequence: `The model no longer performs in ${windows === 1 ? 'this window' : `these ${countOf(windows, 'window')}`} as it did when it was tested; what rests on its figures (limits, prices, provisions, intervals) rests on figures that do not hold.`,
     recommendation: 'See in the concept drift analysis how much of it is another population and how much another relation; recalibrate or redevelop accordingly, and look again with the next outcomes.',
     evidence: hit.flatMap(({ measure, affected }) => [`${measure.id}/reference`, ...affected.flatMap((each) => [`${measure.id}/${each.window}`, `${measure.id}-change/${each.window}`])]),

@@ -20,11 +20,6 @@ export interface WhatIf {
   readonly after: number | null
 }
 
-export interface Curve {
-  readonly feature: string
-  readonly values: readonly { readonly label: string; readonly x: number | null; readonly score: number | null }[]
-}
-
 export interface Detail {
   readonly dataset: string
   readonly reference: string
@@ -43,7 +38,6 @@ export interface Detail {
   readonly fixed: readonly string[]
   readonly changed: readonly { readonly feature: string; readonly rows: number }[]
   readonly examples: readonly Example[]
-  readonly curves: { readonly row: number; readonly identity: string; readonly score: number; readonly lines: readonly Curve[] } | null
   readonly whatIf: { readonly changes: readonly { readonly feature: string; readonly value: string }[]; readonly rows: readonly WhatIf[]; readonly flipped: number } | null
 }
 
@@ -57,7 +51,7 @@ export function headlineOf(detail: Detail): string {
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
-  return [...(detail.changed.length === 0 ? [] : [changedFigure(detail)]), ...curveFigures(detail)]
+  return detail.changed.length === 0 ? [] : [changedFigure(detail)]
 }
 
 function changedFigure(detail: Detail): FigureSpec {
@@ -75,32 +69,6 @@ function changedFigure(detail: Detail): FigureSpec {
     },
     table: cellTable(['Feature', '>Rows'], shown.map((one) => [one.feature, formatCount(one.rows)])),
   }
-}
-
-/** What-if curves of the row nearest the threshold: the score along the values of its two most telling features. */
-function curveFigures(detail: Detail): readonly FigureSpec[] {
-  const { curves } = detail
-  if (curves === null) return []
-  return curves.lines.map((line): FigureSpec => {
-    const points = line.values
-    const numeric = points.every((point) => point.x !== null)
-    const x = numeric ? points.map((point) => point.x) : points.map((point) => point.label)
-    return {
-      id: `what-if-${line.feature}`,
-      title: `${nameOf(curves)} with another ${line.feature}: the score of ${formatNumber(curves.score)} could be ${formatNumber(Math.min(...points.map((point) => point.score ?? Infinity)))} to ${formatNumber(Math.max(...points.map((point) => point.score ?? -Infinity)))}`,
-      alt: `Score of ${nameOf(curves)} when only ${line.feature} changes: ${points.slice(0, 12).map((point) => `${point.label} ${formatNumber(point.score)}`).join('; ')}; threshold ${formatNumber(detail.threshold)}.`,
-      plot: {
-        x: { title: line.feature, ...(numeric ? {} : { scale: 'category' as const, categories: points.map((point) => point.label) }) },
-        y: { title: 'Score' },
-        marks: [
-          numeric ? { mark: 'line', name: 'Score', x, y: points.map((point) => point.score), tone: 'current' } : { mark: 'points', name: 'Score', x, y: points.map((point) => point.score), tone: 'current' },
-          { mark: 'rule', name: 'Threshold', y: detail.threshold, tone: 'limit' },
-        ],
-        aspect: 0.4,
-      },
-      table: cellTable([line.feature, '>Score'], points.map((point) => [point.label, formatNumber(point.score)])),
-    }
-  })
 }
 
 export function section(result: AnalysisResult): readonly Block[] {

@@ -76,7 +76,8 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   const worse = (comparison: Judged | null): boolean => comparison !== null && comparison.pAdjusted < detail.alpha && comparison.high < 0
   const useless = detail.datasets.find((dataset) => worse(dataset.accuracyAgainst) || worse(dataset.logLossAgainst))
-  const fallen = detail.datasets.filter((dataset) => dataset.gap !== null && dataset.gap.pAdjusted < detail.alpha && dataset.gap.difference < -detail.gapDelta)
+  // What production does is the finding of the analysis of performance in production.
+  const fallen = detail.datasets.filter((dataset) => dataset.role !== 'production' && dataset.gap !== null && dataset.gap.pAdjusted < detail.alpha && dataset.gap.difference < -detail.gapDelta)
   const worst = fallen.length === 0 ? undefined : fallen.reduce((most, dataset) => (dataset.gap!.difference < most.gap!.difference ? dataset : most))
   const perfect = detail.datasets.find((dataset) => (metricOf(dataset, 'macro-auc')?.value ?? 0) > detail.leakageAuc)
   return [

@@ -14,6 +14,8 @@ export interface Shape {
   readonly high: readonly number[]
   /** Accumulated local effects, mean 0; null for categories, which have no order. */
   readonly ale: readonly number[] | null
+  /** Standard error of each accumulated effect, from the spread of the rows in each interval; null without ALE. */
+  readonly aleError: readonly number[] | null
   readonly missing: number | null
   /** Largest less smallest mean. */
   readonly range: number
@@ -25,6 +27,8 @@ export interface Shape {
   readonly apart: number | null
   /** Share of the rows' own curves that the mean curve does not explain: Σ(c − m)² / Σc², both centred per row. */
   readonly own: number
+  /** The same on the log odds, where all scores lie strictly between 0 and 1: there a model without interactions has none; else null. */
+  readonly ownLogOdds: number | null
   /** The row whose score changes most between two neighbouring values. */
   readonly steepest: { readonly row: number; readonly at: number; readonly change: number }
 }
@@ -46,13 +50,14 @@ export function shapeOf(scan: Scan, column: Column): Shape | null {
   const centre = sum(mean) / mean.length
   const middle = ale === null ? 0 : sum(ale) / ale.length
   return {
-    rows: rows.length, mean, ale, range,
+    rows: rows.length, mean, ale, range, aleError: ale === null || column.kind !== 'number' ? null : localErrors(scan, column.values, rows),
     low: sorted.map((values) => quantileSorted(values, 0.1)), high: sorted.map((values) => quantileSorted(values, 0.9)),
     missing: absent.length === 0 ? null : sum(absent) / absent.length,
     turns: ordered ? turnsOf(mean, 0.05 * range) : 0,
     jump: { share: range > 0 && ordered ? steps[largest]! / range : 0, at: largest },
     apart: ale === null ? null : range > 0 ? Math.max(...ale.map((effect, index) => Math.abs(effect - middle - (mean[index]! - centre)))) / range : 0,
     own: ownShare(scan, rows, mean),
+    ownLogOdds: ownOnLogOdds(scan, rows),
     steepest: steepestRow(scan, rows, ordered),
   }
 }
@@ -65,21 +70,39 @@ export function shapeOf(scan: Scan, column: Column): Shape | null {
  */
 export function localEffects({ grid, scores }: Scan, values: Float64Array, rows: readonly number[]): readonly number[] {
   const last = grid.numbers.length - 1
-  const counts = new Float64Array(last + 1)
+  const differences = localDifferences({ grid, scores }, values, rows)
+  const counts = Float64Array.from(differences, (held) => held.length)
+  const effects = [0]
+  for (let bin = 1; bin <= last; bin += 1) effects.push(effects[bin - 1]! + (counts[bin] === 0 ? 0 : sum(differences[bin]!) / counts[bin]!))
+  const total = counts.reduce((all, count) => all + count, 0)
+  const centre = total === 0 ? 0 : effects.reduce((all, effect, bin) => (bin === 0 ? 0 : all + ((effect + effects[bin - 1]!) / 2) * counts[bin]!), 0) / total
+  return effects.map((effect) => effect - centre)
+}
+
+/** By interval (from 1), what the score of each row whose own value lies in it gains across it. */
+function localDifferences({ grid, scores }: Pick<Scan, 'grid' | 'scores'>, values: Float64Array, rows: readonly number[]): readonly (readonly number[])[] {
+  const last = grid.numbers.length - 1
   const differences: number[][] = Array.from({ length: last + 1 }, () => [])
   for (const row of rows) {
     const value = values[row]!
     if (Number.isNaN(value)) continue
     let bin = grid.numbers.findIndex((edge) => value <= edge)
     bin = bin < 0 ? last : Math.max(1, bin)
-    counts[bin]! += 1
     differences[bin]!.push(scores[bin]![row]! - scores[bin - 1]![row]!)
   }
-  const effects = [0]
-  for (let bin = 1; bin <= last; bin += 1) effects.push(effects[bin - 1]! + (counts[bin] === 0 ? 0 : sum(differences[bin]!) / counts[bin]!))
-  const total = counts.reduce((all, count) => all + count, 0)
-  const centre = total === 0 ? 0 : effects.reduce((all, effect, bin) => (bin === 0 ? 0 : all + ((effect + effects[bin - 1]!) / 2) * counts[bin]!), 0) / total
-  return effects.map((effect) => effect - centre)
+  return differences
+}
+
+/** Standard error of each accumulated effect: intervals rest on different rows, so their variances add up. An interval of fewer than two rows adds none. */
+function localErrors(scan: Scan, values: Float64Array, rows: readonly number[]): readonly number[] {
+  let variance = 0
+  return localDifferences(scan, values, rows).map((held) => {
+    if (held.length > 1) {
+      const mean = sum(held) / held.length
+      variance += sum(held.map((value) => (value - mean) ** 2)) / (held.length - 1) / held.length
+    }
+    return Math.sqrt(variance)
+  })
 }
 
 /** Direction changes of a curve, limbs no longer than `small` passed over. */
@@ -102,6 +125,12 @@ export function turnsOf(curve: readonly number[], small: number): number {
     }
   }
   return turns
+}
+
+function ownOnLogOdds(scan: Scan, rows: readonly number[]): number | null {
+  if (!scan.scores.every((at) => rows.every((row) => at[row]! > 0 && at[row]! < 1))) return null
+  const scores = scan.scores.map((at) => at.map((p) => Math.log(p) - Math.log1p(-p)))
+  return ownShare({ ...scan, scores }, rows, scores.map((at) => sum(rows.map((row) => at[row]!)) / rows.length))
 }
 
 function ownShare({ scores }: Scan, rows: readonly number[], mean: readonly number[]): number {

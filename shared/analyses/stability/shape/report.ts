@@ -3,6 +3,7 @@ import type { Block, FigureSpec, Mark } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { absent, countOf, formatCount, formatNumber, formatPercent } from '../../common/format'
+import { turnsOf } from '../curves/measure'
 import type { Shape } from '../curves/measure'
 
 /** The shape of one feature as it is kept in the evidence. */
@@ -28,17 +29,36 @@ export interface Detail {
 
 const shownInTable = 12
 
+/** How far partial dependence and local effects are apart beyond three standard errors of the latter, as a share of the range. */
+function apartBeyondChance({ mean, ale, aleError, range }: Shape): number {
+  if (ale === null || aleError === null || !(range > 0)) return 0
+  const middle = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length
+  const [centre, own] = [middle(mean), middle(ale)]
+  return Math.max(0, ...ale.map((effect, index) => Math.abs(effect - own - (mean[index]! - centre)) - 3 * aleError[index]!)) / range
+}
+
+/** Share of the grid's reach that the interval of the largest step spans: a straight line steps by as much. */
+const gapShare = (numbers: readonly number[], at: number): number => (numbers[at + 1]! - numbers[at]!) / (numbers.at(-1)! - numbers[0]!)
+
 /**
  * What is unusual about a curve that moves the score by at least a tenth of its standard deviation, in words.
+ * Each mark is held against what a harmless model gives: a turn counts where local effects make it too and
+ * moves a tenth of a standard deviation, a step against the width of its interval, own curves on the log odds,
+ * where a model without interactions has none.
  */
-export function odditiesOf(shape: Shape, labels: readonly string[], scoreSd: number): readonly string[] {
-  if (!(shape.range > 0.1 * scoreSd)) return []
+export function odditiesOf(shape: Shape, numbers: readonly number[], labels: readonly string[], scoreSd: number): readonly string[] {
+  const little = 0.1 * scoreSd
+  if (!(shape.range > little)) return []
   const odd: string[] = []
-  if (shape.turns > 1) odd.push(`turns ${formatCount(shape.turns)} times`)
-  if (labels.length >= 10 && shape.jump.share > 0.5) odd.push(`jumps by ${formatPercent(shape.jump.share, 0)} of its range between ${labels[shape.jump.at]!} and ${labels[shape.jump.at + 1]!}`)
-  if (shape.apart !== null && shape.apart > 0.25) odd.push(`partial dependence and local effects part by ${formatPercent(shape.apart, 0)} of the range`)
-  if (shape.own > 0.5) odd.push(`${formatPercent(shape.own, 0)} of the rows' own curves is not the mean curve`)
-  if (shape.missing !== null && (shape.missing > Math.max(...shape.mean) || shape.missing < Math.min(...shape.mean))) odd.push('a missing value scores outside the curve')
+  const limb = Math.max(0.05 * shape.range, little)
+  const turns = shape.ale === null ? 0 : Math.min(turnsOf(shape.mean, limb), turnsOf(shape.ale, limb))
+  if (turns > 1) odd.push(`turns ${formatCount(turns)} times`)
+  if (shape.ale !== null && labels.length >= 10 && shape.jump.share > Math.max(0.5, 2 * gapShare(numbers, shape.jump.at))) odd.push(`jumps by ${formatPercent(shape.jump.share, 0)} of its range between ${labels[shape.jump.at]!} and ${labels[shape.jump.at + 1]!}`)
+  const apart = apartBeyondChance(shape)
+  if (apart > 0.25) odd.push(`partial dependence and local effects part by ${formatPercent(apart, 0)} of the range more than chance explains`)
+  const own = Math.min(shape.own, shape.ownLogOdds ?? 1)
+  if (own > 0.5) odd.push(`${formatPercent(own, 0)} of the rows' own curves is not the mean curve`)
+  if (shape.missing !== null && (shape.missing > Math.max(...shape.mean) + little || shape.missing < Math.min(...shape.mean) - little)) odd.push('a missing value scores outside the curve')
   return odd
 }
 

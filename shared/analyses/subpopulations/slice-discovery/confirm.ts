@@ -12,7 +12,11 @@ export interface Confirmation {
   readonly shrunk: number
   /** One-sided: worse than the other rows. */
   readonly p: number
+  /** Mean error of the slice and of all other rows, in its own unit. */
+  readonly inside: number
+  readonly outside: number
   readonly observed: number
+  readonly observedElsewhere: number
   readonly predicted: number
 }
 
@@ -29,6 +33,7 @@ export function confirmSlice(inside: Uint8Array, error: Float64Array, score: Flo
     n: slice.n, effect: test.estimate / sd, low: test.low / sd, high: test.high / sd,
     shrunk: (test.estimate / sd) * Math.max(0, 1 - 1 / test.t ** 2),
     p: test.t > 0 ? test.p / 2 : 1 - test.p / 2,
+    inside: slice.mean, outside: rest.mean, observedElsewhere: moments(at(0, outcome)).mean,
     observed: moments(at(1, outcome)).mean, predicted: moments(at(1, score)).mean,
   }
 }

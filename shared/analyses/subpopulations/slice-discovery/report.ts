@@ -33,9 +33,12 @@ export interface Detail {
 export const sliceId = (kind: ErrorKind, conditions: readonly string[]): string => `${kind === 'loss' ? 'slice' : 'slice-too-high'}/${idPart(conditions.join(' and '))}`
 
 const where = (slice: Slice): string => slice.conditions.join(' and ')
-const outcomeWords = (detail: Detail, slice: Slice): string => (detail.task === 'binary'
-  ? `${formatPercent(slice.observed)} observed where the score says ${formatPercent(slice.predicted)}`
-  : `mean outcome ${formatNumber(slice.observed)} where the model says ${formatNumber(slice.predicted)}`)
+/** How wrong the model is there, in the unit a reader knows: the rate, the root mean squared error, or the share of wrong classes. */
+function outcomeWords(detail: Detail, slice: Slice): string {
+  if (detail.task === 'binary') return `${formatPercent(slice.observed)} observed where the score says ${formatPercent(slice.predicted)}`
+  if (detail.task === 'multiclass') return `${formatPercent(1 - slice.observed)} of the classes wrong against ${formatPercent(1 - slice.observedElsewhere)} elsewhere`
+  return `RMSE ${formatNumber(Math.sqrt(slice.inside))} against ${formatNumber(Math.sqrt(slice.outside))} elsewhere (mean outcome ${formatNumber(slice.observed)}, predicted ${formatNumber(slice.predicted)})`
+}
 const errorName = (slice: Slice): string => (slice.kind === 'loss' ? 'error' : 'score less outcome')
 const effectWords = (slice: Slice): string => `${errorName(slice)} ${formatFixed(slice.effect, 2)} ${formatInterval(slice.low, slice.high, (value) => formatFixed(value, 2))} standard deviations above that of other rows`
 
@@ -54,14 +57,21 @@ export function headlineOf(detail: Detail): string {
 export function valuesOf(detail: Detail): readonly NamedValue[] {
   return detail.slices.flatMap((slice): readonly NamedValue[] => [
     { id: sliceId(slice.kind, slice.conditions), label: `Mean ${errorName(slice)} where ${where(slice)} less that of other rows, half not searched`, value: slice.effect, low: slice.low, high: slice.high, n: slice.n, unit: 'SD', limit: detail.delta, verdict: slice.confirmed ? 'different' : 'inconclusive', tolerance: 1e-9 },
-    { id: `${sliceId(slice.kind, slice.conditions)}/observed`, label: `Mean outcome where ${where(slice)}`, value: slice.observed, n: slice.n, tolerance: 1e-12 },
-    { id: `${sliceId(slice.kind, slice.conditions)}/predicted`, label: `Mean score where ${where(slice)}`, value: slice.predicted, n: slice.n, tolerance: 1e-12 },
+    { id: `${sliceId(slice.kind, slice.conditions)}/observed`, label: `${detail.task === 'multiclass' ? 'Share of right classes' : 'Mean outcome'} where ${where(slice)}`, value: slice.observed, n: slice.n, tolerance: 1e-12 },
+    { id: `${sliceId(slice.kind, slice.conditions)}/predicted`, label: `${detail.task === 'multiclass' ? 'Mean log loss above what the probabilities expect' : 'Mean score'} where ${where(slice)}`, value: slice.predicted, n: slice.n, tolerance: 1e-12 },
+    ...(detail.task !== 'regression' ? [] : [
+      { id: `${sliceId(slice.kind, slice.conditions)}/inside`, label: `Mean squared error where ${where(slice)}`, value: slice.inside, n: slice.n, tolerance: 1e-9 },
+      { id: `${sliceId(slice.kind, slice.conditions)}/outside`, label: `Mean squared error of the other rows`, value: slice.outside, n: detail.confirmRows - slice.n, tolerance: 1e-9 },
+    ]),
   ])
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  return detail.slices.filter((slice) => slice.confirmed && slice.effect > detail.delta).map((slice): FindingProposal => ({
+  const bad = detail.slices.filter((slice) => slice.confirmed && slice.effect > detail.delta)
+  // A slice inside a confirmed one is the same problem told more narrowly.
+  const within = (slice: Slice): boolean => bad.some((wider) => wider !== slice && wider.kind === slice.kind && wider.conditions.every((condition) => slice.conditions.includes(condition)))
+  return bad.filter((slice) => !within(slice)).map((slice): FindingProposal => ({
     key: sliceId(slice.kind, slice.conditions),
     title: `The ${slice.kind === 'loss' ? 'model is off' : 'score is too high'} where ${where(slice)}: ${outcomeWords(detail, slice)}`,
     severity: slice.low > detail.delta ? 'high' : 'medium',
@@ -103,8 +113,8 @@ export function section(result: AnalysisResult): readonly Block[] {
     paragraph(`Found on ${countOf(detail.searchRows, 'row')} of ${detail.dataset}, judged on the other ${formatCount(detail.confirmRows)}. Error budget of this analysis: ${formatNumber(detail.alpha)}.`),
     ...figureBlocks(figures(result)),
     ...(detail.slices.length === 0 ? [] : [tableBlock('Slices put to the test, all figures from the half not searched but the z they were found with', cellTable(
-      ['Slice', 'Wrong by', '>z when found', '>n', '>Observed', '>Predicted', '>Excess [SD]', '>95 % interval', '>Shrunk', '>p', '>Adjusted p', 'Confirmed'],
-      detail.slices.map((slice) => [where(slice), errorName(slice), formatFixed(slice.foundZ, 1), formatCount(slice.n), share(slice.observed), share(slice.predicted), formatFixed(slice.effect, 2), formatInterval(slice.low, slice.high, (value) => formatFixed(value, 2)), formatFixed(slice.shrunk, 2), formatP(slice.p), formatP(slice.pAdjusted), slice.confirmed ? 'yes' : 'no']),
+      ['Slice', 'Wrong by', '>z when found', '>n', detail.task === 'multiclass' ? '>Right classes' : '>Observed', detail.task === 'multiclass' ? '>Log loss above expectation' : '>Predicted', '>Excess [SD]', '>95 % interval', '>Shrunk', '>p', '>Adjusted p', 'Confirmed'],
+      detail.slices.map((slice) => [where(slice), errorName(slice), formatFixed(slice.foundZ, 1), formatCount(slice.n), detail.task === 'multiclass' ? formatPercent(slice.observed) : share(slice.observed), share(slice.predicted), formatFixed(slice.effect, 2), formatInterval(slice.low, slice.high, (value) => formatFixed(value, 2)), formatFixed(slice.shrunk, 2), formatP(slice.p), formatP(slice.pAdjusted), slice.confirmed ? 'yes' : 'no']),
     ))]),
     ...closing(result),
   ]

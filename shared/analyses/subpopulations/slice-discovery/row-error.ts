@@ -18,9 +18,10 @@ export function tooHigh(score: Float64Array, outcome: Float64Array): Float64Arra
 /**
  * How much worse than promised each row came out. Binary: log loss less the loss that the score itself
  * expects, −y·ln p − (1−y)·ln(1−p) − H(p): zero on average wherever the score is right, so that a hard
- * but honestly scored case is no error. Regression: squared error. NaN where score or outcome is missing.
+ * but honestly scored case is no error. Regression: squared error. Several classes: the error that `asErrors` put in place of the score. NaN where score or outcome is missing.
  */
 export function rowError(score: Float64Array, outcome: Float64Array, task: Task): Float64Array {
+  if (task === 'multiclass') return score
   if (task !== 'binary') return squaredErrorRows(score, outcome)
   return score.map((value, row) => {
     const p = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, value))

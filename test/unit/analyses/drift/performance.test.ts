@@ -3,7 +3,7 @@ import { analysisById } from '../../../../shared/analyses/registry'
 import type { AnalysisInput, AnalysisResult } from '../../../../shared/contract/analysis'
 import { quietJob } from '../../../../shared/contract/job'
 import { createRng } from '../../../../shared/stats/rng'
-import { makeInput, makeRegressionInput } from '../build-input'
+import { makeInput, makeMulticlassInput, makeRegressionInput } from '../build-input'
 
 const [performance, concept] = ['drift.performance', 'drift.concept'] as const
 
@@ -70,5 +70,21 @@ describe('change of performance and of the relation', () => {
     const [copied, weighted] = [await run(performance, doubled(true)), await run(performance, doubled(false))]
     for (const id of ['auc/reference', 'auc/2026-01', 'log-loss/2026-02']) expect(weighted.values.find((each) => each.id === id)!.value).toBeCloseTo(copied.values.find((each) => each.id === id)!.value!, 12)
     expect(weighted.warnings[0]).toContain('weighted by w')
+  })
+})
+
+describe('change of performance of several classes', () => {
+  const classes = makeMulticlassInput({ rows: 1500, windows: 3, labelled: true })
+  /** From the second window on every fourth row is of the next class. */
+  const shifted: AnalysisInput = { ...classes, datasets: classes.datasets.map((dataset) => (dataset.period < '2026-02' ? dataset : { ...dataset, outcome: dataset.outcome!.map((code, row) => (row % 4 === 0 ? (code + 1) % 3 : code)) })) }
+
+  it('follows wrong classes and log loss, and is silent where nothing changed', async () => {
+    expect((await run(performance, classes)).keys).toEqual([])
+    const result = await run(performance, shifted)
+    expect(result.keys).toEqual(['performance'])
+    const test = classes.datasets.find((dataset) => dataset.role === 'test')!
+    const wrong = test.predictedClass!.reduce((count, code, row) => count + Number(code !== test.outcome![row]), 0)
+    expect(result.values.find(({ id }) => id === 'wrong/reference')!.value).toBeCloseTo(wrong / test.outcome!.length, 12)
+    expect(result.values.find(({ id }) => id === 'log-loss-change/2026-02')!.low).toBeGreaterThan(0)
   })
 })
