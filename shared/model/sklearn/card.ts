@@ -1,6 +1,5 @@
 import type { ModelCard, ModelInput, ModelOutput } from '../../contract/model'
 import type { PickleContent } from '../pickle/index'
-import { NdArray } from '../pickle/numpy'
 import { PyObject } from '../pickle/values'
 import { forestStructure, splitCounts } from '../tree-structure'
 import type { Compiled } from './compile'
@@ -11,8 +10,7 @@ import { NotScorable, type Estimator } from './estimator'
 /** Columns the model takes, named where it was fitted on named columns. */
 export function inputsOf(top: Estimator, compiled: Compiled): readonly ModelInput[] {
   const holder = holderOfWidth(top) ?? compiled.final
-  const named = holder.raw('feature_names_in_')
-  const names = named instanceof NdArray ? holder.texts('feature_names_in_') : compiled.prepare === null ? (compiled.predictor.inputNames ?? null) : null
+  const names = holder.columnNames ?? (compiled.prepare === null ? (compiled.predictor.inputNames ?? null) : null)
   const width = names?.length ?? (Number.isNaN(compiled.width) ? holder.width : compiled.width)
   return Array.from({ length: width }, (_, i): ModelInput => {
     const levels = compiled.prepare === null ? (compiled.predictor.levels?.(i) ?? null) : compiled.prepare.levels(i)

@@ -105,16 +105,42 @@ export class Estimator {
 
   /** Number of columns it takes. */
   get width(): number {
-    for (const key of ['n_features_in_', 'n_features_', '_n_features', 'n_features', 'max_features_']) {
-      const value = this.raw(key)
-      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && (key !== 'n_features' || value > 0)) {
-        if (value > limits.inputs) throw malformed(this.file, `it has ${value} inputs, the limit is ${limits.inputs}`)
-        return value
-      }
+    const known = this.knownWidth
+    if (known === null) throw new NotScorable(`${this.name} does not say how many columns it takes; it may not be fitted.`)
+    return known
+  }
+
+  /** Number of columns it takes, by its own word or by what it learnt of each column; null when neither is there. */
+  get knownWidth(): number | null {
+    const bounded = (value: number): number => {
+      if (value > limits.inputs) throw malformed(this.file, `it has ${value} inputs, the limit is ${limits.inputs}`)
+      return value
     }
-    const names = listOfValue(this.raw('feature_names_in_'))
-    if (names !== null) return names.length
-    throw new NotScorable(`${this.name} does not say how many columns it takes; it may not be fitted.`)
+    // Selectors by elimination count the columns they keep under the name others count all by.
+    for (const key of this.name.startsWith('RFE') ? ['n_features_in_'] : ['n_features_in_', 'n_features_', '_n_features', 'n_features', 'max_features_']) {
+      const value = this.raw(key)
+      if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && (key !== 'n_features' || value > 0)) return bounded(value)
+    }
+    const names = this.columnNames
+    if (names !== null) return bounded(names.length)
+    // Before 0.24 most estimators did not write the number down.
+    for (const key of ['support_', 'scale_', 'mean_', 'center_', 'max_abs_', 'statistics_', 'categories_', 'bin_edges_', 'lambdas_', 'xbar_', 'variances_', 'scores_', '_fit_X', 'support_vectors_', 'components_', 'quantiles_', 'coef_', 'theta_', 'feature_log_prob_']) {
+      const value = this.raw(key)
+      const last = value instanceof NdArray ? value.shape.at(-1) : Array.isArray(value) ? value.length : sparseMatrix(value)?.columns
+      if (last !== undefined && last > 0 && !(key === 'support_' && !this.name.startsWith('RFE'))) return bounded(last)
+    }
+    return null
+  }
+
+  /** Names of the columns it was fitted on; null where it was fitted on none or does not keep them. */
+  get columnNames(): readonly string[] | null {
+    for (const key of ['feature_names_in_', '_feature_names_in', '_df_columns']) {
+      const value = this.raw(key)
+      // Older column transformers keep the columns as pandas does: a class and its data.
+      const list = value instanceof PyObject ? listOfValue(entriesOf(value.args[1]).get('data')) : listOfValue(value)
+      if (list !== null && list.length > 0 && list.every((name) => typeof name === 'string')) return list as readonly string[]
+    }
+    return null
   }
 
   /** Classes of a classifier of one target, in its own order. */

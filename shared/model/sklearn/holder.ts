@@ -6,12 +6,13 @@ const insides = ['best_estimator_', 'regressor_', 'estimator_', 'estimators_', '
 
 /** The outermost estimator that knows its columns: the model, the first step of a pipeline, or a model inside it. */
 export function holderOfWidth(top: Estimator): Estimator | null {
-  if (top.has('feature_names_in_') || top.has('n_features_in_')) return top
+  if (top.columnNames !== null || top.has('n_features_in_')) return top
   const within = (value: PyValue | undefined): Estimator | null => value instanceof PyObject ? holderOfWidth(top.inner(value)) : null
   if (top.name === 'Pipeline' || top.name === 'FeatureUnion') {
     for (const step of listOfValue(top.raw(top.name === 'Pipeline' ? 'steps' : 'transformer_list')) ?? []) {
-      const found = within(listOfValue(step)?.[1])
-      if (found !== null) return found
+      const part = listOfValue(step)?.[1]
+      // What comes after the first step sees other columns.
+      if (part instanceof PyObject) return within(part)
     }
     return null
   }
@@ -20,5 +21,5 @@ export function holderOfWidth(top: Estimator): Estimator | null {
     const found = within(listOfValue(value)?.[0] ?? value)
     if (found !== null) return found
   }
-  return null
+  return top.knownWidth === null ? null : top
 }

@@ -1,6 +1,6 @@
 import { malformed } from '../../problems'
 import type { CompileModel } from '../compile'
-import type { Estimator } from '../estimator'
+import { NotScorable, type Estimator } from '../estimator'
 import type { Batch, Predictor } from '../steps'
 import type { Column } from '../../../contract/table'
 import { softmaxRows } from './dense'
@@ -22,9 +22,11 @@ export function adaBoostClassifier(estimator: Estimator, compile: CompileModel):
   const { members, weights } = membersOf(estimator, compile)
   const classes = estimator.classes
   const n = classes.length
+  const version = estimator.text('_sklearn_version', '9')
   const byProbability = estimator.text('algorithm', 'SAMME') === 'SAMME.R'
+  if (!byProbability && olderThan(version, 0, 22)) throw new NotScorable('AdaBoostClassifier by votes had other probabilities before scikit-learn 0.22, which are not scored here.')
   // Before 1.4 a vote for one class did not count against the others.
-  const against = olderThan(estimator.text('_sklearn_version', '9'), 1, 4) ? 0 : -1 / (n - 1)
+  const against = olderThan(version, 1, 4) ? 0 : -1 / (n - 1)
   const total = byProbability ? members.length : weights.reduce((a, b) => a + b, 0)
   const scores = (columns: readonly Column[], batch: Batch): readonly Float64Array[] => {
     const sums = classes.map(() => new Float64Array(batch.rows))

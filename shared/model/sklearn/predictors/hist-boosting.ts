@@ -75,6 +75,6 @@ function addPredictor(builder: ForestBuilder, tree: Estimator, group: number): v
     }
   }
   // Thresholds of category nodes are not read.
-  const threshold = column('num_threshold').map((t) => Number.isNaN(t) ? 0 : t)
+  const threshold = column(nodes.field('num_threshold') === null ? 'threshold' : 'num_threshold').map((t) => Number.isNaN(t) ? 0 : t)
   builder.add({ group, feature, threshold, left: column('left'), right: column('right'), rule, set, value: column('value'), cover: column('count') })
 }

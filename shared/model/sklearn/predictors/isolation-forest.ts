@@ -2,8 +2,9 @@ import { malformed } from '../../problems'
 import { NdArray } from '../../pickle/numpy'
 import { ForestBuilder } from '../../trees/forest'
 import { compileForest, sumLeaves } from '../../trees/kernel'
-import { listOfValue, numbersOfValue, type Estimator } from '../estimator'
+import { listOfValue, NotScorable, numbersOfValue, type Estimator } from '../estimator'
 import type { Predictor } from '../steps'
+import { olderThan } from '../transforms/discretizer'
 import { floatColumns, refuseMissing } from './dense'
 import { addTree, treeOf } from './trees'
 
@@ -22,6 +23,7 @@ export function isolationForest(estimator: Estimator): Predictor {
   const places = listOfValue(estimator.raw('estimators_features_')) ?? []
   const offset = estimator.number('offset_')
   const samples = estimator.number('max_samples_', estimator.number('_max_samples', NaN))
+  if (olderThan(estimator.text('_sklearn_version', '9'), 0, 22) && estimator.text('behaviour', 'old') === 'old') throw new NotScorable('IsolationForest judged outliers in another way before scikit-learn 0.22, which is not scored here.')
   const builder = new ForestBuilder('le', width, estimator.file)
   members.forEach((member, m) => {
     const tree = treeOf(member)

@@ -2,6 +2,7 @@ import { malformed } from '../../problems'
 import { NotScorable, type Estimator } from '../estimator'
 import type { Batch, Predictor } from '../steps'
 import type { Column } from '../../../contract/table'
+import { olderThan } from '../transforms/discretizer'
 import { expit, numberColumns, softmaxRows, twoClasses } from './dense'
 
 interface Plane {
@@ -76,7 +77,8 @@ export function logisticRegression(estimator: Estimator): Predictor {
 
 /** True for one against the rest, and for two classes of which one margin speaks. */
 function oneAgainstRest(estimator: Estimator, classes: number): boolean {
-  if (estimator.name === 'LinearDiscriminantAnalysis') return classes <= 2
+  // Before 0.22 discriminants of several classes were normalised one against the rest.
+  if (estimator.name === 'LinearDiscriminantAnalysis') return classes <= 2 || olderThan(estimator.text('_sklearn_version', '9'), 0, 22)
   if (estimator.name === 'SGDClassifier') {
     if (!['log', 'log_loss'].includes(estimator.text('loss', 'hinge'))) throw new NotScorable('SGDClassifier was fitted with a loss that gives no probabilities.')
     return true

@@ -3,6 +3,7 @@ import { malformed } from '../../problems'
 import type { CompileModel } from '../compile'
 import { NotScorable, type Estimator } from '../estimator'
 import type { Batch, Predictor } from '../steps'
+import { olderThan } from '../transforms/discretizer'
 import { levelsOf, Member, widthOf } from './member'
 
 function membersOf(estimator: Estimator, compile: CompileModel): readonly Member[] {
@@ -49,6 +50,7 @@ export function oneVersusRest(estimator: Estimator, compile: CompileModel): Pred
 export function oneVersusOne(estimator: Estimator, compile: CompileModel): Predictor {
   const members = membersOf(estimator, compile)
   const classes = estimator.classes
+  if (classes.length > 2 && olderThan(estimator.text('_sklearn_version', '9'), 0, 22)) throw new NotScorable('OneVsOneClassifier counted votes over all rows together before scikit-learn 0.22, which is not scored here.')
   const pairs = classes.flatMap((_a, i) => classes.slice(i + 1).map((_b, k) => [i, i + 1 + k] as const))
   if (members.length !== pairs.length) throw malformed(estimator.file, `${estimator.name} has ${members.length} members for ${pairs.length} pairs of classes`)
   return {

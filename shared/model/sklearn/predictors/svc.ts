@@ -3,6 +3,7 @@ import { malformed } from '../../problems'
 import { numbersOfValue, type Estimator } from '../estimator'
 import type { Batch, Predictor } from '../steps'
 import { numberColumns, refuseMissing } from './dense'
+import { olderThan } from '../transforms/discretizer'
 import { kernelOf } from './kernels'
 import { combinedVotes } from './one-vs-rest'
 
@@ -23,7 +24,8 @@ export function supportVectorClassifier(estimator: Estimator): Predictor {
   const kernel = kernelOf(estimator)
   const width = vectors.columns
   const binary = classes.length === 2
-  const perPair = binary || estimator.text('decision_function_shape', 'ovr') === 'ovo'
+  // Before 0.22 the values per class depended on all rows scored together; those of the pairs do not.
+  const perPair = binary || olderThan(estimator.text('_sklearn_version', '9'), 0, 22) || estimator.text('decision_function_shape', 'ovr') === 'ovo'
   const pairwise = (columns: readonly Column[], batch: Batch): readonly Float64Array[] => {
     refuseMissing(columns, batch)
     const values = numberColumns(columns)

@@ -41,8 +41,8 @@ function weighted(transform: Transform, weight: PyValue | undefined): Transform 
 
 /** Several transformers side by side, each on its own columns; outputs in the order of the transformers. */
 export function columnTransformer(estimator: Estimator, compile: (part: Estimator) => Transform): Transform {
-  const names = estimator.has('feature_names_in_') ? estimator.texts('feature_names_in_') : []
-  const width = estimator.has('n_features_in_') ? estimator.width : estimator.number('_n_features')
+  const names = estimator.columnNames ?? []
+  const width = estimator.width
   const indices = entriesOf(estimator.raw('_transformer_to_input_indices'))
   const weights = entriesOf(estimator.raw('transformer_weights'))
   const branches = estimator.list('transformers_').flatMap((value): readonly Branch[] => {

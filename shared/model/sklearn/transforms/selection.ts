@@ -24,7 +24,7 @@ const placesWhere = (values: ArrayLike<number>, test: (value: number, i: number)
  */
 export function featureSelection(estimator: Estimator): Transform {
   const kept = keptColumns(estimator)
-  const width = (holderOfWidth(estimator) ?? estimator).width
+  const width = estimator.knownWidth ?? (holderOfWidth(estimator) ?? estimator).width
   if (kept.some((i) => i >= width)) throw malformed(estimator.file, `${estimator.name} keeps columns it does not have`)
   return keep(kept, width)
 }
