@@ -138,7 +138,7 @@ export class Estimator {
       const value = this.raw(key)
       // Older column transformers keep the columns as pandas does: a class and its data.
       const list = value instanceof PyObject ? listOfValue(entriesOf(value.args[1]).get('data')) : listOfValue(value)
-      if (list !== null && list.length > 0 && list.every((name) => typeof name === 'string')) return list as readonly string[]
+      if (list !== null && list.length > 0 && list.every((name) => typeof name === 'string')) return list
     }
     return null
   }
