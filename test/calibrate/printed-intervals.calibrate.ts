@@ -52,7 +52,7 @@ const studies: readonly Study[] = [
   { id: 'performance.calibration', world: 'binary', weighted: true, values: ['slope', 'in-the-large', 'level'] },
   { id: 'performance.regression', world: 'regression', values: ['rmse', 'mae', 'bias', 'r2'] },
   { id: 'performance.regression', world: 'regression', weighted: true, values: ['rmse', 'mae', 'bias', 'r2'] },
-  { id: 'performance.multiclass', world: 'multiclass', values: ['accuracy', 'balanced-accuracy', 'macro-f1', 'weighted-f1', 'kappa', 'mcc', 'log-loss', 'brier', 'log-loss-against-prior', 'accuracy-gap'] },
+  { id: 'performance.multiclass', world: 'multiclass', values: ['accuracy', 'balanced-accuracy', 'macro-f1', 'weighted-f1', 'kappa', 'mcc', 'log-loss', 'brier', 'accuracy-gap'] },
   { id: 'subpopulations.impact-ratio', world: 'binary', values: ['rate', 'ratio'] },
   { id: 'subpopulations.group-performance', world: 'binary', values: ['auc', 'auc-difference', 'fpr', 'fpr-difference', 'selection', 'selection-difference'] },
   { id: 'subpopulations.group-performance', world: 'regression', values: ['rmse', 'mae', 'mae-difference', 'bias', 'bias-difference'] },
