@@ -6,6 +6,7 @@ import { explainForest } from '../explain/explain-forest'
 import { explainLinear } from '../explain/explain-linear'
 import type { FeatureRows } from '../explain/tree-shap'
 import { resolveColumns } from '../features'
+import { malformed } from '../problems'
 import { sumLeaves } from '../trees/kernel'
 import { outputsOf } from './card'
 import type { Compiled } from './compile'
@@ -22,7 +23,9 @@ export function createScorer(compiled: Compiled, inputs: readonly ModelInput[], 
       await Promise.resolve()
       const batch: Batch = { rows: table.rows, job, refused: new Uint8Array(table.rows) }
       const columns = resolveColumns(table, inputs, mapping)
-      const all = predictor.predict(prepare === null ? columns : prepare.apply(columns, batch), batch)
+      const ready = prepare === null ? columns : prepare.apply(columns, batch)
+      if (ready.length < predictor.width) throw malformed(compiled.final.file, `its predictor takes ${predictor.width} columns and is given ${ready.length}`)
+      const all = predictor.predict(ready, batch)
       for (const values of all) for (let row = 0; row < values.length; row++) if (batch.refused[row] === 1) values[row] = NaN
       const arrays = all.slice(0, predictor.outputs)
       if (predictor.kind === 'values') return { outputs: arrays.map((values, k) => ({ name: names[k]!, values })) }

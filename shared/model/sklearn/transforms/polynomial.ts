@@ -1,4 +1,5 @@
 import { numbersOf } from '../../features'
+import { malformed } from '../../problems'
 import { listOfValue, NotScorable, type Estimator } from '../estimator'
 import { numeric, type Transform } from '../steps'
 
@@ -23,6 +24,7 @@ export function polynomial(estimator: Estimator): Transform {
     names: (inputs) => terms.map((term) => nameOf(term, inputs)),
     levels: () => null,
     apply: (columns, batch) => {
+      if (columns.length < width) throw malformed(estimator.file, `PolynomialFeatures takes ${width} columns and is given ${columns.length}`)
       const values = columns.map((column) => numbersOf(column, column.name))
       const names = columns.map((column) => column.name)
       return terms.map((term) => {
