@@ -109,13 +109,16 @@ interface RunTable {
 
 /**
  * A dataset after its filters, or its windows where it is cut into periods.
- * @throws `input.not-loaded`; `windows.role` for a development or test dataset, of which there is one whole.
+ * @throws `input.not-loaded`; `input.no-rows` where a filter keeps none; `windows.role` for a development or test dataset, of which there is one whole.
  */
 function windowsOf({ dataset, role, period, filter, where, windows }: RunSetup['datasets'][number], shared: readonly SharedDataset[], job: JobContext): readonly RunTable[] {
   const found = shared.find((s) => s.dataset === dataset)
   if (found === undefined) throw new ExpectedError('input.not-loaded', 'A dataset of the review is not loaded.', { remedy: 'Load the inputs again in Inputs.' })
   const { name, sha256 } = found
   const { table } = keptRows(found.table, { filter, ...(where === undefined ? {} : { where }) }, job)
+  if (table.rows === 0 && found.table.rows > 0) {
+    throw new ExpectedError('input.no-rows', `The filter of ${name} keeps none of its ${found.table.rows.toLocaleString('en')} rows${where === undefined ? '' : `: ${where}`}.`, { file: name, remedy: 'Change the filter, or take the dataset out of the review.' })
+  }
   // Derived columns pick no rows by themselves, only through a filter or windows that use them.
   const pick = canonicalJson({ filter, where: where ?? '', windows: windows ?? null, derive: where === undefined && windows === undefined ? [] : found.shape?.derive ?? [] })
   if (windows === undefined) return [{ dataset, name, sha256, role, period, table, pick }]

@@ -78,6 +78,11 @@ describe('what a run is computed on', () => {
     await expect(asked({ role: 'test', windows: { column: 'when', by: 'month' } })).rejects.toThrow(/only production data come in windows/)
   })
 
+  it('refuses a filter that keeps no row, instead of finding nothing in nothing', async () => {
+    const asked = compute([score, paid], roles, { datasets: [{ dataset: 'a', role: 'test', period: '', filter: [], where: 'score > 99' }] })
+    await expect(asked).rejects.toMatchObject({ code: 'input.no-rows', message: expect.stringMatching(/^The filter of .* keeps none of its \d+ rows: score > 99\.$/) as string })
+  })
+
   it('takes one file twice only where an expression picks different rows', async () => {
     const halves = (first: string, second: string) => compute([score, paid], roles, { datasets: [{ dataset: 'a', role: 'development', period: '', filter: [], where: first }, { dataset: 'a', role: 'test', period: '', filter: [], where: second }] })
     expect((await halves('score < 0.5', 'score >= 0.5')).datasets.map(({ table }) => table.rows)).toEqual([2, 2])
