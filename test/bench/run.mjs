@@ -6,7 +6,7 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const folder = import.meta.dirname
-const compared = ['@duckdb/node-api']
+const compared = ['@duckdb/node-api', 'onnxruntime-node']
 const modules = join(tmpdir(), 'countersign-bench-modules')
 const only = process.argv[2]
 const benches = readdirSync(folder).filter((name) => name.endsWith('.bench.ts') && (only === undefined || name.startsWith(only)))
@@ -15,7 +15,7 @@ mkdirSync(modules, { recursive: true })
 for (const name of compared) {
   if (existsSync(join(modules, 'node_modules', name))) continue
   try {
-    execFileSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', modules, name], { stdio: 'ignore', timeout: 120_000 })
+    execFileSync('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', modules, name], { stdio: 'ignore', timeout: 120_000 })
   } catch {
     console.log(`${name} could not be installed: it is not in the comparison.`)
   }

@@ -1,10 +1,12 @@
 /**
- * Rows per second through 500 trees of depth 6 on 20 features: the rank kernel beside onnxruntime-web
- * and, where it is installed (`npm i --no-save onnxruntime-node`), onnxruntime-node, on the same forest.
- * `npx tsx test/bench/trees.bench.ts [rows]`
+ * Rows per second through 500 trees of depth 6 on 20 features: the rank kernel on one thread and on two workers
+ * beside onnxruntime-web and onnxruntime-node, on the same forest and rows; then the growth from 10,000 rows up.
+ * `npm run bench trees`, or `npx tsx test/bench/trees.bench.ts [rows] [most rows of the growth]`. Goal: twice onnxruntime-node.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { quietJob } from '../../shared/contract/job'
 import { configureOnnx } from '../../shared/model/index'
 import { concat, encodeField, encodeInt } from '../../shared/model/onnx/protobuf'
@@ -12,7 +14,8 @@ import { openSession, Tensor } from '../../shared/model/onnx/runtime'
 import { ForestBuilder } from '../../shared/model/trees/forest'
 import { compileForest, sumLeaves } from '../../shared/model/trees/kernel'
 
-const rows = Number(process.argv[2] ?? 200_000)
+const rows = Number(process.argv[2] ?? 1_000_000)
+const most = Number(process.argv[3] ?? 10_000_000)
 const features = 20
 const trees = 500
 const depth = 6
@@ -28,9 +31,16 @@ function random(): number {
 const forest = Array.from({ length: trees }, () => Array.from({ length: perTree }, (_, i) => ({
   leaf: i >= splits, feature: Math.floor(random() * features), threshold: Math.fround(Math.floor(random() * 256) / 256), value: Math.fround(random() - 0.5), left: 2 * i + 1, right: 2 * i + 2,
 })))
-const columns = Array.from({ length: features }, () => Float32Array.from({ length: rows }, random))
+/** Columns in memory that workers share, as the app's tables are. */
+function columnsOf(count: number): readonly Float32Array[] {
+  return Array.from({ length: features }, () => {
+    const column = new Float32Array(new SharedArrayBuffer(4 * count))
+    for (let row = 0; row < count; row += 1) column[row] = random()
+    return column
+  })
+}
 
-function ours(): Float32Array {
+function compiled(): ReturnType<typeof compileForest> {
   const builder = new ForestBuilder('lt', features, 'bench')
   for (const nodes of forest) {
     builder.add({
@@ -38,10 +48,34 @@ function ours(): Float32Array {
       rule: nodes.map(() => 1), set: nodes.map(() => -1), value: nodes.map((node) => node.value),
     })
   }
-  const compiled = compileForest(builder.build())
-  const sums = new Float32Array(rows)
-  sumLeaves(compiled, columns, rows, [sums], quietJob)
-  return sums
+  return compileForest(builder.build())
+}
+
+interface Half { readonly columns: readonly Float32Array[]; readonly sums: Float32Array }
+
+function score(own: ReturnType<typeof compileForest>, { columns, sums }: Half): void {
+  sumLeaves(own, columns, sums.length, [sums], quietJob)
+}
+
+/** Two workers that hold the forest, as the app's runners do; each scores half of the rows. */
+async function startWorkers(): Promise<{ readonly score: (columns: readonly Float32Array[], sums: Float32Array) => Promise<void>; readonly end: () => void }> {
+  // A worker does not inherit the loader that reads TypeScript.
+  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(import.meta.url)}) })`
+  const workers = [0, 1].map(() => new Worker(start, { eval: true, workerData: 'score' }))
+  const told = (worker: Worker): Promise<unknown> => new Promise((resolve, reject) => { worker.once('message', resolve).once('error', reject) })
+  await Promise.all(workers.map(told))
+  return {
+    score: async (columns, sums) => {
+      const middle = sums.length >> 1
+      await Promise.all(workers.map((worker, index) => {
+        const [from, to] = index === 0 ? [0, middle] : [middle, sums.length]
+        const done = told(worker)
+        worker.postMessage({ columns: columns.map((column) => column.subarray(from, to)), sums: sums.subarray(from, to) } satisfies Half)
+        return done
+      }))
+    },
+    end: () => { for (const worker of workers) void worker.terminate() },
+  }
 }
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
@@ -69,7 +103,7 @@ function onnxModel(): Uint8Array {
 
 interface Session { run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: unknown }>> }
 
-async function throughOnnx(session: Session, make: (data: Float32Array, dims: number[]) => unknown): Promise<Float32Array> {
+async function throughOnnx(columns: readonly Float32Array[], session: Session, make: (data: Float32Array, dims: number[]) => unknown): Promise<Float32Array> {
   const out = new Float32Array(rows)
   for (let from = 0; from < rows; from += 4096) {
     const count = Math.min(4096, rows - from)
@@ -86,25 +120,58 @@ async function timed(label: string, run: () => Promise<Float32Array> | Float32Ar
   const out = await run()
   const seconds = (performance.now() - started) / 1000
   const used = process.cpuUsage(cpu)
-  console.log(`${label.padEnd(34)} ${(rows / seconds / 1000).toFixed(0).padStart(6)} krows/s   ${seconds.toFixed(2)} s (${((used.user + used.system) / 1e6).toFixed(2)} s of processor)`)
+  console.log(`${label.padEnd(34)} ${(out.length / seconds / 1000).toFixed(0).padStart(6)} krows/s   ${seconds.toFixed(2)} s (${((used.user + used.system) / 1e6).toFixed(2)} s of processor)`)
   return out
 }
 
-console.log(`${rows} rows, ${trees} trees of depth ${depth}, ${features} features`)
-const mine = await timed('rank kernel, 1 thread', ours)
-configureOnnx({ wasmBinary: readFileSync(join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm')) })
-const web = await openSession(onnxModel())
-const webOut = await timed('onnxruntime-web, 1 thread', () => throughOnnx(web, (data, dims) => new Tensor('float32', data, dims)))
-let far = 0
-for (let i = 0; i < rows; i++) far = Math.max(far, Math.abs(mine[i]! - webOut[i]!))
-console.log(`largest difference to onnxruntime-web: ${far.toExponential(2)} (it adds trees in another order)`)
-try {
-  const name = 'onnxruntime-node'
-  const node = await import(name) as { InferenceSession: { create(bytes: Uint8Array, options: object): Promise<Session> }; Tensor: new (type: string, data: Float32Array, dims: number[]) => unknown }
-  for (const threads of [1, 2]) {
-    const session = await node.InferenceSession.create(onnxModel(), { intraOpNumThreads: threads })
-    await timed(`onnxruntime-node, ${threads} thread${threads === 1 ? '' : 's'}`, () => throughOnnx(session, (data, dims) => new node.Tensor('float32', data, dims)))
+async function main(): Promise<void> {
+  console.log(`${rows.toLocaleString('en')} rows, ${String(trees)} trees of depth ${String(depth)}, ${String(features)} features`)
+  const columns = columnsOf(rows)
+  const own = compiled()
+  const mine = await timed('rank kernel, 1 thread', () => {
+    const sums = new Float32Array(rows)
+    score(own, { columns, sums })
+    return sums
+  })
+  const workers = await startWorkers()
+  const shared = (count: number): Float32Array => new Float32Array(new SharedArrayBuffer(4 * count))
+  const halves = await timed('rank kernel, 2 workers', async () => {
+    const sums = shared(rows)
+    await workers.score(columns, sums)
+    return sums
+  })
+  if (halves.some((sum, row) => sum !== mine[row])) throw new Error('Two workers gave other sums than one thread.')
+  const node = join(process.env['COUNTERSIGN_BENCH_MODULES'] ?? 'node_modules', process.env['COUNTERSIGN_BENCH_MODULES'] === undefined ? '' : 'node_modules', 'onnxruntime-node/dist/index.js')
+  if (existsSync(node)) {
+    const { default: runtime } = await import(pathToFileURL(node).href) as { default: { InferenceSession: { create(bytes: Uint8Array, options: object): Promise<Session> }; Tensor: new (type: string, data: Float32Array, dims: number[]) => unknown } }
+    for (const threads of [1, 2]) {
+      const session = await runtime.InferenceSession.create(onnxModel(), { intraOpNumThreads: threads })
+      await timed(`onnxruntime-node, ${String(threads)} thread${threads === 1 ? '' : 's'}`, () => throughOnnx(columns, session, (data, dims) => new runtime.Tensor('float32', data, dims)))
+    }
+  } else console.log('onnxruntime-node is not there.')
+  configureOnnx({ wasmBinary: readFileSync(join(import.meta.dirname, '../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm')) })
+  const web = await openSession(onnxModel())
+  const webOut = await timed('onnxruntime-web, 1 thread', () => throughOnnx(columns, web, (data, dims) => new Tensor('float32', data, dims)))
+  let far = 0
+  for (let i = 0; i < rows; i++) far = Math.max(far, Math.abs(mine[i]! - webOut[i]!))
+  console.log(`largest difference to onnxruntime-web: ${far.toExponential(2)} (it adds trees in another order)`)
+  for (let count = 10_000; count <= most; count *= 10) {
+    const grown = columnsOf(count)
+    await timed(`2 workers, ${count.toLocaleString('en')} rows`, async () => {
+      const sums = shared(count)
+      await workers.score(grown, sums)
+      return sums
+    })
   }
-} catch {
-  console.log('onnxruntime-node is not installed: npm i --no-save onnxruntime-node')
+  workers.end()
+}
+
+if (isMainThread) await main()
+else if (workerData === 'score') {
+  const own = compiled()
+  parentPort!.on('message', (half: Half) => {
+    score(own, half)
+    parentPort!.postMessage('done')
+  })
+  parentPort!.postMessage('ready')
 }

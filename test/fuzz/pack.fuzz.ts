@@ -24,7 +24,7 @@ it(`refuses ${count} random single-bit flips of a pack with three signatures`, a
   }
   // In lots with a seed each: a long run says how far it is, and a failure is found again by its lot.
   for (let lot = 0; lot * perLot < count; lot++) {
-    const report = await flipsThatPass(pack, signers, Math.min(perLot, count - lot * perLot), seed + lot, draw)
+    const report = await flipsThatPass(pack, signers, Math.min(perLot, count - lot * perLot), seed + lot, draw, new Date())
     expect(report.passed, `seed ${seed + lot}`).toEqual([])
     expect(report.unnamed, `seed ${seed + lot}`).toEqual([])
     // None may hang; a check takes about 10 ms on an idle machine.

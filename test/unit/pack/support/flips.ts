@@ -1,5 +1,5 @@
 import type { TestIdentity } from './identity'
-import { verify } from './pack'
+import { today, verify } from './pack'
 
 /** A small generator with a seed, so that a failure can be repeated. */
 export function mulberry32(seed: number): () => number {
@@ -21,8 +21,8 @@ export interface FlipReport {
   readonly slowest: number
 }
 
-/** Flips one random bit at a time and checks the pack each time. */
-export async function flipsThatPass(pack: Uint8Array, trusted: readonly TestIdentity[], count: number, seed: number, draw: (random: () => number) => number = (random) => Math.floor(random() * pack.length)): Promise<FlipReport> {
+/** Flips one random bit at a time and checks the pack each time, as on the day `now`: a signature from a later day would fail untouched. */
+export async function flipsThatPass(pack: Uint8Array, trusted: readonly TestIdentity[], count: number, seed: number, draw: (random: () => number) => number = (random) => Math.floor(random() * pack.length), now = today): Promise<FlipReport> {
   const random = mulberry32(seed)
   const passed: [number, number][] = []
   const unnamed: [number, number, string][] = []
@@ -33,7 +33,7 @@ export async function flipsThatPass(pack: Uint8Array, trusted: readonly TestIden
     const flipped = pack.slice()
     flipped[at]! ^= 1 << bit
     const from = performance.now()
-    const report = await verify(flipped, trusted)
+    const report = await verify(flipped, trusted, { now })
     slowest = Math.max(slowest, performance.now() - from)
     const failed = report.lines.flatMap((line) => line.details).filter((detail) => detail.status === 'failed' || detail.status === 'not-proven')
     const stillGood = report.verdict === 'proven' || (report.lines[0]!.status === 'proven' && report.lines[2]!.status !== 'failed')
