@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   if (halves.some((sum, row) => sum !== mine[row])) throw new Error('Two workers gave other sums than one thread.')
   const node = join(process.env['COUNTERSIGN_BENCH_MODULES'] ?? 'node_modules', process.env['COUNTERSIGN_BENCH_MODULES'] === undefined ? '' : 'node_modules', 'onnxruntime-node/dist/index.js')
   if (existsSync(node)) {
-    const { default: runtime } = await import(pathToFileURL(node).href) as { default: { InferenceSession: { create(bytes: Uint8Array, options: object): Promise<Session> }; Tensor: new (type: string, data: Float32Array, dims: number[]) => unknown } }
+    const runtime = await import(pathToFileURL(node).href) as { InferenceSession: { create(bytes: Uint8Array, options: object): Promise<Session> }; Tensor: new (type: string, data: Float32Array, dims: number[]) => unknown }
     for (const threads of [1, 2]) {
       const session = await runtime.InferenceSession.create(onnxModel(), { intraOpNumThreads: threads })
       await timed(`onnxruntime-node, ${String(threads)} thread${threads === 1 ? '' : 's'}`, () => throughOnnx(columns, session, (data, dims) => new runtime.Tensor('float32', data, dims)))
