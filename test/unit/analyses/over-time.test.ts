@@ -24,4 +24,18 @@ describe('slow drift over the windows', () => {
   it('finds nothing where nothing moves', async () => {
     expect(await keysOf(clean)).toEqual([])
   })
+
+  it('names the window in which a level changes at once, without a finding of its own', async () => {
+    const datasets = clean.datasets.map((dataset) => (dataset.role !== 'production' || dataset.period < '2026-07' ? dataset : {
+      ...dataset,
+      table: { ...dataset.table, columns: dataset.table.columns.map((column) => (column.name === 'debt' && column.kind === 'number' ? numberColumn('debt', column.values.map((value) => value + 0.1)) : column)) },
+    }))
+    const given = analysis.params.parse({})
+    const result = await analysis.compute({ ...clean, datasets }, given, { ...quietJob, rng: createRng(1), alpha: 0.0001, score: null })
+    const level = result.tests.find((test) => test.id === 'level/number∕debt')!
+    expect(level.confirmatory).toBe(false)
+    expect(level.pAdjusted).toBeLessThan(0.05)
+    expect(result.headline).toContain('the mean of debt changes its level in 2026-07')
+    expect(analysis.findings(result, given)).toEqual([])
+  })
 })

@@ -1,3 +1,5 @@
+import type { Rng } from '../../../contract/analysis'
+import { changePoint } from '../../../stats/change-point'
 import { mannKendall } from '../../../stats/mann-kendall'
 import type { MannKendall } from '../../../stats/mann-kendall'
 import type { Series } from './series'
@@ -23,14 +25,27 @@ export interface Chart {
   readonly change: number | null
   /** Largest change from one window to the next in standard errors of that change. */
   readonly largestStep: number | null
+  readonly level: LevelChange | null
 }
+
+/** Where the level changes most clearly. */
+export interface LevelChange {
+  /** Index of the first window of the new level. */
+  readonly window: number
+  readonly before: number
+  readonly after: number
+  readonly p: number | null
+}
+
+/** Random orders of the windows; the smallest p is one over this number plus one. */
+export const orders = 1999
 
 /** Allowance and limit of the cumulative sum: one false signal in about 465 windows, a shift of one standard error found in about ten. */
 export const allowance = 0.5
 export const limit = 5
 
 /** Control chart, cumulative sums and trend of one series; windows without rows are passed over. */
-export function chartOf({ reference, sd, unit, windows }: Series): Chart {
+export function chartOf({ reference, sd, unit, windows }: Series, rng: Rng): Chart {
   let up = 0
   let down = 0
   const points = windows.map(({ n, mean }): ChartPoint => {
@@ -52,5 +67,12 @@ export function chartOf({ reference, sd, unit, windows }: Series): Chart {
     trend: mannKendall(used.map(({ mean }) => mean)),
     change: moved === null ? null : unit === 'sd' ? moved / sd : moved,
     largestStep: steps.length === 0 ? null : Math.max(...steps),
+    level: levelChange(windows, sd, rng),
   }
+}
+
+function levelChange(windows: Series['windows'], sd: number, rng: Rng): LevelChange | null {
+  const known = [...windows.keys()].filter((index) => windows[index]!.n > 0)
+  const found = changePoint(known.map((index) => windows[index]!.mean), known.map((index) => windows[index]!.n), sd, orders, rng)
+  return found === null ? null : { window: known[found.at]!, before: found.before, after: found.after, p: Number.isNaN(found.p) ? null : found.p }
 }

@@ -2,7 +2,7 @@ import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contr
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, formatPoints, listWords, pPhrase } from '../../common/format'
-import type { ChartPoint } from './measure'
+import type { ChartPoint, LevelChange } from './measure'
 import type { Series } from './series'
 
 /** A series with its chart, its trend and what is made of it. */
@@ -21,6 +21,7 @@ export interface Followed {
   readonly windows: number
   readonly change: number | null
   readonly largestStep: number | null
+  readonly level: (LevelChange & { readonly pAdjusted: number | null }) | null
   readonly delta: number
 }
 
@@ -44,6 +45,10 @@ const course = (series: Followed): string => {
   const known = series.points.filter((point) => point.mean !== null)
   return known.length === 0 ? absent : `${levelText(series, known[0]!.mean)} → ${levelText(series, known.at(-1)!.mean)}`
 }
+/** Series whose level changes beyond chance (exploratory), clearest first. */
+const changing = (detail: Detail): readonly Followed[] => detail.series.filter(({ level }) => level !== null && level.pAdjusted !== null && level.pAdjusted < exploratory).sort((a, b) => a.level!.p! - b.level!.p!)
+const exploratory = 0.05
+const levelsOf = (series: Followed): string => `${levelText(series, series.level!.before)} → ${levelText(series, series.level!.after)}`
 const byTrend = (detail: Detail): readonly Followed[] => [...detail.series].sort((a, b) => (a.pAdjusted ?? 2) - (b.pAdjusted ?? 2) || Math.abs(b.tau ?? 0) - Math.abs(a.tau ?? 0))
 
 export function headlineOf(detail: Detail): string {
@@ -53,13 +58,23 @@ export function headlineOf(detail: Detail): string {
   if (moving.length > 0) return `Steady drift of ${listWords(moving.map((series) => `${series.title} (${course(series)})`))} (${scope}).`
   const signals = detail.series.filter((series) => series.signal >= 0)
   if (tested.length === 0) return `No trend is tested: no quantity is known in ${countOf(detail.minWindows, 'window')}.`
-  return `No quantity drifts steadily by more than matters (${scope})${signals.length === 0 ? '' : `; ${countOf(signals.length, 'cumulative sum')} ${signals.length === 1 ? 'leaves its limit' : 'leave their limits'}`}.`
+  return `No quantity drifts steadily by more than matters (${scope})${signals.length === 0 ? '' : `; ${countOf(signals.length, 'cumulative sum')} ${signals.length === 1 ? 'leaves its limit' : 'leave their limits'}`}${levelWords(detail)}.`
+}
+
+function levelWords(detail: Detail): string {
+  const [first, ...others] = changing(detail)
+  if (first === undefined) return ''
+  return `; ${first.title} changes its level in ${detail.windows[first.level!.window]!} (${levelsOf(first)}, exploratory)${others.length === 0 ? '' : `, as ${others.length === 1 ? 'does' : 'do'} ${countOf(others.length, 'other')}`}`
 }
 
 export function valuesOf(detail: Detail): readonly NamedValue[] {
   return detail.series.flatMap((series): readonly NamedValue[] => [
     { id: `change/${series.id}`, label: `Change of ${series.title}, last third of the windows less the first`, value: series.change, n: series.windows, limit: series.delta, ...(inSd(series) ? { unit: 'SD' } : {}), verdict: series.pAdjusted === null ? 'described' : slow(series, detail) ? 'different' : 'inconclusive', tolerance: 1e-9 },
     { id: `tau/${series.id}`, label: `Kendall's tau of ${series.title} over the windows`, value: series.tau, n: series.windows },
+    ...(series.level === null ? [] : [
+      { id: `level-before/${series.id}`, label: `Level of ${series.title} before ${detail.windows[series.level.window]!}, where it changes most clearly`, value: series.level.before, tolerance: 1e-9 },
+      { id: `level-after/${series.id}`, label: `Level of ${series.title} from ${detail.windows[series.level.window]!} on`, value: series.level.after, tolerance: 1e-9 },
+    ]),
     { id: `signal/${series.id}`, label: `Windows until the cumulative sum of ${series.title} leaves its limit (none: it does not)`, value: series.signal < 0 ? null : series.signal + 1, n: series.windows },
   ])
 }
@@ -111,6 +126,7 @@ function chart(detail: Detail, series: Followed): FigureSpec {
 
 /** Series printed; the others are in the evidence. */
 const most = 40
+const mostLevels = 12
 
 export function section(result: AnalysisResult): readonly Block[] {
   const detail = detailOf(result) as Detail
@@ -122,6 +138,16 @@ export function section(result: AnalysisResult): readonly Block[] {
       ['Followed', '>Windows', '>First → last', '>Change', '>Matters above', '>Tau', '>p', '>Adjusted p', '>Largest step [SE]', 'Cumulative sum leaves its limit'],
       byTrend(detail).slice(0, most).map((series) => [series.title, formatCount(series.windows), course(series), changeText(series), inSd(series) ? `${formatNumber(series.delta)} SD` : formatPoints(series.delta), formatFixed(series.tau, 2), formatP(series.p), formatP(series.pAdjusted), formatFixed(series.largestStep, 1), series.signal < 0 ? 'no' : detail.windows[series.signal]!]),
     ))]),
+    ...levelTable(detail),
     ...closing(result),
   ]
+}
+
+function levelTable(detail: Detail): readonly Block[] {
+  const found = changing(detail)
+  if (found.length === 0) return []
+  return [tableBlock(found.length > mostLevels ? `The ${String(mostLevels)} clearest of ${String(found.length)} changes of level (exploratory); all are in the evidence` : 'Changes of level (exploratory)', cellTable(
+    ['Followed', 'New level from', '>Before', '>After', '>p', '>Adjusted p'],
+    found.slice(0, mostLevels).map((series) => [series.title, detail.windows[series.level!.window]!, levelText(series, series.level!.before), levelText(series, series.level!.after), formatP(series.level!.p), formatP(series.level!.pAdjusted)]),
+  ))]
 }
