@@ -50,6 +50,7 @@ function numberShape(column: NumericColumn, job: JobContext): Shape {
   let count = 0
   let total = 0
   for (let from = 0; from < values.length; from += sumBlock) {
+    if ((from & 0xffff) === 0) job.checkpoint()
     let sum = 0
     for (let row = from, end = Math.min(values.length, from + sumBlock); row < end; row++) {
       const value = values[row]!
@@ -63,15 +64,16 @@ function numberShape(column: NumericColumn, job: JobContext): Shape {
   }
   if (count === 0) return { distinct: 0, min: null, max: null, mean: null, bars: [] }
   const mean = Number.isFinite(total) ? total / count : null
-  job.checkpoint()
-  const distinct = countDistinct(values)
-  job.checkpoint()
+  const distinct = countDistinct(values, () => { job.checkpoint() })
   const size = max > min ? Math.min(barCount, distinct) : 1
   const width = (max - min) / size
   const counts = new Float64Array(size)
   for (let row = 0; row < values.length; row++) {
+    if ((row & 0xffff) === 0) job.checkpoint()
     const value = values[row]!
-    if (value - value === 0) counts[width > 0 ? Math.min(size - 1, Math.floor((value - min) / width)) : 0]!++
+    if (value - value !== 0) continue
+    const bar = width > 0 ? ((value - min) / width) | 0 : 0
+    counts[bar < size ? bar : size - 1]!++
   }
   const bars = Array.from(counts, (times, bar) => ({ label: `${Number((min + bar * width).toPrecision(6))}`, count: times }))
   return { distinct, min, max, mean, bars }

@@ -7,8 +7,28 @@ import { countEmpty, field, isBlank, locateField } from './batch'
 import type { Batch, EmptyCounts } from './batch'
 import { Dictionary } from '../dictionary'
 import { SPACE } from './dialect'
+import { exactQuotient, mostPlaces } from './exact-quotient'
 
 const powers = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
+
+/**
+ * The number whose digits (and one mark before the last `places` of them) are bytes [from, to), without sign;
+ * NaN where only the slow way is sure: more than 18 digits that count, or whole numbers of more than 15.
+ */
+function longNumber(bytes: Uint8Array, from: number, to: number, digits: number, places: number): number {
+  if (digits > 15 && (places === 0 || places > mostPlaces)) return NaN
+  let high = 0
+  let low = 0
+  let left = digits
+  for (let p = from; p < to; p++) {
+    const digit = bytes[p]! ^ 48
+    if (digit > 9) continue
+    if (left-- > 9) high = high * 10 + digit
+    else low = low * 10 + digit
+  }
+  if (digits <= 15) return places === 0 ? high * 1e9 + low : (high * 1e9 + low) / powers[places]!
+  return high < 1e9 ? exactQuotient(high, low, places) : NaN
+}
 
 /**
  * A column believed to hold numbers: parsed as it streams by. Cells that are no numbers are kept as
@@ -50,12 +70,13 @@ export class NumberBuilder {
       while (p < end && bytes[p] === SPACE) p++
       while (p < end && bytes[end - 1] === SPACE) end--
       const first = bytes[p]!
-      let mantissa = 0
       if (first === 45 || first === 43) p++
       const whole = p
+      // Whole 32-bit arithmetic is right up to nine digits; longer numbers are taken again below.
+      let mantissa = 0
       let digit = 0
-      while (p < end && (digit = bytes[p]! - 48) >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit
+      while (p < end && (digit = bytes[p]! ^ 48) <= 9) {
+        mantissa = (Math.imul(mantissa, 10) + digit) | 0
         p++
       }
       let digits = p - whole
@@ -63,16 +84,22 @@ export class NumberBuilder {
       let places = 0
       if (p < end && bytes[p] === mark) {
         const fraction = ++p
-        while (p < end && (digit = bytes[p]! - 48) >= 0 && digit <= 9) {
-          mantissa = mantissa * 10 + digit
+        while (p < end && (digit = bytes[p]! ^ 48) <= 9) {
+          mantissa = (Math.imul(mantissa, 10) + digit) | 0
           p++
         }
         places = p - fraction
         digits += places
         this.decimals = true
       }
-      if (p === end && digits > 0 && digits <= 15) {
+      if (p === end && digits > 0 && digits <= 9) {
         const value = places === 0 ? mantissa : mantissa / powers[places]!
+        values[row0 + record] = first === 45 ? -value : value
+        numbers++
+        continue
+      }
+      const value = p === end && digits > 0 ? longNumber(bytes, whole, end, digits, places) : NaN
+      if (value === value) {
         values[row0 + record] = first === 45 ? -value : value
         numbers++
       } else this.slow(batch, index, row0 + record)

@@ -70,7 +70,7 @@ export async function scan(
       evidence?.update(piece)
       const useful = piece.subarray(Math.min(skip, piece.length))
       skip -= piece.length - useful.length
-      if (length + useful.length > work.length) {
+      if (length + useful.length >= work.length) {
         if (length > recordLimit) throw tooLong(tokenizer.nextLine)
         const grown = new Uint8Array((length + useful.length) * 2)
         grown.set(work.subarray(0, length))

@@ -30,6 +30,8 @@ export class Tokenizer {
   trailingBlank = 0
   private readonly capacity: number
   private readonly special = new Uint8Array(256)
+  /** No byte above it is special. */
+  private readonly top: number
 
   constructor(
     private readonly dialect: Dialect,
@@ -44,6 +46,7 @@ export class Tokenizer {
     this.flags = new Uint8Array(this.capacity * columns)
     this.lines = new Float64Array(this.capacity)
     for (const byte of [0, LF, CR, dialect.delimiter]) this.special[byte] = 1
+    this.top = Math.max(CR, dialect.delimiter)
   }
 
   /** Line on which the next record begins. */
@@ -53,11 +56,13 @@ export class Tokenizer {
 
   /**
    * Tokenizes `bytes[from, to)`; `final` when nothing follows. Returns the offset of the first byte not used.
+   * The byte at `to`, which must be there, is overwritten: a line end that stops the search within a field.
    * @throws ExpectedError `csv.unclosed-quote`, `csv.stray-quote`, `csv.binary`, or what the ragged rule throws.
    */
   run(bytes: Uint8Array, from: number, to: number, final: boolean): number {
-    const { columns, capacity, starts, ends, flags, lines, special } = this
+    const { columns, capacity, starts, ends, flags, lines, special, top } = this
     const { delimiter, merge, quote, trim, comment } = this.dialect
+    bytes[to] = LF
     let pos = from
     let record = 0
     while (pos < to && record < capacity) {
@@ -102,7 +107,8 @@ export class Tokenizer {
           if (delimiter !== SPACE) while (p < to && bytes[p] === SPACE) p++
           if (p < to && special[bytes[p]!] !== 1) throw stray(this.line + newLines, this.line)
         } else {
-          while (p < to && special[bytes[p]!] === 0) p++
+          let byte = bytes[p]!
+          while (byte > top || special[byte] === 0) byte = bytes[++p]!
           end = p
         }
         if (p === to && !final) break
