@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, AnalysisResult } from '../../contract/analysis'
+import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
 import { permutation } from '../../stats/shuffle'
 import { breachingShare, lossSummary, smallestChiSquare, smallestKl, worstMean } from '../../stats/smallest-shift'
 import type { WeightedLoss } from '../../stats/smallest-shift'
 import { weightedMeanInterval } from '../../stats/weighted'
 import { argsort } from '../common/argsort'
-import { columnsWithRole, datasetsOf, labelOf, scoreOf } from '../common/datasets'
+import { columnsWithRole, labelOf } from '../common/datasets'
 import { schemesFor } from '../common/group-params'
+import { judgedLoss } from '../common/judged-loss'
 import { orderedRows } from '../common/ordered-rows'
 import { leafWords } from '../common/region-tree'
 import type { TreeColumn } from '../common/region-tree'
-import { areProbabilities, logLossRows, squaredErrorRows } from '../common/row-loss'
 import { pickWeights, weightOf, weightsApplied, weightsMethod } from '../common/weights'
 import { expectedLoss, knownWorst } from './worst-case/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './worst-case/report'
@@ -29,30 +29,9 @@ type Params = z.infer<typeof params>
 
 const shares = [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1] as const
 
-interface Judged {
-  readonly dataset: AnalysisDataset
-  readonly loss: Float64Array
-  readonly name: string
-}
-
-/** The first dataset with a loss per row: test, else production, else development. */
-function judged(input: AnalysisInput): Judged | undefined {
-  for (const dataset of (['test', 'production', 'development'] as const).flatMap((role) => datasetsOf(input, role))) {
-    const { outcome } = dataset
-    if (outcome === null) continue
-    const classes = dataset.classProbabilities ?? dataset.recordedProbabilities
-    const score = scoreOf(dataset)
-    const loss = input.task === 'multiclass'
-      ? classes === null ? null : outcome.map((truth, row) => (Number.isNaN(truth) ? Number.NaN : -Math.log(Math.max(Number.EPSILON, classes[truth]![row]!))))
-      : score === null ? null : input.task === 'regression' ? squaredErrorRows(score, outcome) : areProbabilities(score) ? logLossRows(score, outcome) : null
-    if (loss !== null && loss.filter((value) => Number.isFinite(value)).length >= 200) return { dataset, loss, name: input.task === 'regression' ? 'squared error' : 'log loss' }
-  }
-  return undefined
-}
-
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const checkpoint = (): void => context.checkpoint()
-  const { dataset, loss: all, name } = judged(input)!
+  const { dataset, loss: all, name } = judgedLoss(input)!
   const names = columnsWithRole(input, 'feature', 'segment', 'protected')
   const ordered = orderedRows({ ...dataset, score: all, recorded: null, outcome: null }, names, null, context.rng, checkpoint)
   const weights = weightOf(dataset)
@@ -129,7 +108,7 @@ const analysis: Analysis<Params> = {
   needs: { tasks: ['binary', 'regression', 'multiclass'], datasets: [['test', 'production', 'development']], columns: ['outcome'], scores: 'scores', minimumRows: 200, threshold: false },
   tests: false,
   params,
-  inapplicable: (input) => (judged(input) === undefined ? 'No dataset has 200 rows with outcomes and predictions that give a loss (for classes: probabilities).' : null),
+  inapplicable: (input) => (judgedLoss(input) === undefined ? 'No dataset has 200 rows with outcomes and predictions that give a loss (for classes: probabilities).' : null),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),
   findings,
   figures,

@@ -5,7 +5,7 @@ import { calibrate, coverageOf } from '../../../../shared/analyses/stability/con
 import { localEffects, shapeOf } from '../../../../shared/analyses/stability/curves/measure'
 import { scanFeature } from '../../../../shared/analyses/stability/curves/scan'
 import type { Scan } from '../../../../shared/analyses/stability/curves/scan'
-import { distancesOf, fitDistance } from '../../../../shared/analyses/stability/domain/distance'
+import { distancesOf, fitDistance } from '../../../../shared/analyses/common/normal-distance'
 import { countedAuc } from '../../../../shared/analyses/stability/metric-stability/resample'
 import { homogeneity } from '../../../../shared/analyses/stability/metric-stability/slices'
 import { quietJob } from '../../../../shared/contract/job'

@@ -1,7 +1,7 @@
-import type { Table } from '../../../contract/table'
-import { normalQuantile } from '../../../stats/special'
-import { countAtMost, countBelow, sortedFinite } from '../../../stats/sort'
-import { findColumn } from '../../common/datasets'
+import type { Table } from '../../contract/table'
+import { normalQuantile } from '../../stats/special'
+import { countAtMost, countBelow, sortedFinite } from '../../stats/sort'
+import { findColumn } from './datasets'
 
 /** Added to the diagonal of the correlations, so that columns that say the same do not make it singular. */
 const ridge = 1e-3
@@ -34,7 +34,7 @@ export function fitDistance(table: Table, features: readonly string[], checkpoin
     return Float64Array.from({ length: 2 * n + 1 }, (_, twice) => normalQuantile(Math.min(1 - 0.5 / n, Math.max(0.5 / n, twice / 2 / n))))
   })
   checkpoint()
-  const columns = normalScores({ features, sorted, scores, factor: [] }, table, 0, table.rows)
+  const columns = normalScores({ features, sorted, scores }, table, 0, table.rows)
   const correlations = columns.map((a, i) => Float64Array.from({ length: i + 1 }, (_, j) => {
     checkpoint()
     let total = 0
@@ -45,8 +45,8 @@ export function fitDistance(table: Table, features: readonly string[], checkpoin
   return { features, sorted, scores, factor: cholesky(correlations) }
 }
 
-/** Normal scores of the rows from `from` up to `to`, per feature. */
-function normalScores({ features, sorted, scores }: DistanceModel, table: Table, from: number, to: number): readonly Float64Array[] {
+/** Normal scores of the rows from `from` up to `to`, per feature; 0 for a missing cell and for what is no number. */
+export function normalScores({ features, sorted, scores }: Pick<DistanceModel, 'features' | 'sorted' | 'scores'>, table: Table, from: number, to: number): readonly Float64Array[] {
   return features.map((feature, index) => {
     const column = findColumn(table, feature)
     const out = new Float64Array(to - from)
