@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/contract/errors'
 import type { Block } from '../../shared/contract/figure'
 import { figureRoom, leastHeight, setFigure } from './figure'
-import { baseline, frame, fullWidth, proseWidth, type Flow } from './flow'
+import { baseline, type Flow } from './flow'
 import type { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
 import { setTable } from './table'
@@ -26,45 +26,55 @@ export interface BlockContext {
 }
 
 /**
- * Sets the blocks of one section under `parent`. A figure that no longer fits waits for the next page
- * while the text and tables after it fill this one, up to the next heading.
+ * Sets the blocks of one section under `parent`, small type in two columns. Figures that no longer
+ * fit wait for the next page while the text and tables after them fill this one, up to the next heading.
  */
 export async function setBlocks(context: BlockContext, parent: StructureNode, blocks: readonly Block[], small = false): Promise<void> {
   const { flow } = context
   context.numbering.deepest = 1
-  let waiting: { readonly block: Block; readonly page: number } | null = null
+  const waiting: Block[] = []
+  let page = 0
+  const setWaiting = async (): Promise<void> => {
+    for (const block of waiting.splice(0)) await setBlock(context, parent, block, [], small)
+  }
   for (const [i, block] of blocks.entries()) {
-    if (waiting !== null && (!fills(block) || flow.sheet.page > waiting.page)) {
-      await setBlock(context, parent, waiting.block, [], small)
-      waiting = null
+    const figure = block.block === 'figure'
+    if (waiting.length > 0 && (block.block === 'heading' || flow.sheet.page > page)) await setWaiting()
+    if (figure && (waiting.length > 0 || (!flow.atTop && flow.room < figureRoom(flow, block.figure))) && fills(blocks.slice(i + 1).find((next) => next.block !== 'figure'))) {
+      waiting.push(block)
+      page = flow.sheet.page
+    } else {
+      // Figures stay in their order.
+      if (figure) await setWaiting()
+      await setBlock(context, parent, block, blocks.slice(i + 1, i + 3), small)
     }
-    if (block.block === 'figure' && !flow.atTop && flow.room < figureRoom(flow, block.figure) && fills(blocks[i + 1])) waiting = { block, page: flow.sheet.page }
-    else await setBlock(context, parent, block, blocks.slice(i + 1, i + 3), small)
     await context.pause()
   }
-  if (waiting !== null) await setBlock(context, parent, waiting.block, [], small)
+  await setWaiting()
+  flow.singleColumn()
 }
 
-/** True for blocks that may come before a figure that waits for the next page. */
+/** True for blocks that may come before figures that wait for the next page. */
 function fills(block: Block | undefined): boolean {
   return block !== undefined && block.block !== 'heading' && block.block !== 'figure'
 }
 
 async function setBlock(context: BlockContext, parent: StructureNode, block: Block, next: readonly Block[], small: boolean): Promise<void> {
   const { flow, numbering } = context
+  if (!small || block.block === 'table' || block.block === 'figure') flow.singleColumn()
+  else flow.twoColumns()
   switch (block.block) {
     case 'heading':
-      heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next)
+      heading(context, parent, block.text, block.level === 1 ? 2 : block.level, next, small)
       return
     case 'paragraph':
-      flow.space(small ? 1.5 : 3)
-      if (small) flow.text(parent.child('P'), block.text, styles.small, { width: fullWidth })
-      else flow.text(parent.child('P'), block.text, styles.body)
-      flow.space(small ? 1.5 : 3)
+      flow.space(small ? 0.6 : 3)
+      flow.text(parent.child('P'), block.text, small ? styles.small : styles.body)
+      flow.space(small ? 0.6 : 3)
       return
     case 'formula':
       flow.space(3)
-      flow.text(parent.child('P'), block.text, styles.formula, { left: frame.left + 18, width: proseWidth - 18 })
+      flow.text(parent.child('P'), block.text, styles.formula, { indent: 18 })
       flow.space(3)
       return
     case 'list':
@@ -106,16 +116,16 @@ export function openingHeight([first, second]: readonly (Block | undefined)[]): 
 }
 
 /** A heading stays with what follows it. */
-function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: readonly Block[]): void {
+function heading(context: BlockContext, parent: StructureNode, text: string, level: 2 | 3, next: readonly Block[], small: boolean): void {
   const { flow } = context
-  const style = level === 2 ? styles.h2 : styles.h3
-  flow.space(level === 2 ? 11 : 8)
+  const style = small ? styles.smallHead : level === 2 ? styles.h2 : styles.h3
+  flow.space(small ? 5 : level === 2 ? 11 : 8)
   flow.need(style.leading + openingHeight(next))
   context.onHeading(text, level)
   const tagged = level === 3 && context.numbering.deepest === 1 ? 2 : level
   context.numbering.deepest = tagged
   flow.text(parent.child(tagged === 2 ? 'H2' : 'H3'), text, style)
-  flow.space(2)
+  flow.space(small ? 0 : 2)
 }
 
 function list(flow: Flow, parent: StructureNode, items: readonly string[], ordered: boolean): void {
@@ -128,10 +138,10 @@ function list(flow: Flow, parent: StructureNode, items: readonly string[], order
     const label = ordered ? `${i + 1}.` : '•'
     const y = flow.y + baseline(styles.body)
     // The first line may need a new page; the label is drawn where that line will stand.
-    if (flow.room < 2 * styles.body.leading && wrapText(item, proseWidth - 16, (part) => flow.sheet.width(part, styles.body)).length > 1) flow.newPage()
+    if (flow.room < 2 * styles.body.leading && wrapText(item, flow.prose - 16, (part) => flow.sheet.width(part, styles.body)).length > 1) flow.newPage()
     const top = flow.atTop ? flow.y + baseline(styles.body) : y
-    flow.sheet.tagged(li.child('Lbl'), () => flow.sheet.text(label, frame.left + (ordered ? 0 : 3), top, styles.body))
-    flow.text(li.child('LBody'), item, styles.body, { left: frame.left + 16, width: proseWidth - 16 })
+    flow.sheet.tagged(li.child('Lbl'), () => flow.sheet.text(label, flow.left + (ordered ? 0 : 3), top, styles.body))
+    flow.text(li.child('LBody'), item, styles.body, { indent: 16 })
     flow.space(1.5)
   })
   flow.space(3)
@@ -149,7 +159,7 @@ function facts(flow: Flow, parent: StructureNode, items: readonly { readonly lab
   const labelWidth = Math.min(165, Math.max(70, ...items.map((item) => flow.sheet.width(item.label, styles.factLabel))) + 14)
   const wrapped = items.map((item): Fact => ({
     labels: wrapText(item.label, labelWidth - 10, (part) => flow.sheet.width(part, styles.factLabel)),
-    values: wrapText(item.value === '' ? 'not stated' : item.value, frame.right - frame.left - labelWidth, (part) => flow.sheet.width(part, styles.factValue)),
+    values: wrapText(item.value === '' ? 'not stated' : item.value, flow.width - labelWidth, (part) => flow.sheet.width(part, styles.factValue)),
   }))
   const heights = wrapped.map((item) => Math.max(item.labels.length, item.values.length) * styles.factValue.leading + 1.4)
   const total = heights.reduce((a, b) => a + b, 0)
@@ -157,25 +167,25 @@ function facts(flow: Flow, parent: StructureNode, items: readonly { readonly lab
   const node = parent.child('L')
   wrapped.forEach((item, i) => {
     flow.need(Math.min(heights[i]!, 6 * styles.factValue.leading))
-    fact(flow, node.child('LI'), item, frame.left + labelWidth)
+    fact(flow, node.child('LI'), item, labelWidth)
   })
   flow.space(4)
 }
 
-function fact(flow: Flow, li: StructureNode, item: Fact, valueLeft: number): void {
+function fact(flow: Flow, li: StructureNode, item: Fact, indent: number): void {
   const top = flow.y
-  flow.sheet.tagged(li.child('Lbl'), () => flow.lines(item.labels, frame.left, styles.factLabel))
+  flow.sheet.tagged(li.child('Lbl'), () => flow.lines(item.labels, flow.left, styles.factLabel))
   const below = flow.y
-  const page = flow.sheet.page
+  const { turns } = flow
   flow.y = top
   const body = li.child('LBody')
   for (let rest = item.values; rest.length > 0;) {
     const now = rest.slice(0, Math.max(1, Math.floor((flow.room + 0.01) / styles.factValue.leading)))
-    flow.sheet.tagged(body, () => flow.lines(now, valueLeft, styles.factValue))
+    flow.sheet.tagged(body, () => flow.lines(now, flow.left + indent, styles.factValue))
     rest = rest.slice(now.length)
     if (rest.length > 0) flow.newPage()
   }
-  if (flow.sheet.page === page) flow.y = Math.max(flow.y, below)
+  if (flow.turns === turns) flow.y = Math.max(flow.y, below)
   flow.y += 1.4
 }
 
@@ -184,20 +194,20 @@ const noteWords = { info: 'Note', warning: 'Warning', limitation: 'Limitation' }
 /** A note has its kind in words and a bar at its side; never colour alone. */
 function note(context: BlockContext, parent: StructureNode, tone: keyof typeof noteWords, text: string): void {
   const { flow } = context
-  const left = frame.left + 10
-  const lines = wrapText(text, proseWidth - 10, (part) => flow.sheet.width(part, styles.note))
+  const indent = 10
+  const lines = wrapText(text, flow.prose - indent, (part) => flow.sheet.width(part, styles.note))
   flow.space(5)
   flow.need(Math.min(lines.length + 1, 8) * styles.note.leading)
   context.numbering.note += 1
   const node = parent.child('Note')
   node.id = `note-${context.numbering.note}`
-  const drawBar = (top: number, bottom: number): void => flow.sheet.artifact('Layout', () => flow.sheet.fill(frame.left, top, tone === 'info' ? 1.2 : 2.4, bottom - top, tone === 'warning' ? colors.alarm : tone === 'limitation' ? colors.ink : colors.hair))
+  const drawBar = (top: number, bottom: number): void => flow.sheet.artifact('Layout', () => flow.sheet.fill(flow.left, top, tone === 'info' ? 1.2 : 2.4, bottom - top, tone === 'warning' ? colors.alarm : tone === 'limitation' ? colors.ink : colors.hair))
   let top = flow.y
-  flow.sheet.tagged(node, () => flow.lines([noteWords[tone]], left, styles.noteLabel))
+  flow.sheet.tagged(node, () => flow.lines([noteWords[tone]], flow.left + indent, styles.noteLabel))
   let rest = lines
   while (rest.length > 0) {
     const now = rest.slice(0, Math.max(1, Math.floor(flow.room / styles.note.leading)))
-    flow.sheet.tagged(node, () => flow.lines(now, left, styles.note))
+    flow.sheet.tagged(node, () => flow.lines(now, flow.left + indent, styles.note))
     drawBar(top + 1, flow.y)
     rest = rest.slice(now.length)
     if (rest.length > 0) {

@@ -15,7 +15,7 @@ import { wrapText } from './wrap'
 const pixelsPerPoint = 1.25
 
 /** Tallest drawing whose y axis is a number; names need their lines, numbers do not need half a page. */
-const tallest = 196
+const tallest = 184
 const tallestSquare = 170
 
 /** Width and height on the page in points. Lettering keeps its size; only the plot area gives way. */
@@ -24,7 +24,7 @@ export function figureSize(plot: PlotSpec): { readonly width: number; readonly h
   const natural = fullWidth * aspect
   if (isCategorical(plot.y, plot, 'y')) {
     const lines = categoriesOf(plot.y, plot, 'y').length
-    return { width: fullWidth, height: Math.min(Math.max(natural, 100), Math.max(100, 74 + 12.5 * lines) + turnedLabels(plot), frame.bottom - frame.top - 60) }
+    return { width: fullWidth, height: Math.min(Math.max(natural, 90), Math.max(90, 60 + 12 * lines) + turnedLabels(plot), frame.bottom - frame.top - 60) }
   }
   const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
   // A figure that was asked to be (nearly) square stays so: its diagonal means something.
@@ -42,7 +42,7 @@ function turnedLabels(plot: PlotSpec): number {
 /** Least height at which a drawing is still read well: it gives way to stay on a page that is nearly full. */
 export function leastHeight(plot: PlotSpec): number {
   const { height } = figureSize(plot)
-  return isCategorical(plot.y, plot, 'y') ? Math.min(height, 68 + 11 * categoriesOf(plot.y, plot, 'y').length + turnedLabels(plot)) : plot.marks.length > 5 ? height : Math.min(height, 132)
+  return isCategorical(plot.y, plot, 'y') ? Math.min(height, 56 + 11 * categoriesOf(plot.y, plot, 'y').length + turnedLabels(plot)) : plot.marks.length > 5 ? height : Math.min(height, 124)
 }
 
 /** Most lines of a title that are kept beside its drawing. */
@@ -86,7 +86,7 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
   } finally {
     host.remove()
   }
-  flow.y += height + 8
+  flow.y += height + 6
 }
 
 /** A plot with every name as the fonts can print it: letters spelled by their numbers are longer, and need their room. */

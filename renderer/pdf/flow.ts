@@ -3,28 +3,70 @@ import type { StructureNode } from './structure-tree'
 import { wrapText } from './wrap'
 
 /** The text block of a page, in points from the top left. */
-export const frame = { left: 62, right: pageSize.width - 62, top: 68, bottom: pageSize.height - 58 } as const
+export const frame = { left: 62, right: pageSize.width - 62, top: 66, bottom: pageSize.height - 56 } as const
 export const fullWidth = frame.right - frame.left
 /** Prose is set narrower than tables and figures: about 85 letters to the line. */
 export const proseWidth = 432
 
-/** Sets blocks one under the other and starts a page when one is full. */
+/** White between two columns. */
+const gutter = 16
+
+/** Sets blocks one under the other and starts a page, or a second column, when one is full. */
 export class Flow {
   y: number = frame.top
+  /** Left edge of what is set now; a second column has another one. */
+  left: number = frame.left
+  width: number = fullWidth
+  /** Counts pages and columns begun: what is drawn must not be taken up again on another one. */
+  turns = 0
+  /** Where the columns of this page begin, and the lowest point of the first; null outside of columns. */
+  #columns: { readonly top: number; first: number | null } | null = null
 
   constructor(readonly sheet: Sheet) {}
+
+  /** Width of running text: a line that is still read with ease. */
+  get prose(): number {
+    return Math.min(proseWidth, this.width)
+  }
 
   get room(): number {
     return frame.bottom - this.y
   }
 
   get atTop(): boolean {
-    return this.y <= frame.top + 0.01
+    return this.y <= (this.#columns?.top ?? frame.top) + 0.01
   }
 
+  /** From here on in two columns, until `singleColumn`. */
+  twoColumns(): void {
+    if (this.#columns !== null) return
+    this.#columns = { top: this.y, first: null }
+    this.width = (fullWidth - gutter) / 2
+  }
+
+  /** Goes on over the full width, below both columns. */
+  singleColumn(): void {
+    if (this.#columns === null) return
+    this.y = Math.max(this.y, this.#columns.first ?? 0)
+    this.#columns = null
+    this.left = frame.left
+    this.width = fullWidth
+  }
+
+  /** The next column where there is one, else a page. */
   newPage(): void {
+    this.turns += 1
+    if (this.#columns !== null && this.#columns.first === null) {
+      this.#columns.first = this.y
+      this.left = frame.left + this.width + gutter
+      this.y = this.#columns.top
+      return
+    }
     this.sheet.addPage()
     this.y = frame.top
+    if (this.#columns === null) return
+    this.#columns = { top: frame.top, first: null }
+    this.left = frame.left
   }
 
   /** Starts a page unless `height` still fits on this one. */
@@ -38,9 +80,9 @@ export class Flow {
   }
 
   /** Sets text in lines as content of `node`; a paragraph breaks across pages with at least two lines on either side. */
-  text(node: StructureNode, text: string, style: TextStyle, options: { readonly left?: number; readonly width?: number } = {}): void {
-    const left = options.left ?? frame.left
-    const width = options.width ?? Math.min(proseWidth, frame.right - left)
+  text(node: StructureNode, text: string, style: TextStyle, options: { readonly indent?: number; readonly width?: number } = {}): void {
+    const indent = options.indent ?? 0
+    const width = options.width ?? this.prose - indent
     let lines = wrapText(text, width, (part) => this.sheet.width(part, style))
     while (lines.length > 0) {
       let fitting = Math.floor((this.room + 0.01) / style.leading)
@@ -50,7 +92,7 @@ export class Flow {
         continue
       }
       const now = lines.slice(0, Math.max(1, fitting))
-      this.sheet.tagged(node, () => this.lines(now, left, style))
+      this.sheet.tagged(node, () => this.lines(now, this.left + indent, style))
       lines = lines.slice(now.length)
       if (lines.length > 0) this.newPage()
     }

@@ -11,6 +11,8 @@ interface Layout {
   readonly head: TextStyle
   readonly cell: TextStyle
   readonly gap: number
+  /** White above and below the text of a row. */
+  readonly padding: number
 }
 
 interface Row {
@@ -18,7 +20,10 @@ interface Row {
   readonly height: number
 }
 
-const padding = 2
+const padding = 1.6
+
+/** A table of more rows is looked up and not read through: it is set smaller. */
+const mostRead = 24
 
 /** Most lines of a caption that are kept beside the head of its table. */
 const captionBeside = 14
@@ -58,7 +63,7 @@ export function setTable(flow: Flow, parent: StructureNode, caption: string, tab
   }
   rows.forEach((whole, index) => {
     const tr = body.child('TR')
-    for (const row of fitRow(whole, frame.bottom - frame.top - head.height - 20, layout.cell)) {
+    for (const row of fitRow(whole, frame.bottom - frame.top - head.height - 20, layout.cell, layout.padding)) {
       if (flow.room < row.height + 1) {
         flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.45, colors.ink))
         flow.newPage()
@@ -74,7 +79,7 @@ export function setTable(flow: Flow, parent: StructureNode, caption: string, tab
     if (index < rows.length - 1) flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.2, colors.hair))
   })
   flow.sheet.artifact('Layout', () => flow.sheet.rule(frame.left, right, flow.y, 0.8, colors.ink))
-  flow.y += 4
+  flow.y += 3
 }
 
 /** Rounding in the sums must not push the last letter of a word to the next line. */
@@ -88,21 +93,22 @@ const easyWidth = 112
  * columns are cut from the widest down, never below their longest word while that can be had.
  */
 function layOut(sheet: Sheet, table: CellTable): Layout {
+  const lookedUp = table.rows.length > mostRead
   const sample = table.rows.length > 400 ? table.rows.filter((_, i) => i % Math.ceil(table.rows.length / 400) === 0) : table.rows
-  const attempts = [1, 0.94, 0.88, 0.82, 0.76].map((scale) => attempt(sheet, table, sample, scale))
+  const attempts = (lookedUp ? [0.85, 0.8, 0.75] : [1, 0.94, 0.88, 0.82, 0.76]).map((scale) => attempt(sheet, table, sample, scale))
   // Second best: numbers and intervals on one line, words may wrap.
   const numbersWhole = (a: Attempt): number => sum(table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : a.least[i]!)))
   const wordsEase = (a: Attempt): readonly number[] => table.columns.map((column, i) => (column.align === 'right' ? a.natural[i]! : Math.max(a.least[i]!, Math.min(a.natural[i]!, easyWidth))))
-  const chosen = attempts.slice(0, 4).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => sum(wordsEase(a)) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
+  const chosen = attempts.slice(0, -1).find((a) => sum(a.natural) <= fullWidth) ?? attempts.find((a) => sum(wordsEase(a)) <= fullWidth) ?? attempts.find((a) => numbersWhole(a) <= fullWidth) ?? attempts.find((a) => sum(a.least) <= fullWidth) ?? attempts.at(-1)!
   // Where there is room for it, no number and no interval is broken over two lines.
   const whole = table.columns.map((column, i) => (column.align === 'right' ? chosen.natural[i]! : chosen.least[i]!))
   const ease = wordsEase(chosen)
   const least = sum(ease) <= fullWidth ? ease : sum(whole) <= fullWidth ? whole : sum(chosen.least) <= fullWidth ? chosen.least : chosen.least.map((w) => (w * fullWidth) / sum(chosen.least))
   const cellWidths = sample.map((row) => table.columns.map((_, i) => sheet.width(row[i] ?? '', chosen.cell)))
-  return { widths: shareWidth(chosen.natural, least, cellWidths, fullWidth, chosen.gap), head: chosen.head, cell: chosen.cell, gap: chosen.gap }
+  return { widths: shareWidth(chosen.natural, least, cellWidths, fullWidth, chosen.gap), head: chosen.head, cell: chosen.cell, gap: chosen.gap, padding: lookedUp ? 1.1 : padding }
 }
 
-interface Attempt extends Omit<Layout, 'widths'> {
+interface Attempt extends Omit<Layout, 'widths' | 'padding'> {
   readonly natural: readonly number[]
   readonly least: readonly number[]
 }
@@ -127,11 +133,11 @@ function sum(widths: readonly number[]): number {
 
 function rowOf(sheet: Sheet, cells: readonly string[], layout: Layout, style: TextStyle): Row {
   const wrapped = cells.map((cell, i) => wrapText(cell, Math.max(12, layout.widths[i]! - layout.gap), (part) => sheet.width(part, style)))
-  return { cells: wrapped, height: Math.max(1, ...wrapped.map((lines) => lines.length)) * style.leading + 2 * padding }
+  return { cells: wrapped, height: Math.max(1, ...wrapped.map((lines) => lines.length)) * style.leading + 2 * layout.padding }
 }
 
 /** A row taller than a page is cut into pieces that fit. */
-function fitRow(row: Row, most: number, style: TextStyle): readonly Row[] {
+function fitRow(row: Row, most: number, style: TextStyle, padding: number): readonly Row[] {
   if (row.height <= most) return [row]
   const perPiece = Math.max(1, Math.floor((most - 2 * padding) / style.leading))
   const pieces: Row[] = []
@@ -143,7 +149,7 @@ function fitRow(row: Row, most: number, style: TextStyle): readonly Row[] {
 }
 
 function drawRow(flow: Flow, row: Row, table: CellTable, layout: Layout, style: TextStyle, tr: StructureNode | null, tag: 'TH' | 'TD'): void {
-  const top = flow.y + padding
+  const top = flow.y + layout.padding
   let left = frame.left
   // A row that goes on over the page goes on in its own cells.
   const known = tr === null ? [] : tr.kids.flatMap((kid) => (kid.kind === 'node' ? [kid.node] : []))

@@ -6,6 +6,13 @@ import type { Palette } from './theme'
 /** Longest category name on an axis, in letters; the rest is in the table twin. */
 const longestTick = { x: 20, y: 40 } as const
 
+/** Rows left free above the names, so that the name of a vertical limit covers no mark. */
+const labelRows = 0.85
+
+function hasNamedUpright(plot: PlotSpec): boolean {
+  return plot.marks.some((mark) => mark.mark === 'rule' && mark.x !== undefined && mark.name !== '')
+}
+
 /** True where the axis holds names: said so, or a coordinate is a string ("2026-03" is a name here, not a date). */
 export function isCategorical(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y'): boolean {
   if (axis.scale !== undefined) return axis.scale === 'category'
@@ -33,7 +40,7 @@ export function axisOf(axis: AxisSpec, plot: PlotSpec, which: 'x' | 'y', palette
     const shown = order.filter((_, i) => i % every === 0)
     return {
       ...base, type: 'category', categoryorder: 'array', categoryarray: order, showgrid: which === 'y' && !heatmap,
-      tickmode: 'array', tickvals: shown, ticktext: shown.map((name) => escapeText(shorten(unescapeText(name), longestTick[which]))), range: [-0.5, Math.max(0.5, names.length - 0.5)],
+      tickmode: 'array', tickvals: shown, ticktext: shown.map((name) => escapeText(shorten(unescapeText(name), longestTick[which]))), range: [-0.5, Math.max(0.5, names.length - 0.5) + (which === 'y' && hasNamedUpright(plot) ? labelRows : 0)],
     }
   }
   const range = axis.range

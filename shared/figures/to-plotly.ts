@@ -40,7 +40,7 @@ export function toPlotly(raw: PlotSpec, theme: FigureTheme, size: FigureSize): P
     data: data.map((trace, i) => ({ ...trace, uid: `t${i}` })),
     layout: {
       width: size.width, height: size.height, autosize: false, paper_bgcolor: palette.paper, plot_bgcolor: palette.paper, barmode: 'group', bargap: 0.25, bargroupgap: 0.05,
-      font: { family: palette.font, size: palette.fontSize, color: palette.ink }, margin: { l: 46, r: 18 + labelRoom(rules, palette), t: legend ? 28 : heat ? 22 : 12, b: 38, pad: 0 },
+      font: { family: palette.font, size: palette.fontSize, color: palette.ink }, margin: { l: 46, r: 18 + labelRoom(rules, palette), t: legend ? (theme === 'print' ? 16 : 28) : heat ? 22 : 12, b: theme === 'print' ? 20 : 38, pad: 0 },
       xaxis: axisOf(spec.x, spec, 'x', palette, heat), yaxis: axisOf(spec.y, spec, 'y', palette, heat),
       showlegend: legend, legend: { orientation: 'h', x: 0, xanchor: 'left', y: 1.02, yanchor: 'bottom', font: { size: palette.fontSize }, bgcolor: palette.paper },
       shapes, annotations, hovermode: 'closest', dragmode: false,

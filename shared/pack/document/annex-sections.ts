@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../../contract/analysis'
+import type { LedgerEntry, Reference } from '../../contract/analysis'
 import type { Block } from '../../contract/figure'
 import { formatCount, formatP } from '../../analyses/common/format'
 import { facts, heading, list, note, paragraph, table } from './build-blocks'
@@ -70,21 +70,29 @@ export function glossarySection(context: DocumentContext): Draft {
   const seen = new Set<string>()
   const methods = context.runs.filter(({ run }) => !seen.has(run.analysis) && seen.add(run.analysis))
   const shared = sharedTexts(methods.map(({ rendered }) => rendered))
+  const sources = [...new Set(methods.flatMap(({ rendered }) => rendered.references.map(sourceText)))].toSorted()
   const draft = section('glossary', 'Methods and glossary', methods.length === 0 ? 'not-tested' : 'tested', methods.length === 0 ? 'No analysis was run, so there is no method to state.' : 'Formula, denominator, tie rule and missing rule of every number printed, as the analyses declare them.', [
     heading('Verdicts'),
-    facts([
-      ['different', 'A difference was shown at the error level of the policy.'], ['equivalent', 'The interval lies inside the margin that the policy calls no difference.'],
-      ['inconclusive', 'Neither was shown; the sample is too small to tell.'], ['described', 'Measured and reported; no hypothesis was tested.'],
-    ]),
+    paragraph('Different: a difference was shown at the error level of the policy. Equivalent: the interval lies inside the margin that the policy calls no difference. Inconclusive: neither was shown; the sample is too small to tell. Described: measured and reported; no hypothesis was tested.'),
     ...(shared.size === 0 ? [] : [heading('Rules that several analyses share'), ...[...shared].map(([text, titles]) => paragraph(`${text} (${titles.join(', ')})`))]),
     ...methods.flatMap(({ rendered }): readonly Block[] => [
       heading(rendered.title),
-      ...rendered.method.filter((text) => !shared.has(text)).map((text) => paragraph(text)),
-      ...(rendered.references.length === 0 ? [] : [paragraph(`References: ${rendered.references.map(({ text, url }) => (url === undefined ? text : `${text} ${url}`)).join(' ')}`)]),
+      ...withCitations(rendered.method.filter((text) => !shared.has(text)), rendered.references.map((reference) => sources.indexOf(sourceText(reference)) + 1)).map((text) => paragraph(text)),
     ]),
+    ...(sources.length === 0 ? [] : [heading('References'), ...sources.map((source, i) => paragraph(`[${i + 1}] ${source}`))]),
     ...noteOn(context, 'glossary'),
   ])
   return { ...draft, small: true }
+}
+
+function sourceText({ text, url }: Reference): string {
+  return url === undefined ? text : `${text} ${url}`
+}
+
+/** The numbers of what was cited, in brackets at the end of the last text. */
+function withCitations(texts: readonly string[], numbers: readonly number[]): readonly string[] {
+  const cited = numbers.length === 0 ? '' : `[${numbers.toSorted((a, b) => a - b).join(', ')}]`
+  return cited === '' ? texts : texts.length === 0 ? [cited] : [...texts.slice(0, -1), `${texts.at(-1)!} ${cited}`]
 }
 
 /** Method texts that three or more analyses have word for word, with the titles of those: printed once. */
