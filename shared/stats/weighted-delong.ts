@@ -1,5 +1,6 @@
 import { logitInterval } from './delong'
-import type { DelongResult } from './delong'
+import type { DelongPaired, DelongResult } from './delong'
+import { normalQuantile, normalTwoSided } from './special'
 import { weightedMean } from './weighted'
 
 /**
@@ -50,5 +51,36 @@ export function placements(score: Float64Array, outcome: Float64Array, weights: 
     negativeBelow += negativeHere
     from = to
   }
+  return out
+}
+
+/**
+ * DeLong's test of two AUCs on the same weighted rows: per class the weighted mean of the differences of
+ * the two scores' placements, with its linearised error. All weights alike give `delongPaired`.
+ * Rows must be complete; rows of weight 0 do not count; the order of rows does not matter.
+ */
+export function weightedDelongPaired(scoreA: Float64Array, scoreB: Float64Array, outcome: Float64Array, weights: Float64Array, level = 0.95): DelongPaired {
+  const [a, b] = [scoreA, scoreB].map((score) => placedByRow(score, outcome, weights)) as [Float64Array, Float64Array]
+  const difference = a.map((value, row) => value - b[row]!)
+  const of = (values: Float64Array, positive: boolean): ReturnType<typeof weightedMean> => weightedMean(values, weights.map((w, row) => ((outcome[row] === 1) === positive ? w : 0)))
+  const positives = of(difference, true)
+  const negatives = of(difference, false)
+  const aucA = negatives.n === 0 ? NaN : of(a, true).mean
+  const estimate = positives.mean
+  const se = Math.hypot(positives.se, negatives.se)
+  const z = se === 0 && estimate === 0 ? 0 : estimate / se
+  const half = -normalQuantile((1 - level) / 2) * se
+  const n = positives.n + negatives.n
+  return { aucA, aucB: aucA - estimate, difference: estimate, se, z, p: normalTwoSided(z), low: estimate - half, high: estimate + half, n, dropped: outcome.length - n }
+}
+
+/** Weighted placements of rows in any order, in that order. */
+function placedByRow(score: Float64Array, outcome: Float64Array, weights: Float64Array): Float64Array {
+  // By weight last of all: whatever the order of the rows, sums have the same digits.
+  const order = Uint32Array.from(score.keys()).sort((p, q) => score[p]! - score[q]! || outcome[p]! - outcome[q]! || weights[p]! - weights[q]!)
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(order, (row) => values[row]!)
+  const placed = placements(pick(score), pick(outcome), pick(weights))
+  const out = new Float64Array(score.length)
+  order.forEach((row, place) => (out[row] = placed[place]!))
   return out
 }

@@ -89,7 +89,7 @@ describe('baselines and rivals', () => {
     calibrated('… and a finding that it is worse or no better (nominal: at most)', 0.05, judged / runs, [0, 0.05], runs)
   })
 
-  const settings = { binary: true, threshold: 0.5, margin: 0.02, lossMargin: 0.02, costs: null, alpha: 0.05 }
+  const settings = { binary: true, threshold: 0.5, margin: 0.02, lossMargin: 0.02, costs: null, alpha: 0.05, weight: null }
   const rivals = (rng: Rng, n: number, noise: number) => {
     const z = draw(n, () => rng.normal())
     const outcome = z.map((value) => (rng.next() < sigmoid(value) ? 1 : 0))
@@ -112,6 +112,35 @@ describe('baselines and rivals', () => {
     })
     calibrated('Non-inferiority at the margin (AUC)', 0.05, seen, [0.035, 0.065], 3000)
   })
+  // Errors of three sizes by segment; the challenger loses exactly the margin in one of four and gains in the others.
+  const lossMargin = 0.1
+  const segmented = (rng: Rng, n: number, skewed: boolean, lost: number): AnalysisInput => {
+    const segment = Array.from({ length: n }, (_, row) => row % 4)
+    const outcome = draw(n, () => rng.normal())
+    const error = (): number => (skewed ? Math.exp(rng.normal()) - Math.exp(0.5) : rng.normal())
+    const champion = outcome.map((y, row) => y + (1 + (segment[row]! % 3)) * error())
+    const challenger = outcome.map((y, row) => y + (1 + (segment[row]! % 3)) * Math.sqrt(segment[row] === 0 ? lost : 0.7) * error())
+    return {
+      task: 'regression', classes: [], decision: { threshold: null, favourable: 'above' }, model: null, roles: { part: ['segment'] },
+      datasets: [makeDataset('test', makeTable([numberColumn('part', segment, 'integer')]), { outcome, score: challenger, recorded: champion })],
+    }
+  }
+  const rivalry = analysisById('comparison.champion-challenger')!
+  const lostShare = async (label: string, runs: number, n: number, skewed: boolean, lost: number): Promise<number> => {
+    const root = createRng(20_261_124, label)
+    let count = 0
+    for (let run = 0; run < runs; run += 1) {
+      const rng = root.fork(String(run))
+      const result = await rivalry.compute(segmented(rng, n, skewed, lost), rivalry.params.parse({ lossMargin }), { ...quietJob, rng, alpha: 0.05, score: null })
+      if (rivalry.findings(result, {}).some(({ key }) => key === 'segments-lost')) count += 1
+    }
+    return count / runs
+  }
+  it.each([[200, false], [1000, false], [1000, true]] as const)('a segment lost by exactly the margin, n %i, skewed errors %s: findings', async (n, skewed) => {
+    const label = `Segment lost by exactly the margin, n ${String(n)}${skewed ? ', lognormal errors' : ''}: finding (nominal: at most half)`
+    calibrated(label, 0.05, await lostShare(label, 1500, n, skewed, 1 + lossMargin), [0, 0.025], 1500)
+  })
+  it('power: a segment lost by far', async () => calibrated('Power: segment with twice the squared error, n 2000', 1, await lostShare('lost', 200, 2000, false, 2), [0.8, 1]))
   it('power: a clearly worse challenger is called so', () => {
     const seen = rate('power', 500, (rng) => {
       const { champion, challenger, outcome } = rivals(rng, 1000, 2.5)

@@ -64,7 +64,9 @@ const studies: readonly Study[] = [
   { id: 'drift.target', world: 'binary', values: ['level', 'change'] },
   { id: 'drift.target', world: 'regression', values: ['level', 'change'] },
   { id: 'comparison.ab-test', world: 'binary', values: ['difference'] },
-  { id: 'comparison.champion-challenger', world: 'binary', values: ['difference'] },
+  { id: 'comparison.champion-challenger', world: 'binary', values: ['difference', 'segment'] },
+  { id: 'comparison.champion-challenger', world: 'binary', weighted: true, values: ['difference', 'segment'] },
+  { id: 'comparison.champion-challenger', world: 'regression', values: ['difference', 'segment'] },
   { id: 'comparison.versions', world: 'binary', values: ['version', 'advantage'] },
   { id: 'comparison.versions', world: 'regression', values: ['version', 'advantage'] },
 ]

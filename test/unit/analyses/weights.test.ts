@@ -62,6 +62,7 @@ const pointFigures: Readonly<Record<string, RegExp>> = {
   'drift.univariate': /^(effect\/(income|debt|age)\/|mean\/|missing\/)/,
   'drift.prediction': /^level\//,
   'drift.target': /^level\//,
+  'comparison.champion-challenger': /^((champion|challenger|difference)\/(auc|loss)$|segment\/)/,
 }
 
 describe('case weights', () => {

@@ -1,9 +1,11 @@
 import type { AnalysisResult, FindingProposal } from '../../../contract/analysis'
 import { assertNever } from '../../../contract/errors'
 import type { Block, FigureSpec } from '../../../contract/figure'
-import { cellTable, closing, detailOf, figureBlocks, heading, opening, tableBlock } from '../../common/blocks'
+import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
 import { countOf, formatCount, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../../common/format'
 import type { Duel, Fight } from './measure'
+import { edgesOf, lostFinding, segmentBlocks, segmentFigure, segmentWords } from './segment-report'
+import type { JudgedSegment } from './segment-report'
 
 export interface JudgedDuel extends Duel {
   readonly pAdjusted: number
@@ -12,28 +14,21 @@ export interface JudgedDuel extends Duel {
 /** What the rule, fixed before the run, says of the challenger. */
 export type Ruling = 'superior' | 'inferior' | 'equivalent' | 'non-inferior' | 'undecided'
 
-export interface SegmentGain {
-  readonly column: string
-  readonly group: string
-  readonly n: number
-  readonly gain: number
-  readonly low: number
-  readonly high: number
-  readonly p: number
-  readonly pBh: number
-}
-
 export interface Detail extends Pick<Fight, 'lossName' | 'wins' | 'losses' | 'ties'> {
   readonly dataset: string
   readonly champion: string
   readonly challenger: string
+  /** The plan names at least one of the two. */
+  readonly named: boolean
   readonly rows: number
   readonly differ: number
   readonly primary: Duel['key']
   readonly ruling: Ruling
   readonly alpha: number
+  /** Share of the champion's loss that matters. */
+  readonly lossMargin: number
   readonly duels: readonly JudgedDuel[]
-  readonly segments: readonly SegmentGain[]
+  readonly segments: readonly JudgedSegment[]
 }
 
 const signed = (value: number | null): string => `${value !== null && value > 0 ? '+' : ''}${formatNumber(value, 3)}`
@@ -53,12 +48,13 @@ function rulingWords(ruling: Ruling): string {
 
 export function headlineOf(detail: Detail): string {
   const duel = primaryOf(detail)
-  return `The challenger (${detail.challenger}) ${rulingWords(detail.ruling)} the champion (${detail.champion}): ${duel.name} ${formatNumber(duel.challenger)} against ${formatNumber(duel.champion)}, advantage ${signed(duel.difference)} ${range(duel)} on ${countOf(detail.rows, 'row')} of ${detail.dataset}.`
+  return `The challenger (${detail.challenger}) ${rulingWords(detail.ruling)} the champion (${detail.champion}): ${duel.name} ${formatNumber(duel.challenger)} against ${formatNumber(duel.champion)}, advantage ${signed(duel.difference)} ${range(duel)} on ${countOf(detail.rows, 'row')} of ${detail.dataset}.${segmentWords(edgesOf(detail))}`
 }
 
 export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
-  if (detail.ruling !== 'inferior') return []
+  // That the challenger is worse over all rows says it; segments it loses are no second finding.
+  if (detail.ruling !== 'inferior') return lostFinding(detail, rulingWords(detail.ruling))
   const duel = primaryOf(detail)
   return [{
     key: 'inferior',
@@ -76,7 +72,6 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
   const sized = detail.duels.filter((duel) => duel.difference !== null && duel.margin !== null && duel.margin > 0)
   const names = sized.map((duel) => duel.name)
-  const segments = [...detail.segments].sort((a, b) => b.gain - a.gain).slice(0, 40)
   return [
     ...(sized.length === 0 ? [] : [{
       id: 'advantage',
@@ -93,27 +88,8 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
       },
       table: cellTable(['Measure', '>Advantage', '>95 % interval', '>Margin'], sized.map((duel) => [duel.name, signed(duel.difference), range(duel), formatNumber(duel.margin, 3)])),
     } satisfies FigureSpec]),
-    ...(segments.length === 0 ? [] : [segmentFigure(detail, segments)]),
+    ...segmentFigure(detail),
   ]
-}
-
-function segmentFigure(detail: Detail, segments: readonly SegmentGain[]): FigureSpec {
-  const names = segments.map((segment) => `${segment.column} ${segment.group}`)
-  return {
-    id: 'segments',
-    title: `The challenger gains most in ${names[0]!} and least in ${names.at(-1)!}`,
-    alt: `Reduction of the ${detail.lossName} by the challenger with 95 % interval, by segment: ${segments.slice(0, 10).map((segment, index) => `${names[index]!} ${formatNumber(segment.gain, 3)}`).join('; ')}.`,
-    plot: {
-      x: { title: `Reduction of the ${detail.lossName}` },
-      y: { title: '', scale: 'category', categories: names },
-      marks: [
-        { mark: 'intervals', name: 'Reduction, 95 %', x: segments.map((segment) => segment.gain), y: names, low: segments.map((segment) => segment.low), high: segments.map((segment) => segment.high), tone: 'current', horizontal: true },
-        { mark: 'rule', name: 'No difference', x: 0, tone: 'neutral' },
-      ],
-      aspect: Math.min(1.4, 0.2 + 0.04 * segments.length),
-    },
-    table: cellTable(['Segment', '>Rows', '>Reduction', '>95 % interval'], segments.map((segment, index) => [names[index]!, formatCount(segment.n), signed(segment.gain), range(segment)])),
-  }
 }
 
 export function section(result: AnalysisResult): readonly Block[] {
@@ -121,19 +97,13 @@ export function section(result: AnalysisResult): readonly Block[] {
   const { wins, losses, ties, rows } = detail
   return [
     ...opening(result),
-    { block: 'paragraph', text: `The two differ on ${formatPercent(detail.differ / rows)} of the rows. The challenger has the smaller ${detail.lossName} on ${formatCount(wins)} rows, the larger on ${formatCount(losses)}, the same on ${formatCount(ties)}. The rule was fixed before the run: ${primaryOf(detail).name} decides.` },
+    { block: 'paragraph', text: `The two differ on ${formatPercent(detail.differ / rows)} of the rows. The challenger has the smaller ${detail.lossName} on ${formatCount(wins)} rows, the larger on ${formatCount(losses)}, the same on ${formatCount(ties)}. The rule was fixed before the run: ${primaryOf(detail).name} decides. Who is champion and who challenger ${detail.named ? 'is said in the plan' : 'follows from the names: the first prediction column is the champion'}.` },
     ...figureBlocks(figures(result)),
     tableBlock(`Champion (${detail.champion}) against challenger (${detail.challenger}); a positive advantage speaks for the challenger`, cellTable(
       ['Measure', 'Test', '>Champion', '>Challenger', '>Advantage', '>95 % interval', '>Margin', '>p', '>Adjusted p'],
       detail.duels.map((duel) => [duel.name, duel.test, formatNumber(duel.champion), formatNumber(duel.challenger), signed(duel.difference), range(duel), formatNumber(duel.margin, 3), formatP(duel.p), formatP(duel.pAdjusted)]),
     )),
-    ...(detail.segments.length === 0 ? [] : [
-      heading('Segments'),
-      tableBlock(`Reduction of the ${detail.lossName} by the challenger, exploratory (Benjamini–Hochberg)`, cellTable(
-        ['Column', 'Group', '>Rows', '>Reduction', '>95 % interval', '>p', '>BH p'],
-        detail.segments.map((segment) => [segment.column, segment.group, formatCount(segment.n), signed(segment.gain), range(segment), formatP(segment.p), formatP(segment.pBh)]),
-      )),
-    ]),
+    ...segmentBlocks(detail),
     ...closing(result),
   ]
 }

@@ -7,6 +7,7 @@ import { analysisById } from '../../../../shared/analyses/registry'
 import type { AnalysisInput, AnalysisResult } from '../../../../shared/contract/analysis'
 import { quietJob } from '../../../../shared/contract/job'
 import type { Table } from '../../../../shared/contract/table'
+import { studentTQuantile } from '../../../../shared/stats/distributions'
 import { createRng } from '../../../../shared/stats/rng'
 import { categoryColumn, makeDataset, makeTable, numberColumn } from '../../../unit/analyses/build-input'
 
@@ -23,6 +24,8 @@ interface Golden {
   readonly prior: { readonly p: number }
   readonly wilcoxonP: number
   readonly mcnemar: readonly number[]
+  readonly segments: readonly Readonly<Record<'n' | 'champion' | 'challenger' | 'p' | 'low' | 'high' | 'holm' | 'weighted' | 'weightedSe', number> & { readonly group: string }>[]
+  readonly weighted: { readonly weight: readonly number[]; readonly auc: Readonly<Record<'score' | 'simple', number>>; readonly right: readonly [number, number] }
 }
 
 const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'goldens.json'), 'utf8')) as Golden
@@ -39,9 +42,9 @@ const input: AnalysisInput = {
   ],
 }
 
-async function run(id: string, given: Record<string, unknown> = {}): Promise<AnalysisResult> {
+async function run(id: string, given: Record<string, unknown> = {}, on: AnalysisInput = input): Promise<AnalysisResult> {
   const analysis = analysisById(id)!
-  return analysis.compute(input, analysis.params.parse(given), { ...quietJob, rng: createRng(1, id), alpha: 0.05, score: null })
+  return analysis.compute(on, analysis.params.parse(given), { ...quietJob, rng: createRng(1, id), alpha: 0.05, score: null })
 }
 const value = (result: AnalysisResult, id: string): number => result.values.find((each) => each.id === id)!.value!
 const p = (result: AnalysisResult, id: string): number => result.tests.find((each) => each.id === id)!.p
@@ -88,6 +91,34 @@ describe('champion and challenger', () => {
 
   it('says whose predictions they are when they are the artifact\'s own', () => {
     const own = { ...input, datasets: input.datasets.map((dataset) => ({ ...dataset, recorded: dataset.score })) }
-    expect(analysisById('comparison.champion-challenger')!.inapplicable!(own, {})).toContain('the artifact\'s own: they differ on 0 of 300 rows')
+    const analysis = analysisById('comparison.champion-challenger')!
+    expect(analysis.inapplicable!(own, analysis.params.parse({}))).toContain('the artifact\'s own: they differ on 0 of 300 rows')
+  })
+
+  it('gives scipy\'s paired t-test within every segment, adjusted as statsmodels does and for its half of the budget', async () => {
+    const result = await run('comparison.champion-challenger')
+    for (const { group, n, champion, challenger, p: wanted, low, high, holm } of golden.segments) {
+      const found = result.values.find((each) => each.id === `segment/c/${group}`)!
+      expect([found.n, found.value]).toEqual([n, expect.closeTo(champion - challenger, 12)])
+      expect([found.low, found.high]).toEqual([expect.closeTo(low, 10), expect.closeTo(high, 10)])
+      const test = result.tests.find((each) => each.id === `segment/c/${group}`)!
+      expect(test.p).toBeCloseTo(wanted, 10)
+      expect(test.pAdjusted).toBeCloseTo(Math.min(1, 2 * holm), 10)
+    }
+  })
+
+  it('weights AUC, loss, right decisions and segments as scikit-learn and statsmodels do', async () => {
+    const { weight, auc, right } = golden.weighted
+    const result = await run('comparison.champion-challenger', {}, { ...input, roles: { ...input.roles, w: ['weight'] }, datasets: input.datasets.map((dataset) => (dataset.role === 'test' ? { ...dataset, weight: Float64Array.from(weight) } : dataset)) })
+    expect([value(result, 'champion/auc'), value(result, 'challenger/auc')]).toEqual([expect.closeTo(auc.simple, 12), expect.closeTo(auc.score, 12)])
+    expect([value(result, 'champion/right'), value(result, 'challenger/right')]).toEqual(right.map((each) => expect.closeTo(each, 12) as number))
+    for (const { group, weighted, weightedSe } of golden.segments) {
+      const found = result.values.find((each) => each.id === `segment/c/${group}`)!
+      const own = weight.filter((_, row) => golden.test.c[row] === group)
+      const effective = own.reduce((sum, w) => sum + w, 0) ** 2 / own.reduce((sum, w) => sum + w * w, 0)
+      expect(found.value).toBeCloseTo(weighted, 12)
+      expect((found.high! - found.low!) / 2).toBeCloseTo(-studentTQuantile(0.025, effective - 1) * weightedSe * Math.sqrt(effective / (effective - 1)), 10)
+    }
+    expect(result.notTested.join(' ')).toContain('ranks have no agreed weighting')
   })
 })

@@ -10,6 +10,7 @@ import sklearn
 import statsmodels
 import statsmodels.api as sm
 from sklearn.metrics import log_loss, roc_auc_score
+from statsmodels.stats.multitest import multipletests
 
 rng = np.random.default_rng(11)
 
@@ -42,6 +43,18 @@ t = scipy.stats.ttest_rel(rowwise(prior), rowwise(test["score"]))
 wilcoxon = scipy.stats.wilcoxon(rowwise(p), rowwise(test["score"]), correction=False, method="asymptotic")
 right = lambda q: (q >= 0.5) == (test["y"] == 1)
 only_p, only_s = int((right(p) & ~right(test["score"])).sum()), int((~right(p) & right(test["score"])).sum())
+# Champion p against challenger score within the levels of c; weighted by 1..4 dealt by row number.
+loss_p, loss_s = rowwise(p), rowwise(test["score"])
+weight = 1.0 + (7 * np.arange(300) + np.arange(300) // 5) % 4
+segments = []
+for level in ["x", "y", "z"]:
+    own = test["c"] == level
+    pair = scipy.stats.ttest_rel(loss_p[own], loss_s[own])
+    interval = pair.confidence_interval()
+    robust = sm.WLS((loss_p - loss_s)[own], np.ones(own.sum()), weights=weight[own]).fit(cov_type="HC0")
+    segments.append({"group": level, "n": int(own.sum()), "champion": loss_p[own].mean(), "challenger": loss_s[own].mean(), "p": pair.pvalue, "low": interval.low, "high": interval.high, "weighted": robust.params[0], "weightedSe": robust.bse[0]})
+holm = multipletests([each["p"] for each in segments], method="holm")[1]
+weighted = {"weight": weight.tolist(), "auc": {"score": roc_auc_score(test["y"], test["score"], sample_weight=weight), "simple": roc_auc_score(test["y"], p, sample_weight=weight)}, "right": [float(np.average(right(p), weights=weight)), float(np.average(right(test["score"]), weights=weight))]}
 plain = lambda d: {k: [None if isinstance(v, float) and np.isnan(v) else v for v in col.tolist()] for k, col in d.items()}
 out = {
     "producer": f"statsmodels {statsmodels.__version__}, scikit-learn {sklearn.__version__}, scipy {scipy.__version__}",
@@ -50,6 +63,7 @@ out = {
     "auc": {"score": roc_auc_score(test["y"], test["score"]), "simple": roc_auc_score(test["y"], p)},
     "logLoss": {"score": log_loss(test["y"], test["score"]), "prior": log_loss(test["y"], prior)},
     "prior": {"t": t.statistic, "p": t.pvalue}, "wilcoxonP": wilcoxon.pvalue, "mcnemar": [only_p, only_s],
+    "segments": [{**each, "holm": adjusted} for each, adjusted in zip(segments, holm.tolist())], "weighted": weighted,
 }
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "goldens.json"), "w") as f:
     json.dump(out, f, separators=(",", ":"))
