@@ -72,6 +72,18 @@ export class Grants {
     return this.#files.get(grant)
   }
 
+  /** Inputs that are gone or were changed since they were granted; unknown ids and targets to write to are passed over. */
+  async changed(ids: readonly string[]): Promise<{ name: string; gone: boolean }[]> {
+    const looked = await Promise.all(ids.map(async (id) => {
+      const file = this.#files.get(id)
+      if (file?.access !== 'read') return null
+      const found = await stat(file.path).catch(() => null)
+      const same = found !== null && (found.isDirectory() || (found.size === file.size && found.mtimeMs === file.changedAt))
+      return same ? null : { name: file.name, gone: found === null }
+    }))
+    return looked.filter((entry) => entry !== null)
+  }
+
   /** After "save as" the ids the page already holds mean the new file. */
   repoint(grant: string, path: string): void {
     this.#files.set(grant, { path, name: basename(path), access: 'review', size: 0, changedAt: 0 })

@@ -41,11 +41,24 @@ async function main(args) {
     process.exitCode = 70
   })
   child.on('exit', (code, signal) => {
-    if (headless) rmSync(temp, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    if (headless) removeProfile(temp)
     const stopped = signal === 'SIGINT' || signal === 'SIGTERM'
     if (signal !== null && !stopped) say(`Electron ended by ${signal} before it could say why; ELECTRON_ENABLE_LOGGING=1 shows what it reports.`)
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 70)
   })
+}
+
+/**
+ * A run that was stopped leaves processes behind that still write for a moment; a folder in the temporary
+ * directory that outlives them is no reason to end with a stack trace and another exit code.
+ * @param {string} folder
+ */
+function removeProfile(folder) {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+  } catch {
+    // The system empties its temporary directory.
+  }
 }
 
 main(process.argv.slice(2)).catch((/** @type {unknown} */ error) => {

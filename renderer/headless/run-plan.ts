@@ -16,6 +16,7 @@ import { followPlan } from '../session/inputs'
 import { run } from '../session/runs'
 import { held, store } from '../session/store'
 import type { SignoffStep } from '../session/types'
+import { counted } from '../ui/format'
 import { exit, print } from './output'
 
 type RunCommand = Extract<HeadlessCommand, { command: 'run' }>
@@ -80,7 +81,7 @@ function summary({ out }: RunCommand, review: ReviewState, pages: number, sha256
 function describe({ out }: RunCommand, review: ReviewState, pages: number, sha256: string): string {
   const bySeverity = [...review.findings].sort((a, b) => order.indexOf(b.severity) - order.indexOf(a.severity))
   return [
-    `${review.title}: ${review.runs.length} analyses on ${review.datasets.length} datasets, ${review.findings.length} proposed findings.`,
+    `${review.title}: ${counted(review.runs.length, 'analysis', 'analyses')} on ${counted(review.datasets.length, 'dataset')}, ${counted(review.findings.length, 'proposed finding')}.`,
     ...review.runs.map(({ analysis, result }) => `  ${analysis}: ${result.headline}`),
     ...review.notRun.map(({ analysis, reason }) => `  ${analysis}: not run. ${reason}`),
     ...(bySeverity.length === 0 ? ['No findings.'] : ['Findings:', ...bySeverity.map((f) => `  ${f.severity.padEnd(11)} ${f.title}`)]),

@@ -3,9 +3,10 @@ import type { Grant } from '../../shared/contract/ipc'
 import { requireSoundSignoffPlan } from '../../shared/pack/signoff-plan'
 import { ask } from '../bridge'
 import { verifyPack } from '../engine'
+import { warnOfChangedFiles } from './changed-files'
 import { edit } from './edits'
 import { track } from './jobs'
-import { say } from './notices'
+import { clearErrors, say } from './notices'
 import { store } from './store'
 import { trustedCertificates } from './trust'
 
@@ -25,6 +26,9 @@ export async function exportPack(identity: string | null, passphrase: string, st
   if (review.runs.length === 0) throw new ExpectedError('pack.no-results', 'There are no results to put into a pack.', { remedy: 'Run the plan first.' })
   if (store.getState().stale) throw new ExpectedError('pack.stale', 'Inputs or settings changed since the last run; a pack of old results would mislead.', { remedy: 'Run the plan again.' })
   requireSoundSignoffPlan(signoffs)
+  // A full disk or a wrong passphrase of the attempt before is not true of this one.
+  clearErrors('pack')
+  await warnOfChangedFiles('pack')
   // Loaded when first needed: setting pages is a third of the app's code.
   const { makePack } = await import('../packing/make-pack')
   const stop = new AbortController()

@@ -6,6 +6,7 @@ import { blankFinding, nextFindingId } from '../../shared/review/findings'
 import { plannedSetup, runSetup } from '../../shared/review/setup'
 import type { ReviewState } from '../../shared/review/state'
 import { callRunner } from '../engine'
+import { warnOfChangedFiles } from './changed-files'
 import { edit } from './edits'
 import { loadInputs } from './inputs'
 import { track } from './jobs'
@@ -53,6 +54,7 @@ export async function run(): Promise<void> {
   const { runs, notRun, setupHash } = await track('Running the plan', (call) => callRunner('plan.run', setup, modelSource(review), call), finished)
     .finally(() => store.setState({ finished: [] }))
   await edit({ edit: 'runs.recorded', runs, notRun, setupHash, at: new Date().toISOString() })
+  await warnOfChangedFiles('results')
   store.setState({ place: store.getState().place === 'plan' ? 'results' : store.getState().place })
 }
 

@@ -73,6 +73,8 @@ export const channels = {
   'files.write': { request: z.object({ grant: z.string(), bytes }), response: z.object({ sha256: z.string(), size: z.number(), file: grantSchema }) },
   /** Finds an input of a reopened review again: by remembered hash, else by name beside the review. */
   'files.locate': { request: z.object({ sha256: z.string(), name: z.string(), review: z.string().nullable() }), response: grantSchema.nullable() },
+  /** Which of the granted files are gone, or have another size or time of change than when they were granted. */
+  'files.changed': { request: z.array(z.string()), response: z.array(z.object({ name: z.string(), gone: z.boolean() })) },
   'files.remember': { request: z.object({ grant: z.string(), sha256: z.string() }), response: none },
   /** Opens (and locks) a review file; `journal` holds the lines committed after the snapshot. */
   'review.open': { request: z.object({ grant: z.string() }), response: z.object({ bytes: bytes.nullable(), journal: z.array(z.string()), damaged: z.number() }) },

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DatasetSummary, ModelSummary } from '../contract/engine'
 import { ExpectedError } from '../contract/errors'
 import type { Json } from '../contract/json'
-import { planSchema, type Plan, type PlanDataset } from '../contract/plan'
+import { columnRoleSchema, planSchema, type Plan, type PlanDataset } from '../contract/plan'
 import type { ReviewEdit } from './edits'
 import { guessRoles, rolesOfPlan, rowsAsked } from './setup'
 import type { DatasetInput } from './state'
@@ -16,10 +16,26 @@ export function parsePlan(text: string, file: string): Plan {
     throw new ExpectedError('plan.invalid', `${file} is not JSON: ${error instanceof Error ? error.message : String(error)}.`, { file })
   }
   const result = planSchema.safeParse(document)
-  if (result.success) return result.data
-  const issue = result.error.issues[0]
+  if (result.success) return withColumnsOfAnyName(result.data, document, file)
+  throw invalid(file, result.error.issues[0])
+}
+
+function invalid(file: string, issue: z.core.$ZodIssue | undefined): ExpectedError {
   const field = issue === undefined || issue.path.length === 0 ? 'the document' : issue.path.map(String).join('.')
-  throw new ExpectedError('plan.invalid', `${file}: ${field}: ${issue?.message ?? 'not a plan'}.`, { file, remedy: 'See resources/schemas/plan.schema.json.' })
+  const lacks = issue?.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  return new ExpectedError('plan.invalid', lacks ? `${file} has no "${field}".` : `${file}: ${field}: ${issue?.message ?? 'not a plan'}.`, { file, remedy: 'See resources/schemas/plan.schema.json.' })
+}
+
+/** The schema leaves out a key `__proto__`, but a column may be called that, and then it must not lose its roles or its input in silence. */
+function withColumnsOfAnyName(plan: Plan, document: unknown, file: string): Plan {
+  const { columns, model } = document as { readonly columns?: Readonly<Record<string, unknown>>; readonly model: { readonly mapping?: Readonly<Record<string, unknown>> } }
+  const kept = <T>(read: Readonly<Record<string, T>>, written: Readonly<Record<string, unknown>> | undefined, schema: z.ZodType<T>): Record<string, T> => {
+    if (written === undefined || !Object.hasOwn(written, '__proto__')) return { ...read }
+    const result = schema.safeParse(written['__proto__'])
+    if (!result.success) throw invalid(file, result.error.issues[0])
+    return { ...read, ['__proto__']: result.data }
+  }
+  return { ...plan, columns: kept(plan.columns, columns, z.array(columnRoleSchema)), model: { ...plan.model, mapping: kept(plan.model.mapping, model.mapping, z.string()) } }
 }
 
 /** The plan's JSON Schema, as it lies in resources/schemas. */

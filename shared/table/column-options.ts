@@ -4,11 +4,11 @@ import { allocateFloat64, allocateUint8 } from './allocate'
 import { cellText } from './column-access'
 import { LevelBuilder } from './level-builder'
 import { kindCode } from './missing-kind'
-import { parseDeclaredDate, parseIsoDate, parseNamedDate, parseOrderedDate } from './parse-date'
+import { parseDeclaredDate, parseIsoDate, parseNamedDate, parseOrderedDate, parseShortYearDate } from './parse-date'
 import { parseNumber } from './parse-number'
 import { columnLength } from './with-column'
 
-const types = ['number', 'category', 'text', 'date', 'date-dmy', 'date-mdy', 'boolean'] as const
+const types = ['number', 'category', 'text', 'date', 'date-dmy', 'date-mdy', 'date-dmy-yy', 'date-mdy-yy', 'boolean'] as const
 type OptionType = (typeof types)[number]
 
 /** A column of a typed file after the person's options, with its decision and the cells that did not parse. */
@@ -113,7 +113,9 @@ function castColumn(column: Column, type: OptionType, reject: (row: number, text
   const parse = (text: string): number | null => {
     if (type === 'number') return parseNumber(text)
     if (type === 'boolean') return /^(?:true|1)$/i.test(text) ? 1 : /^(?:false|0)$/i.test(text) ? 0 : null
-    return type === 'date' ? parseIsoDate(text) ?? parseNamedDate(text) ?? parseDeclaredDate(text) : parseOrderedDate(text, type === 'date-dmy' ? 'dmy' : 'mdy')
+    if (type === 'date') return parseIsoDate(text) ?? parseNamedDate(text) ?? parseDeclaredDate(text)
+    const order = type.startsWith('date-dmy') ? 'dmy' : 'mdy'
+    return type.endsWith('-yy') ? parseShortYearDate(text, order) : parseOrderedDate(text, order)
   }
   for (let row = 0; row < rows; row++) {
     if (missing[row] !== 0) {

@@ -41,6 +41,23 @@ export function parseOrderedDate(text: string, order: 'dmy' | 'mdy'): number | n
   return base === null ? null : base + (fraction === '' ? 0 : Number(`0${fraction}`) * 1000)
 }
 
+const shortYear = /^\s*(\d{1,2})([./-])(\d{1,2})\2(\d{2})\s*$/
+
+/** The century rule of two-digit years, as it is shown: that of POSIX (`%y`). */
+export const centuryRule = '00 to 68 are 2000 to 2068, 69 to 99 are 1969 to 1999'
+
+/**
+ * A date with a year of two digits (3/4/24, 3.4.24, 3-4-24) read in the given order and by `centuryRule`, as ms
+ * since 1970-01-01 UTC, or null. Neither order nor century can be told from the text: a person has to say both.
+ */
+export function parseShortYearDate(text: string, order: 'dmy' | 'mdy'): number | null {
+  const match = shortYear.exec(text)
+  if (match === null) return null
+  const [day, month] = order === 'dmy' ? [match[1], match[3]] : [match[3], match[1]]
+  const year = Number(match[4])
+  return instant(year + (year <= 68 ? 2000 : 1900), Number(month), Number(day), 0, 0, 0)
+}
+
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 const longNames = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'] as const
 const dayFirst = /^\s*(\d{1,2})[ -]([A-Za-z]{3,9})\.?[ -](\d{4})\s*$/

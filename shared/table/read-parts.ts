@@ -19,13 +19,14 @@ export interface PartsReport extends ReadReport {
  * matched by name. Where the parts disagree on a column's type (a code with a leading zero or a word in
  * one of them), it is read as text in all of them, so that nothing changes, and a decision says so; a part
  * in which a column is wholly empty takes the type of the others.
- * @throws ExpectedError `parts.columns` naming the file that differs, and what reading each may throw.
+ * @throws ExpectedError `parts.columns` naming the file that differs, `table.empty` where no part has a row, and what reading each may throw.
  */
 export async function readParts(sources: readonly ByteSource[], options: ReadOptions, job: JobContext): Promise<PartsReport> {
   const reports: ReadReport[] = []
   for (const source of sources) reports.push(await readPart(source, options, job))
   const [first] = reports
   if (first === undefined) throw new ExpectedError('parts.none', 'No part was given.', { remedy: 'Choose at least one file.' })
+  if (reports.every(({ table }) => table.rows === 0)) throw noRows(sources[0]!.name, sources.length, first.table)
   if (reports.length === 1) return { ...first, partRows: [first.table.rows] }
   reports.forEach(({ table }, index) => requireSameColumns(first.table, table, sources[0]!.name, sources[index]!.name))
   const disagreements = first.table.columns.flatMap(({ name }) => disagreement(name, reports, sources, options))
@@ -46,6 +47,12 @@ export async function readParts(sources: readonly ByteSource[], options: ReadOpt
     warnings: reports.flatMap((report, index) => report.warnings.map((warning) => `${sources[index]!.name}: ${warning}`)),
     partRows: reports.map(({ table }) => table.rows),
   }
+}
+
+/** A table that is all header would be reviewed to the end and found clean, for there is nothing in it to find. */
+function noRows(name: string, parts: number, { columns }: Table): ExpectedError {
+  const names = listed(columns.map((column) => `"${column.name}"`), 5)
+  return new ExpectedError('table.empty', `${parts === 1 ? `${name} has` : `The ${parts} parts have`} columns (${names}) but no rows.`, { file: name, remedy: 'Choose a file with data, or set the header option if the first row is data.' })
 }
 
 async function readPart(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
@@ -107,7 +114,7 @@ function mergedDecisions(reports: readonly ReadReport[], sources: readonly ByteS
     // What a part that was read again says of the type is what it was told.
     const found = disputed?.reason === '' ? all.filter(({ index }) => !disputed.parts.includes(index)) : all
     const { decision } = found[0] ?? all[0]!
-    if (disputed !== undefined && disputed.reason !== '') return { ...decision, chosen: disputed.type, reason: disputed.reason, overridden: false, alternatives: ['number', 'date', 'boolean', 'text', 'date-dmy', 'date-mdy'] }
+    if (disputed !== undefined && disputed.reason !== '') return { ...decision, chosen: disputed.type, reason: disputed.reason, overridden: false, alternatives: ['number', 'date', 'boolean', 'text', 'date-dmy', 'date-mdy', 'date-dmy-yy', 'date-mdy-yy'] }
     const choices = [...new Set(found.map((entry) => entry.decision.chosen))]
     if (choices.length === 1) return decision
     const alternatives = [...new Set(found.flatMap((entry) => [entry.decision.chosen, ...entry.decision.alternatives]))]

@@ -4,7 +4,7 @@ import { sha256OfBytes } from '../hash-file'
 import type { Handlers } from '../ipc'
 import { locate, rememberLocation } from '../locate'
 
-type Channels = 'files.pick' | 'files.drop' | 'files.save' | 'files.write' | 'files.locate' | 'files.remember'
+type Channels = 'files.pick' | 'files.drop' | 'files.save' | 'files.write' | 'files.locate' | 'files.changed' | 'files.remember'
 
 /** Files by grant: picked, dropped, saved, found again. */
 export function fileHandlers(context: Context): Pick<Handlers, Channels> {
@@ -28,6 +28,7 @@ export function fileHandlers(context: Context): Pick<Handlers, Channels> {
       const path = await locate(locations, sha256, name, review === null ? null : grants.require(review, 'review').path)
       return path === null ? null : grants.grantExisting(path, 'read')
     },
+    'files.changed': (ids) => grants.changed(ids),
     'files.remember': async ({ grant, sha256 }) => {
       await rememberLocation(locations, sha256, grants.require(grant, 'read').path)
       return undefined

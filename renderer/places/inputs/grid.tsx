@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactElement, useEffect, useId, useMemo, useRe
 import type { DatasetSummary } from '../../../shared/contract/engine'
 import type { ColumnProfile } from '../../../shared/contract/table'
 import { Button } from '../../ui/button'
+import { cx } from '../../ui/cx'
 import { counted, formatCount } from '../../ui/format'
 import { Note } from '../../ui/notice'
 import { usePreferences } from '../../ui/preferences'
@@ -168,7 +169,7 @@ export function Grid({ summary, columns, widths, source, view, onView, link = nu
         </div>
       </div>
       <div className={styles.foot}>
-        <p role="status">{said === '' ? 'Arrow keys move, Shift extends; up from the first row to the names: Enter sorts. P pins.' : said}</p>
+        <p role="status" className={cx(said === '' && styles.hint)}>{said === '' ? 'Arrow keys move, Shift extends; up from the first row to the names: Enter sorts. P pins.' : said}</p>
         <Button kind="quiet" icon="copy" keys="Ctrl+C" onPress={() => copyNow(true)}>Copy with headers</Button>
         <Button kind="quiet" keys="Ctrl+Shift+C" onPress={() => copyNow(false)}>Copy cells only</Button>
       </div>

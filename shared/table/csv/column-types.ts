@@ -1,11 +1,11 @@
 import { looksLikeExcelDate } from '../excel-date'
 import { isMissingToken, specialNumber } from '../missing-tokens'
-import { parseDeclaredDate, parseIsoDate, parseNamedDate, parseOrderedDate } from '../parse-date'
+import { centuryRule, parseDeclaredDate, parseIsoDate, parseNamedDate, parseOrderedDate, parseShortYearDate } from '../parse-date'
 import { hasLeadingZeros, isIntegerText, parseNumber } from '../parse-number'
 import type { NumberStyle } from '../parse-number'
 
 /** What a column can be read as; dates carry the order they are written in. */
-export type ColumnType = 'number' | 'boolean' | 'date' | 'date-dmy' | 'date-mdy' | 'category' | 'text'
+export type ColumnType = 'number' | 'boolean' | 'date' | 'date-dmy' | 'date-mdy' | 'date-dmy-yy' | 'date-mdy-yy' | 'category' | 'text'
 
 /** How a text parses to a type: its value, a kind of missingness, or null (not of the type). */
 export type CellParser = (text: string) => number | 'nan' | 'infinite' | null
@@ -23,6 +23,8 @@ export function parserOf(type: ColumnType, style: NumberStyle, declared: boolean
     case 'date': return (text) => parseIsoDate(text) ?? parseNamedDate(text) ?? (declared ? parseDeclaredDate(text) : null)
     case 'date-dmy': return (text) => parseOrderedDate(text, 'dmy')
     case 'date-mdy': return (text) => parseOrderedDate(text, 'mdy')
+    case 'date-dmy-yy': return (text) => parseShortYearDate(text, 'dmy')
+    case 'date-mdy-yy': return (text) => parseShortYearDate(text, 'mdy')
     case 'category':
     case 'text': return null
   }
@@ -65,7 +67,7 @@ export function guessType(visit: TextVisitor, cells: number, style: NumberStyle,
   let [sureComma, sureGroup, sureGroupComma] = [0, 0, 0]
   const spaced = spacedStyles.map(() => ({ cells: 0, sure: 0 }))
   let [zeros, unsafe, fractions] = [0, 0, 0]
-  let [truths, isoDates, dmy, mdy, excelDates] = [0, 0, 0, 0, 0]
+  let [truths, isoDates, dmy, mdy, excelDates, shortYears] = [0, 0, 0, 0, 0, 0]
   visit((text, count) => {
     if ((knownCodes && isMissingToken(text)) || specialNumber(text) !== null) return true
     present += count
@@ -101,9 +103,10 @@ export function guessType(visit: TextVisitor, cells: number, style: NumberStyle,
       if (parseOrderedDate(text, 'dmy') !== null) dmy += count
       if (parseOrderedDate(text, 'mdy') !== null) mdy += count
       if (looksLikeExcelDate(text)) excelDates += count
+      if (parseShortYearDate(text, 'dmy') !== null || parseShortYearDate(text, 'mdy') !== null) shortYears += count
     }
     if (text.trim() in booleans) truths += count
-    const best = Math.max(plain, commas, groups, groupCommas, isoDates, dmy, mdy, truths, ...spaced.map(({ cells: found }) => found))
+    const best = Math.max(plain, commas, groups, groupCommas, isoDates, dmy, mdy, truths, shortYears, ...spaced.map(({ cells: found }) => found))
     return present - best <= (1 - typeShare) * cells || excelDates > 0 || plain + commas > 0.3 * present
   })
   const guess = (type: ColumnType, reason: string, offers: readonly string[] = [], chosen = style): TypeGuess => ({ type, style: chosen, reason, excelDates, offers })
@@ -121,6 +124,7 @@ export function guessType(visit: TextVisitor, cells: number, style: NumberStyle,
     if (enough(dmy) && enough(mdy)) return guess('category', `Day and month could be either way round in ${dmy === present && mdy === present ? 'every cell' : 'nearly every cell'}; choose date-dmy or date-mdy.`, ['date-dmy', 'date-mdy'])
     return enough(dmy) ? guess('date-dmy', `${share(dmy)} are dates with the day first, ${mdy} would be with the month first.`) : guess('date-mdy', `${share(mdy)} are dates with the month first, ${dmy} would be with the day first.`)
   }
+  if (enough(shortYears)) return guess('category', `${share(shortYears)} look like dates with a year of two digits; choose date-dmy-yy or date-mdy-yy, in which ${centuryRule}.`, ['date-dmy-yy', 'date-mdy-yy'])
   const [oneComma, oneGroup, oneGroupComma] = [enough(commas), enough(groups), enough(groupCommas)]
   if (oneComma && sureComma > 0) return guess('number', `${share(commas)} are numbers with a decimal comma.`, [], comma)
   if (oneGroup && sureGroup > 0) return guess('number', `${share(groups)} are numbers with commas between thousands.`, [], grouped)

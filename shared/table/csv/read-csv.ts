@@ -57,7 +57,7 @@ function raggedRule(mode: string, expected: number, name: string, why: string, l
 
 /**
  * Reads delimited text to typed columns. Everything it decided is in the report and can be set by
- * option: `encoding`, `delimiter`, `quote`, `escape`, `padding`, `comment`, `skip`, `header`, `header-width`,
+ * option: `encoding`, `delimiter`, `quote`, `escape`, `padding`, `comment`, `skip`, `header`, `header-width`, `units`,
  * `decimal`, `thousands`, `quoted-empty`, `ragged`, `missing`, `missing:<column>`, `column:<name>`.
  * Types are decided over all rows: a column believed to hold numbers that turns out otherwise is
  * read again as text, so no cell is ever changed by a late decision.
@@ -151,6 +151,7 @@ async function readWithLayout(
   const cells = found.rows * columns
   if (duplicates.length > 0) warnings.push(`Column names that occur more than once got a suffix: ${duplicates.join(', ')}.`)
   if (layout.decisions.some(({ id, chosen }) => id === 'header-width' && chosen === 'row names')) warnings.push('Rows have one field more than the header: the first column is taken for row names, and has no name of its own.')
+  if (layout.decisions.some(({ id, chosen }) => id === 'units' && chosen === 'left out')) warnings.push('The row below the names holds words where the rows below it hold numbers: it was taken for units or a second row of names and left out.')
   if (found.blankLines > 0) warnings.push(`${found.blankLines} blank lines were left out.`)
   if (found.commentLines > 0) warnings.push(`${found.commentLines} comment lines were left out.`)
   if (ragged.dropped > 0) warnings.push(`${ragged.dropped} rows of another length were left out; they are listed with the rejected cells.`)

@@ -42,7 +42,7 @@ export interface SettledColumn {
 /** A settled column, or the reason it has to be read again as text. */
 export type Settled = SettledColumn | { readonly again: string }
 
-const typeNames: readonly string[] = ['number', 'category', 'text', 'date', 'date-dmy', 'date-mdy', 'boolean']
+const typeNames: readonly string[] = ['number', 'category', 'text', 'date', 'date-dmy', 'date-mdy', 'date-dmy-yy', 'date-mdy-yy', 'boolean']
 
 /** The type a person set for a column, or null. `integer` and `decimal` mean `number`. @throws ExpectedError `table.bad-option` */
 export function typeOption(options: ReadOptions, name: string): ColumnType | null {

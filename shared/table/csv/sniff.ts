@@ -5,11 +5,12 @@ import { SPACE } from './dialect'
 import type { Dialect } from './dialect'
 import { fitHeader } from './header-width'
 import { isValue, sniffHeader } from './sniff-header'
+import { sniffUnits } from './sniff-units'
 import { sampleRecords } from './sample'
 import type { SampleRecord } from './sample'
 
 /** Names of delimiters as decisions show them; any other single character stands for itself. */
-export const delimiterNames: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ' }
+export const delimiterNames: Readonly<Record<string, string>> = { comma: ',', semicolon: ';', tab: '\t', pipe: '|', space: ' ', colon: ':' }
 const quoteNames: Readonly<Record<string, string>> = { double: '"', single: "'", none: '' }
 
 /** Everything learnt from the head of the file about its layout. */
@@ -166,16 +167,19 @@ export function sniffLayout(text: string, options: ReadOptions, whole: boolean):
   const commented = top.comments > 0 ? sampleRecords(top.head[top.comments - 1]!.raw.replace(/^#\s*/, ''), dialect, 0, 1, 1, true)[0] : undefined
   const { decision: headerDecision, header } = sniffHeader(records, commented, modalCount(records).modal, options)
   const fromData = headerDecision.chosen === 'yes' ? records[0] : undefined
-  const sample = fromData === undefined ? records : records.slice(1)
+  const body = fromData === undefined ? records : records.slice(1)
+  const units = header === null ? null : sniffUnits(body, options)
+  const sample = units?.chosen === 'left out' ? body.slice(1) : body
+  const lastAbove = units?.chosen === 'left out' ? body[0] : fromData
   const fitted = header === null ? null : fitHeader(header, sample, options)
   return {
     dialect: { ...dialect, comment: top.everywhere },
     header: fitted?.header ?? null,
     columns: fitted?.header.length ?? modalCount(sample).modal,
-    dataStart: fromData?.end ?? start,
-    dataLine: fromData === undefined ? line : fromData.line + lineCount(fromData.raw),
+    dataStart: lastAbove?.end ?? start,
+    dataLine: lastAbove === undefined ? line : lastAbove.line + lineCount(lastAbove.raw),
     sample,
-    decisions: [delimiterDecision, quoteDecision, escapeDecision, padding, top.comment, top.skip, headerDecision, ...(fitted?.decision === null || fitted === null ? [] : [fitted.decision])],
+    decisions: [delimiterDecision, quoteDecision, escapeDecision, padding, top.comment, top.skip, headerDecision, ...(units === null ? [] : [units]), ...(fitted?.decision === null || fitted === null ? [] : [fitted.decision])],
   }
 }
 

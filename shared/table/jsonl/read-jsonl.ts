@@ -6,6 +6,7 @@ import { applyColumnOptions } from '../column-options'
 import { isIntegerText } from '../parse-number'
 import { ValueBuilder } from '../value-builder'
 import { recordLines } from './record-lines'
+import { repeatedKey } from './repeated-keys'
 
 /** Most columns a file may have. */
 const columnLimit = 20_000
@@ -41,7 +42,8 @@ interface Field {
 /**
  * Reads JSON Lines (one object per line) or an array of objects. Keys become columns in order of
  * appearance; an absent key or `null` is blank; objects and arrays inside a record become their JSON
- * text; numbers and texts mixed in a column become texts; whole numbers beyond ±2^53 stay exact.
+ * text; numbers and texts mixed in a column become texts; whole numbers beyond ±2^53 stay exact; where a
+ * record names a key twice the last value counts, and a warning says in how many records.
  * @throws ExpectedError `jsonl.malformed` with the row, `table.too-large`, `table.empty`, `table.bad-option`.
  */
 export async function readJsonLines(source: ByteSource, options: ReadOptions, job: JobContext): Promise<ReadReport> {
@@ -49,6 +51,7 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
   const pending = new Set<string>()
   let rows = 0
   let nestedCells = 0
+  const repeated = { records: 0, line: 0, key: '' }
   for await (const { text, line } of recordLines(source, job)) {
     let record: unknown
     try {
@@ -59,6 +62,8 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
     if (typeof record !== 'object' || record === null || Array.isArray(record)) {
       throw new ExpectedError('jsonl.malformed', `Row ${line} of ${source.name} is no JSON object.`, { file: source.name, row: line, remedy: 'Each row must be an object of column names and values.' })
     }
+    const twice = repeatedKey(text, record)
+    if (twice !== null && ++repeated.records === 1) Object.assign(repeated, { line, key: twice })
     for (const [name, value] of Object.entries(record)) put(name, value)
     rows++
   }
@@ -78,7 +83,10 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
     rejected.push(...result.rejected.slice(0, 10_000 - rejected.length))
     rejectedCount += result.rejectedCount
   }
-  const warnings = rows === 1 && nestedCells > 0 ? ['The file is one record with nested values, read as one row. If it holds a table by columns, save that as JSON Lines or CSV.'] : []
+  const warnings = [
+    ...(rows === 1 && nestedCells > 0 ? ['The file is one record with nested values, read as one row. If it holds a table by columns, save that as JSON Lines or CSV.'] : []),
+    ...(repeated.records === 0 ? [] : [repeatedWords(repeated)]),
+  ]
   return { format: 'jsonl', table: { rows, columns }, decisions, rejected, rejectedCount, warnings }
 
   function put(name: string, value: unknown): void {
@@ -118,4 +126,8 @@ export async function readJsonLines(source: ByteSource, options: ReadOptions, jo
     fields.set(name, field)
     return field
   }
+}
+
+function repeatedWords({ records, line, key }: { readonly records: number; readonly line: number; readonly key: string }): string {
+  return `${records === 1 ? '1 record names a key' : `${records.toLocaleString('en')} records name a key`} more than once, the first at row ${line} (${JSON.stringify(key)}); the last value counts and the others are lost, as JSON is usually read. Ask which one was meant.`
 }

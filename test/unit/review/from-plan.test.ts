@@ -36,6 +36,17 @@ describe('plans', () => {
     expect(problem(JSON.stringify({ ...plan, datasets: [{ file: 'a', role: 'prod' }] })).message).toContain('datasets.0.role')
     expect(problem(JSON.stringify({ ...plan, sead: 4 })).message).toContain('sead')
     expect(problem('[]').code).toBe('plan.invalid')
+    expect(problem(JSON.stringify({ ...plan, model: undefined })).message).toBe('plan.json has no "model".')
+    expect(problem(JSON.stringify({ ...plan, datasets: [{ role: 'test' }] })).message).toBe('plan.json has no "datasets.0.file".')
+  })
+
+  it('keeps the role and the input of a column called __proto__', () => {
+    const text = JSON.stringify({ ...plan, columns: { x: ['feature'] } }).replace('{"x"', '{"__proto__":["protected"],"x"').replace('{"name":"M"', '{"name":"M","mapping":{"__proto__":"x"}')
+    const read = parsePlan(text, 'plan.json')
+    expect(Object.entries(read.columns)).toEqual([['x', ['feature']], ['__proto__', ['protected']]])
+    expect(Object.entries(read.model.mapping)).toEqual([['__proto__', 'x']])
+    expect(Object.entries(rolesOfPlan(read, [], null))).toContainEqual(['__proto__', ['protected']])
+    expect(problem(text.replace('["protected"]', '["king"]')).code).toBe('plan.invalid')
   })
 
   it('refuses analyses and columns that do not exist', () => {

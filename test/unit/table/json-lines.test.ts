@@ -26,6 +26,13 @@ describe('JSON Lines', () => {
     expect(typeOf(report.table, 'a')).toBe('category')
   })
 
+  it('counts the records that name a key twice, at any depth, and leaves others alone', async () => {
+    const report = await readText('{"a":1,"t":"12:30"}\n{"a":1,"b":2,"a":3}\n{"n":{"k":1,"\\u006b":2},"m":{"k":1}}\n{"l":[{"k":1},{"k":2}],"s":"\\"a\\":1"}\n', {}, 't.jsonl')
+    expect(columnCells(report, 'a')).toEqual(['1', '3', '<blank>', '<blank>'])
+    expect(report.warnings).toEqual(['2 records name a key more than once, the first at row 2 ("a"); the last value counts and the others are lost, as JSON is usually read. Ask which one was meant.'])
+    expect((await readText('[{"a":1},{"a":2,"b":{"a":1}}]', {}, 't.json')).warnings).toEqual([])
+  })
+
   it('reads an array of records', async () => {
     const report = await readText('[{"a":1,"s":"],{"},\n {"a":2,"s":"\\"["}]', {}, 't.json')
     expect(columnCells(report, 's')).toEqual(['],{', '"['])

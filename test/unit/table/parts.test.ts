@@ -21,6 +21,11 @@ describe('a dataset of parts', () => {
     expect(report.decisions.find(({ id }) => id === 'column:x')).toMatchObject({ chosen: 'decimal', reason: 'Whole numbers in some parts, decimals in a.csv.' })
   })
 
+  it('refuses what is all header: a review of it would find nothing in nothing', async () => {
+    await expect(read({ 'a.csv': 'id,x\n' })).rejects.toMatchObject({ code: 'table.empty', message: 'a.csv has columns ("id", "x") but no rows.', details: { file: 'a.csv' } })
+    await expect(read({ 'a.csv': 'id,x\n', 'b.csv': 'id,x\n' })).rejects.toMatchObject({ code: 'table.empty', message: 'The 2 parts have columns ("id", "x") but no rows.' })
+  })
+
   it('names the part whose columns differ', async () => {
     await expect(read({ 'a.csv': 'id,x\n1,2\n', 'b.csv': 'id,y\n1,2\n' })).rejects.toMatchObject({ code: 'parts.columns', message: 'b.csv does not have the columns of a.csv: it lacks "x" and has "y" beside.', details: { file: 'b.csv' } })
     await expect(read({ 'a.csv': 'id,x\n1,2\n', 'b.csv': 'id,x\n1,2\n3\n' })).rejects.toMatchObject({ code: 'csv.ragged-row', details: { file: 'b.csv', row: 3 } })
