@@ -13,6 +13,8 @@ export function resolveColumns(table: Table, inputs: readonly ModelInput[], mapp
   const named = inputs.map((input) => byName.get(Object.hasOwn(mapping, input.name) ? mapping[input.name]! : input.name))
   const untouched = named.every((column) => column === undefined) && inputs.every((input) => input.positional && !Object.hasOwn(mapping, input.name))
   if (untouched && inputs.length > 0 && table.columns.length === inputs.length) return table.columns
+  const rest = restByOrder(table, inputs, named, mapping)
+  if (rest !== null) return rest
   return named.map((column, i) => {
     if (column !== undefined) return column
     const input = inputs[i]!
@@ -21,6 +23,19 @@ export function resolveColumns(table: Table, inputs: readonly ModelInput[], mapp
       wanted === input.name ? `The data has no column "${wanted}", which the model takes as input.` : `The data has no column "${wanted}", which is mapped to the model input "${input.name}".`,
       { column: wanted, remedy: input.positional ? 'The model names no columns: map its inputs by position to columns of the data.' : `Map the model input "${input.name}" to a column of the data.` })
   })
+}
+
+/** Where every column is wanted and whole matrices (`x[0]`, `x[1]`, …) found none of theirs: those take the columns left over, in order. */
+function restByOrder(table: Table, inputs: readonly ModelInput[], named: readonly (Column | undefined)[], mapping: Readonly<Record<string, string>>): readonly Column[] | null {
+  const found = new Set(named.filter((column) => column !== undefined))
+  const open = inputs.filter((_, i) => named[i] === undefined)
+  const matrixOf = (input: ModelInput): string => input.name.replace(/\[\d+\]$/, '')
+  const matched = new Set(inputs.filter((_, i) => named[i] !== undefined).map(matrixOf))
+  if (open.length === 0 || table.columns.length !== inputs.length || found.size + open.length !== inputs.length) return null
+  if (open.some((input) => !input.positional || !input.name.endsWith(']') || Object.hasOwn(mapping, input.name) || matched.has(matrixOf(input)))) return null
+  const left = table.columns.filter((column) => !found.has(column))
+  let next = 0
+  return named.map((column) => column ?? left[next++]!)
 }
 
 /** Mapping of a positional model onto the given column names, in order: f0 → first, f1 → second, ... */

@@ -20,6 +20,7 @@ const formats: Readonly<Record<string, readonly (readonly [test: string, file: s
   'java-archive': [['h2o-gbm-binomial', 'model.jar']],
   'catboost-cbm': [['catboost-ctr-types', 'model.cbm'], ['catboost-lossguide', 'model.cbm'], ['catboost-multiclass', 'model.cbm'], ['catboost-text', 'model.cbm']],
   'catboost-json': [['catboost-ctr-types', 'model.json'], ['catboost-depthwise', 'model.json'], ['catboost-one-hot', 'model.json']],
+  skops: [['sklearn-skops-columns', 'model.skops'], ['sklearn-skops-lightgbm', 'model.skops']],
   mlflow: [['mlflow-sklearn', 'model.zip'], ['mlflow-xgboost', 'model.zip']],
 }
 
@@ -36,6 +37,12 @@ describe('damaged model artifacts', () => {
     for (const [index, [name, file]] of artifacts.entries()) {
       const test = modelCases(name).find((candidate) => candidate.name === name)!
       expect(await fuzzMembers(test, file, Math.ceil(total / artifacts.length), index + 1), `${name} ${file}`).toEqual([])
+    }
+  })
+  it(`skops members: ${total} mutations`, { timeout: 3_600_000 }, async () => {
+    for (const [index, [name, file]] of formats['skops']!.entries()) {
+      const test = modelCases(name).find((candidate) => candidate.name === name)!
+      expect(await fuzzMembers(test, file, Math.ceil(total / 2), index + 1), `${name} ${file}`).toEqual([])
     }
   })
   for (const [format, artifacts] of Object.entries(formats)) {

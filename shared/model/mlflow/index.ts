@@ -55,8 +55,21 @@ export function mlflow(formats: readonly ModelFormat[]): ModelFormat {
 /** Why there is no model to read: it is Python code, or its file is not there. */
 function missingModel(model: MlModel, where: string): string {
   const flavours = Array.from(model.flavours.keys())
-  return flavours.every((flavour) => flavour === 'python_function') ? 'Its only flavour is python_function: the model is Python code of its author, which is not run here.'
+  return flavours.every((flavour) => flavour === 'python_function') ? authorsCode(model)
     : `The flavours (${flavours.join(', ')}) name no model file that is in the ${where}.`
+}
+
+/** Why a model of python_function alone is not scored: what it is made of is code. */
+function authorsCode(model: MlModel): string {
+  const entries = model.flavours.get('python_function') ?? {}
+  const loader = typeof entries['loader_module'] === 'string' && entries['loader_module'] !== 'mlflow.pyfunc.model' ? `, loaded by its module ${entries['loader_module'].slice(0, 80)}` : ''
+  return `Its only flavour is python_function${loader}: the model is Python code of its author, which is not run here.`
+}
+
+/** Why a model file in no known format is not scored, by the library that wrote it. */
+function unknownFile(model: MlModel, file: string): string {
+  const flavours = Array.from(model.flavours.keys()).filter((flavour) => flavour !== 'python_function')
+  return flavours.length === 0 ? authorsCode(model) : `Its flavour is ${flavours.join(', ')}: the model file ${file} is in a format that is not scored here.`
 }
 
 /** Bytes an MLmodel or environment file may have. */
@@ -74,7 +87,7 @@ type Environment = readonly { readonly file: string; readonly lines: readonly st
 async function within(source: ByteSource, formats: readonly ModelFormat[], model: MlModel, environment: Environment, job: JobContext): Promise<ReadModel> {
   const head = await source.slice(0, Math.min(headBytes, source.size))
   const best = formats.map((format) => ({ format, score: format.sniff(head, source) })).sort((a, b) => b.score - a.score)[0]
-  if (best === undefined || best.score === 0) return { card: cardOf(null, model, environment, source.name, [`The model file ${source.name} is in no format that is known here.`]), createScorer: null }
+  if (best === undefined || best.score === 0) return { card: cardOf(null, model, environment, source.name, [unknownFile(model, source.name)]), createScorer: null }
   const read = await best.format.read(source, job)
   const card = cardOf(read.card, model, environment, source.name, [])
   const create = read.createScorer

@@ -99,13 +99,14 @@ async function readExternalData(graph: OnnxGraph, source: ByteSource, job: JobCo
 }
 
 /**
- * Loads the graph once, to learn whether the runtime knows its operators, and runs one row of zeros
- * to learn the widths its declaration leaves open. A failed run proves nothing (a zero may be no
+ * Loads the graph once, to learn whether the runtime knows its operators, and runs one row of zeros and
+ * three, to learn the widths its declaration leaves open and which outputs answer row by row. A failed run proves nothing (a zero may be no
  * valid level); a failed load does.
  */
 async function tryOut(bytes: Uint8Array, external: readonly ExternalData[], model: OnnxModel, signature: Signature, operators: ReadonlySet<string>): Promise<Trial & { readonly unsupported: readonly string[] }> {
   const widths = new Map<string, number>()
   const unbounded = new Set<string>()
+  const rowless = new Set<string>()
   let session
   try {
     session = await openSession(bytes, external)
@@ -114,26 +115,28 @@ async function tryOut(bytes: Uint8Array, external: readonly ExternalData[], mode
     return { ...nothingTried, unsupported: [`The ONNX runtime does not load it: ${(error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ').slice(0, 300)}`] }
   }
   if (!operators.has('Loop') && !operators.has('Scan')) {
-    const size = signature.batch ?? 1
     const names = model.graph.outputs.filter((value) => value.type.kind === 'tensor').map((value) => value.name)
-    try {
-      const answer = names.length === 0 ? {} : await session.run(Object.fromEntries(signature.tensors.map((tensor) => [tensor.name, zeros(tensor.element, tensor.matrix ? [size, tensor.width] : [size])])), names)
-      for (const [name, value] of Object.entries(answer)) {
-        const data = (value).data
-        if (data.length % size === 0) widths.set(name, data.length / size)
-        if (data instanceof Float32Array || data instanceof Float64Array) {
-          if (data.some((x) => x < -1e-6 || x > 1 + 1e-6)) unbounded.add(name)
+    for (const size of names.length === 0 ? [] : signature.batch === null ? [1, 3] : [signature.batch]) {
+      try {
+        const answer = await session.run(Object.fromEntries(signature.tensors.map((tensor) => [tensor.name, zeros(tensor.element, tensor.matrix ? [size, tensor.width] : [size])])), names)
+        for (const [name, { data, dims }] of Object.entries(answer)) {
+          const width = widths.get(name) ?? data.length / size
+          // Rows come first, or after axes of length 1; anything else (a state per layer, a constant) is no answer per row.
+          const rowsFirst = dims.length === 0 ? size === 1 : dims.find((dim) => dim !== 1) === size || size === 1 && dims[0] === 1
+          if (rowsFirst && data.length === width * size) widths.set(name, width)
+          else rowless.add(name)
+          if ((data instanceof Float32Array || data instanceof Float64Array) && data.some((x) => x < -1e-6 || x > 1 + 1e-6)) unbounded.add(name)
         }
+      } catch {
+        // The widths stay as declared.
       }
-    } catch {
-      // The widths stay as declared.
     }
   }
   await session.release()
-  return { widths, unbounded, unsupported: [] }
+  return { widths, unbounded, rowless, unsupported: [] }
 }
 
-const nothingTried = { widths: new Map<string, number>(), unbounded: new Set<string>(), unsupported: [] }
+const nothingTried = { widths: new Map<string, number>(), unbounded: new Set<string>(), rowless: new Set<string>(), unsupported: [] }
 
 function zeros(element: string, dims: readonly number[]): Tensor {
   const size = dims.reduce((product, dim) => product * dim, 1)

@@ -16,6 +16,8 @@ export interface Trial {
   readonly widths: ReadonlyMap<string, number>
   /** Outputs with values outside [0, 1], which therefore are no probabilities whatever their name. */
   readonly unbounded: ReadonlySet<string>
+  /** Outputs that do not answer row by row, such as the last state of each recurrent layer. */
+  readonly rowless: ReadonlySet<string>
 }
 
 export interface OutputPlan {
@@ -34,11 +36,12 @@ const rawScores = /score|decision|margin|raw|logit/i
  * class (class order from ZipMap or classifier attributes), or values.
  */
 export function planOutputs(graph: OnnxGraph, zipClasses: ReadonlyMap<string, readonly string[]>, trial: Trial): OutputPlan {
-  const labels = graph.outputs.filter((value) => value.type.kind === 'tensor' && labelElements.has(value.type.element))
-  const numbers = graph.outputs.filter((value) => value.type.kind === 'tensor' && numberElements.has(value.type.element))
+  const byRow = graph.outputs.filter((value) => !trial.rowless.has(value.name))
+  const labels = byRow.filter((value) => value.type.kind === 'tensor' && labelElements.has(value.type.element))
+  const numbers = byRow.filter((value) => value.type.kind === 'tensor' && numberElements.has(value.type.element))
   const ignored = graph.outputs.filter((value) => !labels.includes(value) && !numbers.includes(value)).map((value) => value.name)
   let classes = Array.from(zipClasses.values())[0] ?? classLabels(graph, labels[0]?.name ?? '')
-  const widthOf = (value: GraphValue): number => trial.widths.get(value.name) ?? value.type.shape?.[1] ?? (zipClasses.get(value.name)?.length ?? (classes.length > 0 && numbers.length === 1 ? classes.length : 1))
+  const widthOf = (value: GraphValue): number => trial.widths.get(value.name) ?? declaredWidth(value) ?? (zipClasses.get(value.name)?.length ?? (classes.length > 0 && numbers.length === 1 ? classes.length : 1))
   if (classes.length === 0 && labels.length > 0 && numbers.length > 0) {
     const width = Math.max(...numbers.map(widthOf))
     if (width > 1 && labels[0]!.type.element !== 'string') classes = Array.from({ length: width }, (_, k) => String(k))
@@ -53,6 +56,12 @@ export function planOutputs(graph: OnnxGraph, zipClasses: ReadonlyMap<string, re
   }
   const task: Task = classes.length === 2 ? 'binary' : classes.length > 2 || (labels.length > 0 && numbers.length === 0) ? 'multiclass' : 'regression'
   return { task, classes, tensors, ignored }
+}
+
+/** Values per row by the declared shape, further dimensions laid out one after the other. */
+function declaredWidth({ type: { shape } }: GraphValue): number | null {
+  const inner = shape?.slice(1) ?? []
+  return inner.length === 0 || inner.includes(null) ? null : inner.reduce<number>((product, dim) => product * (dim ?? 1), 1)
 }
 
 function numberColumns(name: string, width: number, classes: readonly string[], outputs: number, unbounded: boolean): readonly ModelOutput[] {

@@ -51,7 +51,7 @@ export function signatureOf(model: OnnxModel, zipClasses: ReadonlyMap<string, re
       }
       batches.add(shape?.[0] ?? null)
       tensors.push({ name: value.name, element, matrix, from: inputs.length, width })
-      inputs.push(...columnsOf(value, width, values.length === 1, model.metadata))
+      inputs.push(...columnsOf(value, width, values, model.metadata))
     }
   }
   const fixed = Array.from(batches).filter((batch) => batch !== null)
@@ -60,9 +60,11 @@ export function signatureOf(model: OnnxModel, zipClasses: ReadonlyMap<string, re
   return { inputs, tensors, batch: fixed[0] ?? null, unsupported }
 }
 
-function columnsOf(value: GraphValue, width: number, alone: boolean, metadata: Readonly<Record<string, string>>): readonly ModelInput[] {
+function columnsOf(value: GraphValue, width: number, all: readonly GraphValue[], metadata: Readonly<Record<string, string>>): readonly ModelInput[] {
+  const alone = all.length === 1
   const type: ModelInput['type'] = value.type.element === 'string' ? 'category' : value.type.element === 'bool' ? 'boolean' : 'number'
-  if (width === 1 && !alone) return [{ name: value.name, type, positional: false }]
+  // Beside matrices, whose columns have no names, a name is one of a tensor rather than of a column.
+  if (width === 1 && !alone) return [{ name: value.name, type, positional: all.some((other) => (other.type.shape?.[1] ?? 1) > 1) }]
   const names = namesFrom(metadata, width)
   if (names !== null && alone) return names.map((name) => ({ name, type, positional: false }))
   if (width === 1) return [{ name: value.name, type, positional: true }]

@@ -8,7 +8,8 @@ import type { PyValue } from './values'
 export interface PickleContent {
   /** The pickled value; undefined where the stream broke off after naming dangerous code. */
   readonly value: PyValue | undefined
-  readonly protocol: number
+  /** How the file writes it: `pickle protocol 4`. */
+  readonly form: string
   readonly globals: GlobalsReport
   readonly imports: readonly string[]
 }
@@ -31,5 +32,5 @@ export function readPickleBytes(bytes: Uint8Array, file: string, job: JobContext
   } catch (error) {
     if (!(error instanceof ExpectedError) || error.code === 'job.cancelled' || inspectGlobals(reading.globals.values()).dangerous.length === 0) throw error
   }
-  return { value, protocol: reading.protocol, globals: inspectGlobals(reading.globals.values()), imports: Array.from(reading.globals.keys()) }
+  return { value, form: `pickle protocol ${reading.protocol}`, globals: inspectGlobals(reading.globals.values()), imports: Array.from(reading.globals.keys()) }
 }

@@ -47,7 +47,7 @@ export function cardOf(format: string, content: PickleContent, top: Estimator | 
   const parameters = object === null ? [] : parametersOf(compiled?.final.object ?? object)
   return {
     format,
-    formatVersion: `pickle protocol ${content.protocol}`,
+    formatVersion: content.form,
     producer: predictor?.producer !== undefined ? `${predictor.producer}${typeof version === 'string' ? `, scikit-learn ${version}` : ''}` : typeof version === 'string' ? `scikit-learn ${version}` : content.imports.some((path) => path.startsWith('sklearn.')) ? 'scikit-learn (version not recorded)' : 'Python',
     task: predictor === null || predictor.kind === 'values' ? 'regression' : predictor.classes.length > 2 ? 'multiclass' : 'binary',
     classes: predictor?.classes ?? [],

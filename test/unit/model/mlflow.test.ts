@@ -46,4 +46,9 @@ describe('MLflow folders', () => {
     expect(card.unsupported[0]).toContain('no model file')
     expect(createScorer).toBeNull()
   })
+  it('names the library or the loader of a model it does not score', async () => {
+    const reasons = async (flavours: string): Promise<string> => (await readModel(zip({ MLmodel: `flavors:\n${flavours}`, 'model.pr': '?' }), quietJob)).card.unsupported.join(' ')
+    expect(await reasons('  prophet:\n    data: model.pr\n  python_function:\n    data: model.pr\n    loader_module: mlflow.prophet\n')).toBe('Its flavour is prophet: the model file model.pr is in a format that is not scored here.')
+    expect(await reasons('  python_function:\n    data: model.pr\n    loader_module: scoring.house\n')).toMatch(/loaded by its module scoring\.house: the model is Python code/)
+  })
 })

@@ -37,4 +37,11 @@ describe('nearest neighbours', () => {
     const scores = await outputs(neighbours('numberOfNeighbors="2"', 'group'), [1, 18])
     expect(scores.of('label').map((code) => scores.labels![code])).toEqual(['b', 'b'])
   })
+  it('compare with a derived field that the instances bring along, as Nyoka writes them', async () => {
+    const given = new TextDecoder().decode(neighbours('numberOfNeighbors="1"', 'y'))
+      .replace('<InstanceField field="x" column="x"/>', '<InstanceField field="half" column="x"/>')
+    const scores = await outputs(new TextEncoder().encode(given), [19, 32])
+    // The stored values 0, 10, 20 are halves already: 9.5 is next to 10, 16 to 20.
+    expect(scores.of('score')).toEqual([2, 6])
+  })
 })

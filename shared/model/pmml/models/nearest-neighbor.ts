@@ -19,7 +19,7 @@ interface Instance {
  * then the first in code order. Shares of the votes are reported as probabilities.
  */
 export function compileNearestNeighbor(context: ModelContext): Evaluate {
-  const { element, scope, program } = context
+  const { element, scope, program, dictionary } = context
   const inputs = element.child('KNNInputs')?.all('KNNInput') ?? []
   if (inputs.length === 0) throw malformed(program.file, 'a NearestNeighborModel has no inputs')
   const fields = inputs.map((input) => scope.need(input.need('field'), program))
@@ -35,7 +35,8 @@ export function compileNearestNeighbor(context: ModelContext): Evaluate {
       // The same transformations as for a row that is scored, over the instance's own values.
       const frame = program.frame()
       frame.input = (name) => cells.get(name) ?? null
-      record = fields.map((field) => field.get(frame))
+      // A derived field with a column of its own comes computed already.
+      record = fields.map((field) => !dictionary.has(field.name) && cells.has(field.name) ? parsed(cells.get(field.name), field.dataType) : field.get(frame))
     }
     return { id: cells.get(element.attr('instanceIdVariable') ?? '') ?? String(i + 1), record, targets: new Map(targets.map((name) => [name, row(name)])) }
   }))
