@@ -98,6 +98,7 @@ function valuesOf(detail: Detail): readonly NamedValue[] {
         value('rmse', 'RMSE', dataset.rmse), value('mae', 'MAE', dataset.mae), value('bias', 'Bias (predicted − actual)', dataset.bias),
         ...(dataset.r2 === null ? [] : [value('r2', 'R²', dataset.r2)]),
         { id: `mape/${key}`, label: `MAPE, ${label}`, value: dataset.mape, n: n - dataset.mapeExcluded, tolerance: 1e-12 },
+        { id: `smape/${key}`, label: `sMAPE, ${label}`, value: dataset.smape, n, tolerance: 1e-12 },
         { id: `baseline-rmse/${key}`, label: `RMSE of the mean, ${label}`, value: dataset.baselineRmse, n, tolerance: 1e-12 },
       ]
     }),
@@ -145,10 +146,10 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
 }
 
 const metricTable = (datasets: readonly Measured[]): FigureSpec['table'] => cellTable(
-  ['Dataset', '>n', '>RMSE', '>95 % interval', '>Mean alone', '>MAE', '>95 % interval', '>Bias', '>95 % interval', '>R²', '>95 % interval', '>MAPE'],
+  ['Dataset', '>n', '>RMSE', '>95 % interval', '>Mean alone', '>MAE', '>95 % interval', '>Bias', '>95 % interval', '>R²', '>95 % interval', '>MAPE', '>sMAPE'],
   datasets.map((dataset) => [
     dataset.label, formatCount(dataset.n), formatNumber(dataset.rmse.estimate), range(dataset.rmse), formatNumber(dataset.baselineRmse), formatNumber(dataset.mae.estimate), range(dataset.mae),
-    formatNumber(dataset.bias.estimate), range(dataset.bias), dataset.r2 === null ? absent : formatFixed(dataset.r2.estimate), dataset.r2 === null ? absent : range(dataset.r2), formatPercent(dataset.mape),
+    formatNumber(dataset.bias.estimate), range(dataset.bias), dataset.r2 === null ? absent : formatFixed(dataset.r2.estimate), dataset.r2 === null ? absent : range(dataset.r2), formatPercent(dataset.mape), formatPercent(dataset.smape),
   ]),
 )
 
@@ -182,7 +183,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'All rows with a finite prediction and a known outcome are used. Error = predicted − actual.',
-    'RMSE = √mean(error²), MAE = mean |error|, bias = mean error, R² = 1 − mean(error²)/variance of the outcome (divisor n). MAPE = mean |error|/|actual| over rows whose outcome is not 0.',
+    'RMSE = √mean(error²), MAE = mean |error|, bias = mean error, R² = 1 − mean(error²)/variance of the outcome (divisor n). MAPE = mean |error|/|actual| over rows whose outcome is not 0; sMAPE = mean 2|error|/(|actual| + |predicted|), 0 where both are 0, at most 200 %.',
     'Intervals: Student t for the bias; for MAE Hall\'s interval of a skewed mean (a transformation of Student\'s t), for RMSE the root of that of the mean squared error, for R² the same on its influence values. No normality of errors is assumed.',
     'The baseline predicts the mean of the outcome of the same dataset for every row.',
     'The mean squared error of each dataset is compared with that of development by Welch\'s t test; all comparisons are one family, adjusted by Holm.',

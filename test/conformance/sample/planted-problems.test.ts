@@ -20,6 +20,7 @@ const planOf = (name: string) => parsePlan(text(sample, name), name)
 const doNotApply = (differ: number) => [
   { analysis: 'performance.multiclass', reason: 'It applies to multiclass models; this one is binary.' },
   { analysis: 'performance.regression', reason: 'It applies to regression models; this one is binary.' },
+  { analysis: 'performance.residuals', reason: 'It applies to regression models; this one is binary.' },
   { analysis: 'subpopulations.unknown-groups', reason: 'No protected column has missing group codes.' },
   { analysis: 'comparison.ab-test', reason: 'No segment column says which arm of a test a row belongs to; it would be called arm, variant, treatment, experiment or ab_group.' },
   { analysis: 'comparison.champion-challenger', reason: `The recorded predictions are the artifact's own: they differ on ${differ} of 4,000 rows of test.csv, so there is no second model to compare with.` },

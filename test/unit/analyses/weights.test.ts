@@ -56,7 +56,7 @@ const pointFigures: Readonly<Record<string, RegExp>> = {
   'performance.discrimination': /^(auc|gini|ks|pr-auc|brier|log-loss|accuracy|tpr|fpr|precision|npv|selection|balanced-accuracy|f1|mcc|tp|fp|fn|tn|auc-gap)\//,
   'performance.calibration': /^(level|slope|in-the-large)\//,
   'performance.business': /^(value|best|nobody|everybody)/,
-  'performance.regression': /^(rmse|mae|bias|r2|mape|rmse-ratio)\//,
+  'performance.regression': /^(rmse|mae|bias|r2|mape|smape|rmse-ratio)\//,
   'performance.multiclass': /^(accuracy|balanced-accuracy|macro-|weighted-|kappa|mcc|log-loss|brier|precision|recall|f1|auc|cell)/,
   'subpopulations.group-performance': /^(auc|auc-difference|tpr|fpr|selection|tpr-difference)\//,
   'drift.univariate': /^(effect\/(income|debt|age)\/|mean\/|missing\/)/,

@@ -29,6 +29,8 @@ export interface ErrorMeasures {
   readonly baselineMae: number
   readonly mape: number | null
   readonly mapeExcluded: number
+  /** Mean of 2|error|/(|actual| + |predicted|), 0 where both are 0: 0 to 2. */
+  readonly smape: number
   /** Mean of the squared errors, for comparing datasets. */
   readonly squares: RowMean
 }
@@ -51,6 +53,7 @@ export function measureErrors({ predicted, actual, weight }: RankedPairs): Error
   const median = medianOf(actual, weight)
   const relative = absolute.map((error, row) => (actual[row] === 0 ? Number.NaN : error / Math.abs(actual[row]!)))
   const mape = over(relative)
+  const symmetric = absolute.map((error, row) => (error === 0 ? 0 : (2 * error) / (Math.abs(actual[row]!) + Math.abs(predicted[row]!))))
   return {
     n,
     rmse: { estimate: Math.sqrt(mse.estimate), low: Math.sqrt(Math.max(0, mse.low)), high: Math.sqrt(mse.high) },
@@ -61,6 +64,7 @@ export function measureErrors({ predicted, actual, weight }: RankedPairs): Error
     baselineMae: over(actual.map((value) => Math.abs(value - median))).mean,
     mape: mape.n === 0 ? null : mape.mean,
     mapeExcluded: n - mape.n,
+    smape: over(symmetric).mean,
     squares,
   }
 }
