@@ -3,7 +3,7 @@ import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, Analysi
 import type { Json } from '../../contract/json'
 import { newcombe } from '../../stats/intervals'
 import { columnsWithRole, datasetKey, datasetsOf, findColumn, idPart, labelOf, referenceDataset } from '../common/datasets'
-import { countOf } from '../common/format'
+import { countOf, listWords } from '../common/format'
 import { weightsNote } from '../common/weights'
 import { dateOrder } from './leakage/dates'
 import { againstEvents, againstNumber } from './leakage/inputs'
@@ -38,6 +38,14 @@ function inputStrengths(input: AnalysisInput, decide: number, context: AnalysisC
     if (column === undefined) return []
     return input.task === 'binary' ? againstEvents(column, outcome, usable, decide) : againstNumber(column, outcome, decide, () => context.checkpoint())
   }).sort((a, b) => b.value - a.value || (a.feature < b.feature ? -1 : 1))
+}
+
+/** Features that no line could be made of, in one sentence; nothing where all have one. */
+function silent(input: AnalysisInput, dataset: AnalysisDataset | null, features: readonly string[], inputs: readonly InputStrength[]): readonly string[] {
+  if (dataset === null || input.task !== 'binary') return []
+  const said = new Set(inputs.map(({ feature }) => feature))
+  const unsaid = features.filter((name) => { const kind = findColumn(dataset.table, name)?.kind; return (kind === 'number' || kind === 'category') && !said.has(name) })
+  return unsaid.length === 0 ? [] : [`${listWords(unsaid)} against the outcome: a single value, levels of under 20 rows each, or fewer than five rows of an outcome.`]
 }
 
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
@@ -86,6 +94,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       ...notTested,
       ...(dataset === null ? ['Inputs against the outcome: no dataset has outcomes.'] : input.task === 'multiclass' ? ['Inputs against the outcome: not measured for more than two classes.'] : features.length === 0 ? ['Inputs against the outcome: no column has the role \'feature\'.'] : []),
       ...features.filter((name) => dataset !== null && findColumn(dataset.table, name)?.kind === 'text').map((name) => `${name} against the outcome: free text.`),
+      ...silent(input, dataset, features, inputs),
       ...(development === undefined || tests.length === 0 ? ['Rows shared by development and test, and their dates: there is no pair of them.'] : [
         ...(columnsWithRole(input, 'id').length === 0 ? ['Identifiers shared by development and test: no column has the role \'id\'.'] : []),
         ...(columnsWithRole(input, 'date').length === 0 ? ['Time order of development and test: no column has the role \'date\'.'] : []),
@@ -110,7 +119,7 @@ const analysis: Analysis<Params> = {
   figures,
   section,
   method: [
-    'Each input alone against the outcome, on development (else the first dataset with outcomes). Binary: AUC, turned to be at least one half, DeLong interval; a category is scored by the event rate of its levels (those under 20 rows pooled, so that identifiers do not look like leaks); missing numbers are an input of their own. Numeric outcome: correlation without sign, Fisher\'s interval. Beside it the share of rows in which the input equals the outcome cell for cell.',
+    'Each input alone against the outcome, on development (else the first dataset with outcomes). Binary: AUC, turned to be at least one half, DeLong interval; a category is scored by the event rate of its levels (those under 20 rows pooled, so that identifiers do not look like leaks; with nothing else left it is not judged); missing numbers are an input of their own. Numeric outcome: correlation without sign, Fisher\'s interval. Beside it the share of rows in which the input equals the outcome cell for cell.',
     'Identifiers: test rows whose identifier development holds too, compared exactly. Rows: test rows that equal a row of development in every feature, beside the share of development rows that equal another of development, which is what chance and coarse columns give.',
     'Dates: share of test rows dated before the first row of development, within its dates, and after its last.',
     'A question is raised (a finding proposed) when an input\'s lower end, at the error budget shared over all inputs (Bonferroni), lies above its limit, or an input equals the outcome in every row; when any identifier is shared; when the share of known test rows exceeds that of repeated development rows by more than the limit, by the lower end of Newcombe\'s interval; when more than half of the test rows are older than all of development; or when an identifier is a feature.',

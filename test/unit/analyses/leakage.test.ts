@@ -26,6 +26,14 @@ describe('questions about leakage', () => {
     expect(await questions((table, _, role) => add(table, categoryColumn('code', Array.from({ length: table.rows }, (__, row) => `${role}${String(row)}`))), { code: ['feature'] })).toEqual([])
   })
 
+  it('are left open, and said to be, for a category that has nothing but rare levels', async () => {
+    const few = makeInput({ rows: 40, windows: 0 })
+    const { values, notTested } = await analysis.compute(few, analysis.params.parse({}), { ...quietJob, rng: createRng(1, 'few'), alpha: 0.005, score: null })
+    expect(values.some(({ id }) => id === 'input/purpose')).toBe(false)
+    expect(values.some(({ id }) => id === 'input/income')).toBe(true)
+    expect(notTested.some((sentence) => sentence.startsWith('purpose against the outcome'))).toBe(true)
+  })
+
   it('are raised by the outcome, its near-copy, its category and its gaps', async () => {
     const rng = createRng(4, 'leaks')
     expect(await questions((table, outcome) => add(table, numberColumn('again', outcome)), { again: ['feature'] })).toEqual(['input/again'])

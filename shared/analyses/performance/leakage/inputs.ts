@@ -22,8 +22,9 @@ export interface InputStrength {
 /** Levels with fewer rows are pooled: the rate of a rare level is its own outcome. */
 const leastRows = 20
 
-/** AUC of telling events by one score, whichever way it points. */
+/** AUC of telling events by one score, whichever way it points; nothing for a score of one value, whose AUC of one half is certain and says nothing. */
 function twoWay(feature: string, score: Float64Array, outcome: Float64Array, decide: number, equal: number | null): readonly InputStrength[] {
+  if (score.every((value) => value === score[0])) return []
   const own = delong(score, outcome)
   if (!(own.positives >= 5) || !(own.negatives >= 5)) return []
   const up = own.auc >= 0.5
