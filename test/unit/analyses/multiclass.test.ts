@@ -57,3 +57,13 @@ describe('a review of several classes', () => {
     expect(titles.some((title) => title.startsWith('Worse than no model'))).toBe(true)
   })
 })
+
+describe('averages over classes', () => {
+  it('have no interval where a class is called fewer than ten times, precision in proportion included', async () => {
+    const result = await run('performance.multiclass', makeMulticlassInput({ rows: 120, windows: 0 }))
+    const [rare, plain] = ['weighted-precision/test', 'weighted-recall/test'].map((id) => result.values.find((value) => value.id === id))
+    expect(rare!.value).toBeGreaterThan(0)
+    expect(rare!.low ?? null).toBeNull()
+    expect(plain!.low).toBeLessThan(plain!.value!)
+  })
+})

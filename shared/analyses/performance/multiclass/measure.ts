@@ -71,7 +71,7 @@ function f1Interval(table: ClassTable, index: number): Interval {
   return { estimate: toF1(jaccard.estimate), low: toF1(jaccard.low), high: toF1(jaccard.high) }
 }
 
-/** Rows of a class, or rows called so, under which an average over classes alike has no interval. */
+/** Rows of a class, or rows called so, under which an average of shares of the classes has no interval. */
 const fewestPerClass = 10
 
 /** Every measure of one dataset that has classes and outcomes. */
@@ -87,7 +87,8 @@ export function measureClasses(dataset: AnalysisDataset, labels: readonly string
   const prior = actual.map((value) => value / all)
   const present = prior.filter((value) => value > 0).length
   const figure = (id: string, label: string, statistic: ClassStatistic, baseline: number | null, scale: 'logit' | 'arctanh' = 'logit'): Metric => metric(id, label, deltaInterval(table, statistic, scale), baseline, scale === 'logit')
-  // An average over classes alike stands on the smallest of them: what the variance of a handful of rows is, nobody knows.
+  // An average of shares of the classes stands on the smallest of them: what the variance of a handful of rows is, nobody knows,
+  // and a class that is called so seldom that a sample may lack it counts there with a precision of 0.
   const counts = table.counts.map(total)
   const called = table.counts.map((_, index) => total(table.counts.map((row) => row[index]!)))
   const enough = (of: readonly number[]): boolean => counts.every((count, index) => count + called[index]! === 0 || of[index]! >= fewestPerClass)
@@ -102,7 +103,7 @@ export function measureClasses(dataset: AnalysisDataset, labels: readonly string
     macro('macro-precision', 'Macro precision', macroPrecisionOf, most / present, enough(called)),
     macro('macro-recall', 'Macro recall', macroRecallOf, 1 / present, enough(counts)),
     macro('macro-f1', 'Macro F1', macroF1Of, (2 * most) / (1 + most) / present, enough(counts) && enough(called)),
-    figure('weighted-precision', 'Precision, classes in proportion', weightedPrecisionOf, most ** 2),
+    macro('weighted-precision', 'Precision, classes in proportion', weightedPrecisionOf, most ** 2, enough(called)),
     figure('weighted-recall', 'Recall, classes in proportion', weightedRecallOf, most),
     figure('weighted-f1', 'F1, classes in proportion', weightedF1Of, (2 * most ** 2) / (1 + most)),
     figure('kappa', 'Cohen\'s κ', kappaOf, 0, 'arctanh'),
