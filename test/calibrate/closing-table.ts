@@ -32,9 +32,9 @@ function tableOf(lines: readonly Calibration[]): string {
   const sorted = [...lines].sort((a, b) => kinds.indexOf(kindOf(a)) - kinds.indexOf(kindOf(b)) || (a.study < b.study ? -1 : a.study > b.study ? 1 : 0))
   const rows = sorted.map((line) => [
     line.study, line.quantity, kindOf(line), percent(line.nominal), `${percent(line.observed)} ± ${(100 * errorOf(line)).toFixed(1)}`,
-    `${percent(line.band[0])} – ${percent(line.band[1])}`, line.runs === null ? '' : String(line.runs), line.peer ?? '', judged(line),
+    `${percent(line.band[0])} – ${percent(line.band[1])}`, line.runs === null ? '' : String(line.runs), judged(line), [line.peer, line.reason].filter((words) => words !== null).join('; '),
   ])
-  const head = ['study', 'quantity', 'kind', 'nominal', 'observed ± s.e.', 'wanted', 'runs', 'peer', '']
+  const head = ['study', 'quantity', 'kind', 'nominal', 'observed ± s.e.', 'wanted', 'runs', '', 'peer, or why the band is not the usual one']
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
   const print = (row: readonly string[]): string => row.map((cell, column) => (column >= 3 && column <= 6 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join('  ').trimEnd()
   const out = lines.filter((line) => judged(line) === 'OUT').length

@@ -15,6 +15,8 @@ export interface Calibration {
   readonly runs: number | null
   /** What another tool, or the rule that many use, gives; null where none is known. */
   readonly peer: string | null
+  /** Why the band is not the usual one; null where it is. */
+  readonly reason: string | null
 }
 
 /** Monte Carlo error of a share that is as promised. */
@@ -28,11 +30,11 @@ export function judged(line: Calibration): 'PASS' | 'OUT' {
 
 /**
  * Notes a share seen in `runs` simulations for the table at the end of all of them, and fails the test, not
- * before it is over, where the share lies outside its band.
+ * before it is over, where the share lies outside its band. `reason` says why a band is not the usual one.
  */
-export function calibrated(quantity: string, nominal: number, observed: number, band: readonly [number, number], runs: number = Infinity, peer: string | null = null): void {
+export function calibrated(quantity: string, nominal: number, observed: number, band: readonly [number, number], runs: number = Infinity, peer: string | null = null, reason: string | null = null): void {
   const study = basename(expect.getState().testPath ?? '', '.calibrate.ts')
-  const line: Calibration = { study, quantity, nominal, observed, band, runs: Number.isFinite(runs) ? runs : null, peer }
+  const line: Calibration = { study, quantity, nominal, observed, band, runs: Number.isFinite(runs) ? runs : null, peer, reason }
   const ledger = process.env['CALIBRATE_LEDGER']
   if (ledger !== undefined) appendFileSync(ledger, `${JSON.stringify(line)}\n`)
   expect.soft(judged(line), `${quantity}: ${String(observed)}, wanted ${band.join(' to ')}`).toBe('PASS')

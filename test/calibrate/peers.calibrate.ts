@@ -1,7 +1,11 @@
 import { describe, it } from 'vitest'
 import { aucDifference } from '../../shared/analyses/common/auc-difference'
+import { separate } from '../../shared/analyses/drift/domain-classifier/measure'
+import { contentOrder, dealSide } from '../../shared/analyses/drift/domain-classifier/sides'
 import { psiWithP } from '../../shared/analyses/drift/univariate/psi-test'
+import sliceDiscovery from '../../shared/analyses/subpopulations/slice-discovery.analysis'
 import type { Rng } from '../../shared/contract/analysis'
+import { quietJob } from '../../shared/contract/job'
 import { holm } from '../../shared/stats/adjust'
 import { expectedCalibrationErrorDebiased } from '../../shared/stats/calibration'
 import { chiSquareContingency } from '../../shared/stats/contingency'
@@ -16,6 +20,8 @@ import { rowMean, rowMeanInterval } from '../../shared/stats/row-mean'
 import { hosmerLemeshow } from '../../shared/stats/scoring'
 import { skewedMeanInterval } from '../../shared/stats/skewed-mean'
 import { sortedFinite } from '../../shared/stats/sort'
+import { compareMeans } from '../../shared/stats/row-mean'
+import { makeDataset, makeInput, makeRows } from '../unit/analyses/build-input'
 import { calibrated, percent } from './ledger'
 
 const effort = Number(process.env['CALIBRATE_RUNS'] ?? 400) / 400
@@ -24,12 +30,14 @@ const covers = [0.93, 0.97] as const
 const draw = (n: number, make: () => number): Float64Array => Float64Array.from({ length: n }, make)
 const expit = (z: number): number => 1 / (1 + Math.exp(-z))
 
+type Verdicts = readonly [own: boolean, ...others: boolean[]]
+
 /** Our rule and others' on the same draws: how often each says yes. */
-function beside(label: string, times: number, nominal: number, band: readonly [number, number], peers: readonly string[], of: (rng: Rng) => readonly [own: boolean, ...others: boolean[]]): void {
-  it(label, () => {
+function beside(label: string, times: number, nominal: number, band: readonly [number, number], peers: readonly string[], of: (rng: Rng) => Verdicts | Promise<Verdicts>): void {
+  it(label, async () => {
     const runs = Math.round(times * effort)
     const counts = [0, ...peers.map(() => 0)]
-    for (let run = 0; run < runs; run += 1) of(createRng(59, `${label} ${String(run)}`)).forEach((yes, index) => (counts[index]! += Number(yes)))
+    for (let run = 0; run < runs; run += 1) (await of(createRng(59, `${label} ${String(run)}`))).forEach((yes, index) => (counts[index]! += Number(yes)))
     calibrated(label, nominal, counts[0]! / runs, band, runs, peers.map((peer, index) => `${peer}: ${percent(counts[index + 1]! / runs)}`).join('; '))
   })
 }
@@ -70,6 +78,36 @@ describe('nothing drifted', () => {
     const p = Array.from({ length: 20 }, () => ksTwoSample(draw(500, () => rng.normal()).sort(), draw(500, () => rng.normal()).sort()).p)
     return [holm(p).some((value) => value <= 0.05), p.some((value) => value <= 0.05)]
   })
+})
+
+describe('nothing to find', () => {
+  beside('a weak slice, 600 rows in development and in test', 100, 0.05, [0, 0.05], ['some level or quarter of a column with a loss above the rest at 5 %, found and tested on the same rows'], async (rng) => {
+    const rows = 600
+    const made = (role: 'development' | 'test') => { const { table, score, outcome } = makeRows(rows, rng.fork(role)); return makeDataset(role, table, { score, outcome }) }
+    const input = { ...makeInput({ rows: 1, windows: 0 }), datasets: [made('development'), made('test')] }
+    const { verdict } = await sliceDiscovery.compute(input, sliceDiscovery.params.parse({}), { ...quietJob, rng: rng.fork('search'), alpha: 0.05, score: null })
+    const { table, score, outcome } = input.datasets[1]!
+    const loss = score!.map((p, row) => -Math.log(outcome![row] === 1 ? p : 1 - p))
+    const slices = table.columns.flatMap((column): readonly ((row: number) => boolean)[] => {
+      if (column.kind === 'category') return column.levels.map((_, level) => (row) => column.codes[row] === level)
+      if (column.kind !== 'number') return []
+      const sorted = sortedFinite(column.values)
+      const cut = [0, 1, 2, 3, 4].map((quarter) => (quarter === 4 ? Infinity : sorted[Math.floor((quarter * sorted.length) / 4)]!))
+      return [0, 1, 2, 3].map((quarter) => (row) => column.values[row]! >= cut[quarter]! && column.values[row]! < cut[quarter + 1]!)
+    })
+    return [verdict === 'different', slices.some((inside) => {
+      const difference = compareMeans(rowMean(loss.filter((_, row) => inside(row))), rowMean(loss.filter((_, row) => !inside(row))))
+      return difference !== null && difference.t > 0 && difference.p / 2 <= 0.05
+    })]
+  })
+  for (const n of [150, 1000]) {
+    beside(`a classifier that tells two windows apart, ${String(n)} rows each`, n > 500 ? 60 : 200, 0.05, size, ['its cross-fitted AUC over 0.55', 'over 0.5'], (rng) => {
+      const columns = ['age', 'debt', 'dependents', 'income', 'purpose', 'region', 'sex']
+      const [a, b] = ['a', 'b'].map((side) => { const { table } = makeRows(n, rng.fork(side)); return dealSide([table], [contentOrder(table, columns, () => undefined)], rng.fork(`folds ${side}`)) })
+      const { p, auc } = separate(a!, b!, columns, { pairs: true, level: 0.95 }, () => undefined)!
+      return [p <= 0.05, auc > 0.55, auc > 0.5]
+    })
+  }
 })
 
 describe('a model as good and as right as before', () => {

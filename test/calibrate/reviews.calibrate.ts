@@ -52,8 +52,12 @@ const kinds: readonly { readonly name: string; readonly match: (test: LedgerEntr
   { name: 'calibration: Spiegelhalter', match: (test) => test.id.startsWith('spiegelhalter/'), band: [0.035, 0.065] },
 ]
 
-/** What is not the same in truth: a score beats the event rate and the best single input. */
-const trueDifferences: readonly string[] = ['baseline/prior', 'baseline/single']
+/**
+ * What is not the same in truth: this score is the true probability itself, so it beats the event rate, the best
+ * single input, and a regression fitted to 1,000 rows, whose AUC is lower by .002 to .011 on 40,000 fresh rows.
+ * How the baselines do against an equal is a study of its own (explanation-comparison).
+ */
+const trueDifference = (test: string): boolean => test.startsWith('baseline/')
 
 describe('a full default review where nothing is wrong', () => {
   it('alarms in at most five of a hundred reviews, and each test has its size', async () => {
@@ -64,7 +68,7 @@ describe('a full default review where nothing is wrong', () => {
     const alarmsOf = new Map<string, number>()
     for (let run = 0; run < runs; run += 1) {
       const review = await runAnalyses(halves(run), null, { seed: run, policyAlpha, setupHash: '0'.repeat(64) }, (rows) => Promise.resolve(scoreTable(rows)), quietJob)
-      const significant = review.runs.flatMap((record) => record.result.tests.filter((test) => test.confirmatory && test.pAdjusted < record.alpha && !trueDifferences.includes(test.id)).map((test) => `${record.analysis}, test ${test.id.split('/')[0]!}`))
+      const significant = review.runs.flatMap((record) => record.result.tests.filter((test) => test.confirmatory && test.pAdjusted < record.alpha && !trueDifference(test.id)).map((test) => `${record.analysis}, test ${test.id.split('/')[0]!}`))
       const proposals = review.runs.flatMap((record) => record.proposals.map((proposal) => ({ tested: analysisById(record.analysis)!.tests, name: `${record.analysis}, finding ${proposal.key.split('/')[0]!}` })))
       if (significant.length > 0) familyWise += 1
       if (proposals.some(({ tested }) => tested)) proposed += 1

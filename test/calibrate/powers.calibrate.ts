@@ -1,0 +1,161 @@
+import { describe, it } from 'vitest'
+import { analysisById } from '../../shared/analyses/registry'
+import type { AnalysisDataset, AnalysisInput, Rng } from '../../shared/contract/analysis'
+import { quietJob } from '../../shared/contract/job'
+import { createRng } from '../../shared/stats/rng'
+import { categoryColumn, makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, withArms } from '../unit/analyses/build-input'
+import type { InputOptions } from '../unit/analyses/build-input'
+import { calibrated } from './ledger'
+
+const runs = Math.max(12, Math.round(Number(process.env['CALIBRATE_RUNS'] ?? 400) / 16))
+const alpha = 0.05
+const least = 0.8
+
+const makers = { binary: makeInput, regression: makeRegressionInput, multiclass: makeMulticlassInput }
+type World = keyof typeof makers
+
+const odds = (p: number, by: number): number => 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + by)))
+const cellsOf = (dataset: AnalysisDataset, name: string): readonly (string | null)[] => {
+  const column = dataset.table.columns.find((each) => each.name === name)
+  return column?.kind === 'category' ? Array.from(column.codes, (code) => (code < 0 ? null : column.levels[code]!)) : []
+}
+const each = (input: AnalysisInput, change: (dataset: AnalysisDataset, rng: Rng) => AnalysisDataset, seed: number): AnalysisInput => ({ ...input, datasets: input.datasets.map((dataset) => change(dataset, createRng(seed, dataset.name))) })
+const later = (dataset: AnalysisDataset): boolean => dataset.role !== 'development'
+
+/** What is wrong, and how it is made. */
+interface Wrong {
+  readonly words: string
+  readonly options?: InputOptions
+  change?(input: AnalysisInput, seed: number): AnalysisInput
+}
+
+/** Outcomes of one dataset in `share` of its rows drawn without regard to the score. */
+function spoiled(dataset: AnalysisDataset, rng: Rng, share: number): AnalysisDataset {
+  const { outcome } = dataset
+  if (outcome === null) return dataset
+  return { ...dataset, outcome: outcome.map((value) => (rng.next() < share ? outcome[rng.int(outcome.length)]! : value)) }
+}
+
+const drifted: Wrong = { words: 'income × 1.3, 15 points more missing, a new purpose', options: { from: 0, planted: { income: 1.3, missingIncome: 0.16, boats: 40 } } }
+const spoiledLater: Wrong = { words: 'half of the outcomes outside development without regard to the score', change: (input, seed) => each(input, (dataset, rng) => (later(dataset) ? spoiled(dataset, rng, 0.5) : dataset), seed) }
+const spoiledWindows: Wrong = { words: 'half of the outcomes of the last windows without regard to the score', change: (input, seed) => each(input, (dataset, rng) => (dataset.period > '2026-01' ? spoiled(dataset, rng, 0.5) : dataset), seed) }
+const worseWindows: Wrong = { words: 'in the windows half of the outcomes without regard to the score, or errors twice as large and biased', change: (input, seed) => each(input, (dataset, rng) => {
+  if (dataset.period === '') return dataset
+  return input.task === 'regression' ? { ...dataset, outcome: dataset.outcome!.map((value, row) => dataset.score![row]! + 2 * (value - dataset.score![row]!) + 0.1) } : spoiled(dataset, rng, 0.5)
+}, seed) }
+const bold: Wrong = { words: 'log odds of the forecasts stretched to twice', change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => 1 / (1 + (1 / p - 1) ** 2)), recorded: null }), seed) }
+const together: Wrong = { words: 'income and debt of the windows paired by rank in a third of the rows', change: (input, seed) => each(input, (dataset, rng) => {
+  if (dataset.period === '') return dataset
+  const debt = dataset.table.columns.find(({ name }) => name === 'debt')!
+  const income = dataset.table.columns.find(({ name }) => name === 'income')!
+  if (debt.kind !== 'number' || income.kind !== 'number') return dataset
+  const paired = debt.values.map((value, row) => (rng.next() < 0.33 ? Math.min(1, Math.max(0, (Math.log(income.values[row]!) - 7) / 2)) : value))
+  return { ...dataset, table: { ...dataset.table, columns: dataset.table.columns.map((column) => (column.name === 'debt' ? { ...debt, values: paired.map((value, row) => (Number.isNaN(value) ? debt.values[row]! : value)) } : column)) } }
+}, seed) }
+const narrower: Wrong = { words: 'spread of income and debt in the windows 0.3 of what it was', change: (input, seed) => each(input, (dataset) => {
+  if (dataset.period === '') return dataset
+  const near = (name: string, centre: number) => (column: AnalysisDataset['table']['columns'][number]): AnalysisDataset['table']['columns'][number] => (column.kind === 'number' && column.name === name ? { ...column, values: column.values.map((value) => centre + 0.3 * (value - centre)) } : column)
+  const table = { ...dataset.table, columns: dataset.table.columns.map(near('income', 3300)).map(near('debt', 0.5)) }
+  const score = scoreTable(table)
+  return { ...dataset, table, score, recorded: score.slice() }
+}, seed) }
+const low: Wrong = { words: 'forecasts 0.6 log odds too low and bent', change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => odds(1 / (1 + Math.exp(-0.6 * Math.log(p / (1 - p)))), -0.6)), recorded: null }), seed) }
+const treated: Wrong = {
+  words: 'scores of one sex raised by 1 in log odds, by 2 in the east',
+  change: (input, seed) => each(input, (dataset) => {
+    const [sex, region] = [cellsOf(dataset, 'sex'), cellsOf(dataset, 'region')]
+    return { ...dataset, score: dataset.score!.map((p, row) => (sex[row] === 'm' ? odds(p, region[row] === 'east' ? 2 : 1) : p)), recorded: null }
+  }, seed),
+}
+const weak: Wrong = { words: 'a region in which the score says nothing', options: { planted: { weakRegion: 'east' } } }
+const worseGroup: Wrong = { words: 'outcomes of one sex in half of the rows without regard to the score', change: (input, seed) => each(input, (dataset, rng) => {
+  const [sex, { outcome }] = [cellsOf(dataset, 'sex'), dataset]
+  return outcome === null ? dataset : { ...dataset, outcome: outcome.map((value, row) => (sex[row] === 'm' && rng.next() < 0.5 ? outcome[rng.int(outcome.length)]! : value)) }
+}, seed) }
+const spared: Wrong = { words: 'a region without events', change: (input, seed) => each(input, (dataset) => { const region = cellsOf(dataset, 'region'); return { ...dataset, outcome: dataset.outcome?.map((value, row) => (region[row] === 'east' ? 0 : value)) ?? null } }, seed) }
+const proxy: Wrong = {
+  words: 'one sex has less debt',
+  change: (input, seed) => each(input, (dataset, rng) => {
+    const debt = dataset.table.columns.find(({ name }) => name === 'debt')!
+    const sex = categoryColumn('sex', debt.kind === 'number' ? Array.from(debt.values, (value) => (rng.next() < 0.35 + 0.3 * value ? 'm' : 'f')) : [])
+    return { ...dataset, table: { ...dataset.table, columns: dataset.table.columns.map((column) => (column.name === 'sex' ? sex : column)) } }
+  }, seed),
+}
+const slowly: Wrong = {
+  words: 'scores rise by 0.1 in log odds a window, eight windows', options: { windows: 8 },
+  change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => (dataset.period === '' ? p : odds(p, 0.1 * Number(dataset.period.slice(5))))) }), seed),
+}
+const rivals: Wrong = { words: 'the recorded prediction is the artifact’s with noise of 2 in log odds', change: (input, seed) => each(input, (dataset, rng) => ({ ...dataset, recorded: dataset.score!.map((p) => odds(p, 2 * rng.normal())) }), seed) }
+const arms: Wrong = { words: 'events up by 15 points in one arm', change: (input) => input }
+const useless: Wrong = { words: 'a score that says nothing', change: (input, seed) => each(input, (dataset, rng) => ({ ...dataset, score: dataset.score!.map(() => 0.05 + 0.5 * rng.next()), recorded: null }), seed) }
+
+interface Alternative {
+  readonly id: string
+  readonly world: World
+  readonly wrong: Wrong
+  /** Kinds of test that this should be found by; all where left out. */
+  readonly kinds?: readonly string[]
+}
+
+const alternatives: readonly Alternative[] = [
+  { id: 'performance.calibration', world: 'binary', wrong: low, kinds: ['fit', 'hosmer-lemeshow', 'fit, explored', 'hosmer-lemeshow, explored'] },
+  { id: 'performance.calibration', world: 'binary', wrong: bold, kinds: ['spiegelhalter', 'spiegelhalter, explored'] },
+  { id: 'performance.discrimination', world: 'binary', wrong: spoiledLater },
+  { id: 'performance.grades', world: 'binary', wrong: low },
+  { id: 'performance.multiclass', world: 'multiclass', wrong: spoiledLater },
+  { id: 'subpopulations.group-performance', world: 'multiclass', wrong: worseGroup },
+  { id: 'subpopulations.slice-discovery', world: 'binary', wrong: weak, kinds: ['slice'] },
+  { id: 'subpopulations.slice-discovery', world: 'binary', wrong: spared, kinds: ['slice-too-high'] },
+  { id: 'performance.regression', world: 'regression', wrong: spoiledLater },
+  { id: 'subpopulations.conditional', world: 'binary', wrong: treated },
+  { id: 'subpopulations.fairness', world: 'binary', wrong: treated },
+  { id: 'subpopulations.group-performance', world: 'binary', wrong: treated, kinds: ['tpr', 'fpr'] },
+  { id: 'subpopulations.group-performance', world: 'binary', wrong: weak, kinds: ['auc'] },
+  { id: 'subpopulations.group-performance', world: 'regression', wrong: treated },
+  { id: 'subpopulations.impact-ratio', world: 'binary', wrong: treated },
+  { id: 'subpopulations.intersections', world: 'binary', wrong: treated },
+  { id: 'subpopulations.proxies', world: 'binary', wrong: proxy },
+  { id: 'stability.conformal', world: 'binary', wrong: worseWindows },
+  { id: 'stability.conformal', world: 'regression', wrong: worseWindows },
+  { id: 'stability.metric-stability', world: 'binary', wrong: spoiledLater, kinds: ['overfit-gap'] },
+  { id: 'stability.metric-stability', world: 'binary', wrong: spoiledWindows, kinds: ['slices'] },
+  { id: 'drift.by-segment', world: 'binary', wrong: drifted },
+  { id: 'drift.concept', world: 'binary', wrong: worseWindows },
+  { id: 'drift.concept', world: 'regression', wrong: worseWindows },
+  { id: 'drift.domain-classifier', world: 'binary', wrong: drifted },
+  { id: 'drift.joint', world: 'binary', wrong: drifted, kinds: ['mmd'] },
+  { id: 'drift.joint', world: 'binary', wrong: together, kinds: ['correlation'] },
+  { id: 'drift.over-time', world: 'binary', wrong: slowly },
+  { id: 'drift.performance', world: 'binary', wrong: worseWindows },
+  { id: 'drift.performance', world: 'regression', wrong: worseWindows },
+  { id: 'drift.performance', world: 'multiclass', wrong: worseWindows },
+  { id: 'drift.prediction', world: 'binary', wrong: drifted },
+  { id: 'drift.target', world: 'binary', wrong: drifted },
+  { id: 'drift.target', world: 'regression', wrong: drifted },
+  { id: 'drift.univariate', world: 'binary', wrong: drifted },
+  { id: 'drift.without-labels', world: 'binary', wrong: narrower },
+  { id: 'comparison.ab-test', world: 'binary', wrong: arms },
+  { id: 'comparison.baseline', world: 'binary', wrong: useless },
+  { id: 'comparison.champion-challenger', world: 'binary', wrong: rivals },
+  { id: 'comparison.versions', world: 'binary', wrong: rivals },
+]
+
+describe('every test finds what is wrong', () => {
+  it.each(alternatives)('$id, $world: $wrong.words', async ({ id, world, wrong, kinds: wanted }) => {
+    const analysis = analysisById(id)!
+    const given = analysis.params.parse({})
+    const found = new Map<string, number>()
+    for (let run = 0; run < runs; run += 1) {
+      const made = withArms(makers[world]({ rows: 1000, windows: 3, labelled: id !== 'drift.without-labels', seed: run + 1, ...wrong.options }), wrong === arms ? 0.15 : 0)
+      const input = wrong.change?.(made, run + 1) ?? made
+      const result = await analysis.compute(input, given, { ...quietJob, rng: createRng(run, id), alpha, score: (table) => Promise.resolve(scoreTable(table)) })
+      const kindOf = (test: (typeof result.tests)[number]): string => `${test.id.split('/')[0]!}${test.confirmatory ? '' : ', explored'}`
+      for (const kind of new Set(result.tests.map(kindOf))) found.set(kind, found.get(kind) ?? 0)
+      for (const kind of new Set(result.tests.filter((test) => test.pAdjusted <= alpha).map(kindOf))) found.set(kind, found.get(kind)! + 1)
+    }
+    for (const [kind, count] of found) {
+      if (wanted !== undefined && !wanted.includes(kind)) continue
+      calibrated(`${id}, ${world}: any adjusted ${kind}: ${wrong.words}, 1000 rows`, least, count / runs, [least, 1], runs)
+    }
+  })
+})
