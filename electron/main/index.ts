@@ -7,6 +7,7 @@ import { describeError, toErrorReport } from '../../shared/contract/errors'
 import { askBeforeClosing } from './close-question'
 import { helpText, parseCommandLine, userArguments, type Invocation } from './command-line'
 import type { Context, People } from './context'
+import { askAfterCrash } from './crash-question'
 import { DefectLog } from './defects'
 import { ExternalScorer } from './external/external-scorer'
 import { Grants } from './grants'
@@ -142,6 +143,7 @@ function startGui({ files }: Extract<Invocation, { kind: 'gui' }>): void {
     const send: SendCommand = (command, argument) => window.webContents.send('countersign:command', command, argument)
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(send, () => window, (allowed) => context.external.allow(allowed))))
     askBeforeClosing(window, context.busy)
+    askAfterCrash(window, { closeReviews: () => context.reviews.closeAll(), busy: context.busy, defects })
     app.on('will-quit', (event) => {
       if (context.reviews.openPaths.size === 0) return
       event.preventDefault()

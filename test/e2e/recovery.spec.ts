@@ -98,6 +98,26 @@ test('closing with jobs running asks once', async () => {
   removeHome(running.home)
 })
 
+test('a page whose process ends says so, loses nothing and begins again', async () => {
+  const running = await launchApp({ appRoot: small.appRoot })
+  const ask = asker(running)
+  const draft = await ask<Grant>('review.draft')
+  await ask('review.append', { grant: draft.grant, line: 'kept' })
+  await ask('window.busy', { jobs: 1, unsaved: false })
+  await answerMessageBox(running.app, 1)
+  await running.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer() })
+  await expect.poll(() => messageBoxes(running.app)).toHaveLength(1)
+  expect((await messageBoxes(running.app))[0]).toContain('The window stopped working')
+  const asked = (): Promise<unknown> => running.app.evaluate(async ({ BrowserWindow }) => {
+    const page = BrowserWindow.getAllWindows()[0]?.webContents
+    return page === undefined || page.isCrashed() || page.isLoading() ? null : await page.executeJavaScript("window.countersign.invoke('recents.list', undefined).then(async ({ value }) => (await window.countersign.invoke('review.open', { grant: value[0].grant })).value.journal)") as unknown
+  })
+  await expect.poll(asked).toEqual(['kept'])
+  // Nothing is running any more that closing would have to ask about.
+  await running.close()
+  removeHome(running.home)
+})
+
 test('files named on the command line reach the page, early as they are', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-open-'))
   chmodSync(folder, 0o755)

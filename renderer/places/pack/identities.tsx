@@ -3,6 +3,7 @@ import type { Identity } from '../../../shared/contract/ipc'
 import { actions } from '../../session'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
+import { EnterForm } from '../../ui/enter-form'
 import { TextField } from '../../ui/field'
 import { formatInstant } from '../../ui/format'
 import { Hash } from '../../ui/hash'
@@ -65,13 +66,13 @@ function MakeIdentity({ onClose }: { readonly onClose: () => void }): ReactEleme
   }
   return (
     <Dialog title="Make an identity" size="small" isOpen onClose={onClose} footer={<><Button onPress={onClose}>Cancel</Button><Button kind="primary" isDisabled={!ready} onPress={make}>Make it</Button></>}>
-      <div className={styles.dialogForm}>
+      <EnterForm className={styles.dialogForm} isReady={ready} onEnter={make}>
         <p className={styles.quiet}>A P-256 key and a certificate that names you, issued by itself: readers see who claims to have signed, and compare the fingerprint you give them. For a certificate that others vouch for, import a PKCS#12 file.</p>
         <TextField label="Name" value={name} onCommit={setName} onTyping={setName} autoFocus />
         <TextField label="Organisation" value={organisation} onCommit={setOrganisation} onTyping={setOrganisation} />
         <TextField label="Passphrase" type="password" hint="At least 8 characters. It cannot be recovered." value={passphrase} onCommit={setPassphrase} onTyping={setPassphrase} validate={tooShort} />
         <TextField label="Passphrase again" type="password" value={again} onCommit={setAgain} onTyping={setAgain} validate={(text) => (text === '' || text === passphrase ? null : 'Not the same passphrase.')} />
-      </div>
+      </EnterForm>
     </Dialog>
   )
 }
@@ -84,9 +85,9 @@ function ImportIdentity({ onClose }: { readonly onClose: () => void }): ReactEle
   }
   return (
     <Dialog title="Import a PKCS#12 file" size="small" isOpen onClose={onClose} footer={<><Button onPress={onClose}>Cancel</Button><Button kind="primary" onPress={pick}>Choose the file…</Button></>}>
-      <div className={styles.dialogForm}>
+      <EnterForm className={styles.dialogForm} isReady onEnter={pick}>
         <TextField label="Passphrase of the file" type="password" hint="It will be asked for at each signature." value={passphrase} onCommit={setPassphrase} onTyping={setPassphrase} autoFocus />
-      </div>
+      </EnterForm>
     </Dialog>
   )
 }

@@ -3,6 +3,7 @@ import type { ReviewState } from '../../../shared/review/state'
 import { actions, useSession } from '../../session'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/choice'
+import { EnterForm } from '../../ui/enter-form'
 import { TextField } from '../../ui/field'
 import { counted } from '../../ui/format'
 import { NoReview } from '../../ui/no-review'
@@ -74,9 +75,11 @@ function PackOf({ review }: { readonly review: ReviewState }): ReactElement {
           <Section title="Sign and export">
             {obstacles(review, stale).map((line) => <Note key={line} tone="warning">{line}</Note>)}
             <p className={styles.quiet}>{chosen === null ? 'Make or import an identity above first.' : signoffs[0] === undefined ? 'Name at least one role in the sign-off plan.' : `Signs as ${signoffs[0].role} with the identity of ${chosen.name}. Countersign asks once more, with the hash of the document, before the key is used.`}</p>
-            <FormGrid>
-              <TextField label="Passphrase of the identity" type="password" value={passphrase} onCommit={setPassphrase} onTyping={setPassphrase} isDisabled={chosen === null} />
-            </FormGrid>
+            <EnterForm isReady={!blocked && ready} onEnter={sign}>
+              <FormGrid>
+                <TextField label="Passphrase of the identity" type="password" value={passphrase} onCommit={setPassphrase} onTyping={setPassphrase} isDisabled={chosen === null} />
+              </FormGrid>
+            </EnterForm>
             <Checkbox isSelected={stampPlanned} onChange={setStampPlanned}>Set room aside for a time stamp</Checkbox>
             <div className={styles.buttons} data-export>
               <Button kind="primary" icon="pack" isDisabled={blocked || !ready} onPress={sign}>Sign and export</Button>
