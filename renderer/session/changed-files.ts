@@ -15,7 +15,7 @@ export async function warnOfChangedFiles(place: Place): Promise<void> {
   if (changed.length === 0) return
   const words = changed.slice(0, most).map(({ name, gone }) => `${name} ${gone ? 'is gone' : 'was changed'}`)
   const rest = changed.length > most ? `, and ${changed.length - most} more` : ''
-  say(place, `${words.join(', ')}${rest} since it was read. The numbers and the SHA-256 are those of the file as it was; whoever runs this again needs that file. Add the file again to review what is there now.`, 'warning')
+  say(place, `Since the inputs were read, ${words.join(', ')}${rest}. The numbers and the SHA-256 are those of the files as they were, and whoever runs this again needs those. Add the files again to review what is there now.`, 'warning')
 }
 
 function grantsOf(source: SourceRef): readonly string[] {
