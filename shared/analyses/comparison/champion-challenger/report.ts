@@ -4,7 +4,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
 import { countOf, formatCount, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../../common/format'
 import type { Duel, Fight } from './measure'
-import { edgesOf, lostFinding, segmentBlocks, segmentFigure, segmentWords } from './segment-report'
+import { edgesOf, lostFinding, segmentFigure, segmentRule, segmentTables, segmentWords } from './segment-report'
 import type { JudgedSegment } from './segment-report'
 
 export interface JudgedDuel extends Duel {
@@ -72,7 +72,9 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
   const sized = detail.duels.filter((duel) => duel.difference !== null && duel.margin !== null && duel.margin > 0)
   const names = sized.map((duel) => duel.name)
+  // The segments first: the pack draws one figure, and the table beside it already holds the advantages.
   return [
+    ...segmentFigure(detail),
     ...(sized.length === 0 ? [] : [{
       id: 'advantage',
       title: headlineOf(detail),
@@ -88,7 +90,6 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
       },
       table: cellTable(['Measure', '>Advantage', '>95 % interval', '>Margin'], sized.map((duel) => [duel.name, signed(duel.difference), range(duel), formatNumber(duel.margin, 3)])),
     } satisfies FigureSpec]),
-    ...segmentFigure(detail),
   ]
 }
 
@@ -98,12 +99,13 @@ export function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     { block: 'paragraph', text: `The two differ on ${formatPercent(detail.differ / rows)} of the rows. The challenger has the smaller ${detail.lossName} on ${formatCount(wins)} rows, the larger on ${formatCount(losses)}, the same on ${formatCount(ties)}. The rule was fixed before the run: ${primaryOf(detail).name} decides. Who is champion and who challenger ${detail.named ? 'is said in the plan' : 'follows from the names: the first prediction column is the champion'}.` },
+    ...segmentRule(detail),
     ...figureBlocks(figures(result)),
     tableBlock(`Champion (${detail.champion}) against challenger (${detail.challenger}); a positive advantage speaks for the challenger`, cellTable(
       ['Measure', 'Test', '>Champion', '>Challenger', '>Advantage', '>95 % interval', '>Margin', '>p', '>Adjusted p'],
       detail.duels.map((duel) => [duel.name, duel.test, formatNumber(duel.champion), formatNumber(duel.challenger), signed(duel.difference), range(duel), formatNumber(duel.margin, 3), formatP(duel.p), formatP(duel.pAdjusted)]),
     )),
-    ...segmentBlocks(detail),
+    ...segmentTables(detail),
     ...closing(result),
   ]
 }

@@ -1,6 +1,6 @@
 import type { FindingProposal, NamedValue } from '../../../contract/analysis'
 import type { Block, FigureSpec } from '../../../contract/figure'
-import { cellTable, heading, paragraph, tableBlock } from '../../common/blocks'
+import { cellTable, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { countOf, formatCount, formatInterval, formatNumber, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
 import type { SegmentDuel } from './segments'
@@ -116,12 +116,14 @@ function segmentTable(detail: Segmented, rows: readonly JudgedSegment[]): Figure
   ]))
 }
 
-export function segmentBlocks(detail: Segmented): readonly Block[] {
+/** When a segment counts as lost or won, in a sentence; none without segments. */
+export function segmentRule({ segments, lossName, lossMargin }: Segmented): readonly Block[] {
+  return segments.length === 0 ? [] : [paragraph(`The challenger loses or wins a segment when its mean ${lossName} there differs significantly from the champion's and by more than ${formatPercent(lossMargin)} of it.`)]
+}
+
+/** The segments that tell most, in one table. */
+export function segmentTables(detail: Segmented): readonly Block[] {
   const rows = tellingOrder(detail)
   if (rows.length === 0) return []
-  return [
-    heading('Win and loss segments'),
-    paragraph(`The challenger loses or wins a segment when its mean ${detail.lossName} there differs significantly from the champion's and by more than ${formatPercent(detail.lossMargin)} of it.`),
-    tableBlock(`Reduction of the ${detail.lossName} by the challenger within segments${rows.length > mostListed ? `; ${formatCount(mostListed)} of ${formatCount(rows.length)}, the others are in the evidence` : ''}`, segmentTable(detail, rows.slice(0, mostListed))),
-  ]
+  return [tableBlock(`Reduction of the ${detail.lossName} by the challenger within segments${rows.length > mostListed ? `; ${formatCount(mostListed)} of ${formatCount(rows.length)}, the others are in the evidence` : ''}`, segmentTable(detail, rows.slice(0, mostListed)))]
 }

@@ -49,7 +49,8 @@ export function cellMeans({ cellOf, counts }: Crossing, values: Float64Array): F
   return sums.map((total, cell) => total / counts[cell]!)
 }
 
-function gapOf(means: Float64Array): { readonly gap: number; readonly lowest: number; readonly highest: number } {
+/** Largest less smallest mean of the cells that take part, and which they are. */
+export function gapOf(means: Float64Array): { readonly gap: number; readonly lowest: number; readonly highest: number } {
   let lowest = -1
   let highest = -1
   for (let cell = 0; cell < means.length; cell += 1) {
@@ -75,19 +76,31 @@ export function gapTests(crossings: readonly Crossing[], values: Float64Array, b
     for (const block of blocks) dealWithin(block, dealt, rng)
     crossings.forEach((crossing, index) => (dealtGaps[index]![deal] = gapOf(cellMeans(crossing, dealt)).gap))
   }
-  // The observed gap is one of the deals: only so is each as likely as any other to be the largest.
-  const scales = dealtGaps.map((gaps, index) => {
-    const { gap: own } = observed[index]!
+  const judged = maxT(observed.map(({ gap }) => gap), dealtGaps)
+  return observed.map(({ gap, lowest, highest }, index) => ({ gap, lowest, highest, ...chanceOf(dealtGaps[index]!), ...judged[index]! }))
+}
+
+/** Mean and 95 % point of what the deals gave. */
+export function chanceOf(dealt: Float64Array): Pick<GapTest, 'chance' | 'chanceHigh'> {
+  const sorted = dealt.slice().sort()
+  return { chance: dealt.reduce((total, each) => total + each, 0) / dealt.length, chanceHigh: sorted[Math.ceil(0.95 * dealt.length) - 1]! }
+}
+
+/** p of every statistic against its deals, and adjusted over all of them by the largest standardised one of each deal. */
+export function maxT(observed: readonly number[], dealt: readonly Float64Array[]): readonly Pick<GapTest, 'p' | 'pAdjusted'>[] {
+  const deals = dealt[0]?.length ?? 0
+  // The observed one is one of the deals: only so is each as likely as any other to be the largest.
+  const scales = dealt.map((gaps, index) => {
+    const own = observed[index]!
     const mean = (gaps.reduce((total, gap) => total + gap, 0) + own) / (deals + 1)
     return { mean, sd: Math.sqrt((gaps.reduce((total, gap) => total + (gap - mean) ** 2, 0) + (own - mean) ** 2) / deals) }
   })
   const standard = (index: number, gap: number): number => (scales[index]!.sd > 0 ? (gap - scales[index]!.mean) / scales[index]!.sd : 0)
-  const largest = Float64Array.from({ length: deals }, (_, deal) => dealtGaps.reduce((most, gaps, index) => Math.max(most, standard(index, gaps[deal]!)), -Infinity))
-  const share = (values_: Float64Array, least: number): number => (values_.reduce((count, value) => count + (value >= least - tie ? 1 : 0), 0) + 1) / (deals + 1)
-  return observed.map(({ gap, lowest, highest }, index) => {
-    const sorted = dealtGaps[index]!.slice().sort()
-    const p = share(dealtGaps[index]!, gap)
-    return { gap, lowest, highest, chance: dealtGaps[index]!.reduce((total, each) => total + each, 0) / deals, chanceHigh: sorted[Math.ceil(0.95 * deals) - 1]!, p, pAdjusted: Math.max(p, share(largest, standard(index, gap))) }
+  const largest = Float64Array.from({ length: deals }, (_, deal) => dealt.reduce((most, gaps, index) => Math.max(most, standard(index, gaps[deal]!)), -Infinity))
+  const share = (values: Float64Array, least: number): number => (values.reduce((count, value) => count + (value >= least - tie ? 1 : 0), 0) + 1) / (deals + 1)
+  return observed.map((own, index) => {
+    const p = share(dealt[index]!, own)
+    return { p, pAdjusted: Math.max(p, share(largest, standard(index, own))) }
   })
 }
 
@@ -97,7 +110,8 @@ export function scoreBlocks(score: Float64Array, blocks: number): readonly Uint3
   return Array.from({ length: blocks }, (_, block) => order.slice(Math.round((block * order.length) / blocks), Math.round(((block + 1) * order.length) / blocks)))
 }
 
-function dealWithin(rows: Uint32Array, values: Float64Array, rng: Rng): void {
+/** Deals the values of some rows to one another at random. */
+export function dealWithin(rows: Uint32Array, values: Float64Array, rng: Rng): void {
   for (let i = rows.length - 1; i > 0; i -= 1) {
     const a = rows[i]!
     const b = rows[rng.int(i + 1)]!
