@@ -5,6 +5,7 @@ import { figureToSvg } from '../figures/figure-to-svg'
 import { frame, fullWidth, type Flow } from './flow'
 import { faceNames } from './font-files'
 import { drawHatches } from './hatch'
+import { drawLabels, takeLabels } from './scripts/labels'
 import { pageSize } from './sheet'
 import type { StructureNode } from './structure-tree'
 import { styles } from './styles'
@@ -80,8 +81,10 @@ export async function setFigure(flow: Flow, parent: StructureNode, figure: Figur
     const element = host.firstElementChild
     if (!(element instanceof SVGSVGElement)) throw new Error('The figure has no drawing.')
     drawHatches(element)
+    const labels = takeLabels(element, flow.sheet.faces)
     await flow.sheet.taggedAsync(node, async () => {
       await svg2pdf(element, flow.sheet.doc, { x: frame.left, y: flow.y, width, height, loadImages: /^data:image\/png;base64,/ })
+      drawLabels(flow.sheet, labels, frame.left, flow.y, 1 / pixelsPerPoint)
     })
   } finally {
     host.remove()
@@ -106,6 +109,8 @@ function prepare(svg: string, faces: Typefaces): Element {
   for (const text of root.querySelectorAll('text, tspan')) {
     for (const node of [...text.childNodes]) {
       if (node.nodeType !== Node.TEXT_NODE || node.textContent === null) continue
+      // Set by themselves, after the drawing.
+      if (faces.isComplex(node.textContent)) continue
       const runs = faces.runs('sans', node.textContent)
       if (runs.every((run) => run.face === 'sans')) {
         node.textContent = runs.map((run) => run.text).join('')

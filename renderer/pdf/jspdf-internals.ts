@@ -7,11 +7,24 @@ export interface TtfMetadata {
   readonly toUnicode: Record<number, number>
   readonly Unicode: { readonly widths: (number | number[])[] }
   widthOfGlyph(glyph: number): number
+  readonly subset: { encode(glyphs: readonly number[], indexToLocFormat: number): readonly number[] }
+  readonly bbox: readonly number[]
+  readonly ascender: number
+  readonly decender: number
+  readonly capHeight: number
 }
 
 export interface FontEntry {
   readonly id: string
   readonly metadata: TtfMetadata
+}
+
+/** What jsPDF hands out when a font is to be written; who writes it says so and gives its object. */
+export interface PutFont {
+  readonly font: FontEntry & { readonly fontName: string; objectNumber: number; isAlreadyPutted?: boolean }
+  readonly out: (text: string) => void
+  readonly newObject: () => number
+  readonly putStream: (options: { readonly data: string; readonly addLength1: boolean; readonly objectId: number }) => void
 }
 
 /** The hooks and writers of jsPDF 4.2.1 that the archive layer stands on. Not a public API: the version is pinned. */

@@ -4,6 +4,7 @@ import { internalsOf, type JsPdfInternals } from './jspdf-internals'
 import { pdfNumber as n } from './pdf-syntax'
 import type { StructureNode } from './structure-tree'
 import type { FaceId } from './font-files'
+import type { ScriptId } from './scripts/script-faces'
 import type { Typefaces } from './typefaces'
 
 export interface TextStyle {
@@ -24,7 +25,7 @@ export const pageSize = { width: 595.28, height: 841.89 } as const
  */
 export class Sheet {
   readonly #pdf: JsPdfInternals
-  readonly #used = new Set<FaceId>()
+  readonly #used = new Set<FaceId | ScriptId>()
   readonly content: StructureNode[][] = [[]]
   readonly links: PageLink[] = []
   page = 1
@@ -80,6 +81,10 @@ export class Sheet {
 
   /** One line of text with its baseline at y. */
   text(text: string, x: number, y: number, style: TextStyle): void {
+    if (this.faces.isComplex(text)) {
+      this.textAt(text, [1, 0, 0, 1, x, pageSize.height - y], style)
+      return
+    }
     let at = x
     for (const run of this.faces.runs(style.face, text)) {
       if (!this.#used.has(run.face)) {
@@ -92,6 +97,48 @@ export class Sheet {
       }
       at += this.faces.width(style.face, style.size, run.text)
     }
+  }
+
+  /**
+   * One line with its left end at the origin of `matrix` (page space, points). Letters that run from the
+   * right are drawn one by one in the order they are read, each at its place.
+   */
+  textAt(text: string, matrix: readonly [number, number, number, number, number, number], style: TextStyle): void {
+    const [a, b, c, d, e, f] = matrix
+    const em = style.size / 1000
+    const show = (font: string, x: number, y: number, hex: string): void => {
+      const [left, base] = [e + a * x * em + c * y * em, f + b * x * em + d * y * em]
+      const place = b === 0 && c === 0 && a === 1 && d === 1 ? `${n(left)} ${n(base)} Td` : `${[a, b, c, d].map((v) => v.toFixed(5)).join(' ')} ${n(left)} ${n(base)} Tm`
+      this.#pdf.write(`BT /${font} ${n(style.size)} Tf ${style.color} rg ${place} <${hex}> Tj ET`)
+    }
+    for (const part of this.faces.line(style.face, text).placed) {
+      if ('run' in part) {
+        this.#use(part.run.face, () => { this.faces.markUsed(part.run.face, style.size, ' ', 0, 0) })
+        show(this.faces.entry(part.run.face).id, part.x, 0, this.faces.encode(part.run))
+        continue
+      }
+      const font = this.faces.shaped(part.script)
+      this.#use(part.script, () => { font.markUsed(style.size) })
+      let from = part.glyphs[0]
+      let pen = from?.x ?? 0
+      let codes = ''
+      for (const glyph of part.glyphs) {
+        if (from === undefined || Math.abs(glyph.x - pen) > 0.5 || glyph.y !== from.y) {
+          if (from !== undefined) show(font.id, part.x + from.x, from.y, codes)
+          from = glyph
+          codes = ''
+        }
+        codes += font.code(glyph)
+        pen = glyph.x + font.advance(glyph.glyph)
+      }
+      if (from !== undefined) show(font.id, part.x + from.x, from.y, codes)
+    }
+  }
+
+  #use(face: FaceId | ScriptId, mark: () => void): void {
+    if (this.#used.has(face)) return
+    this.#used.add(face)
+    mark()
   }
 
   /** Text turned by `degrees` around its middle. */

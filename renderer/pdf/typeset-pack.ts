@@ -10,6 +10,7 @@ import { loadFigureFont } from './font-files'
 import type { OutlineEntry } from './outline'
 import { packPages, withPackedPages } from './packed-pages'
 import { pageSize, Sheet } from './sheet'
+import { scriptsIn } from './scripts/script-faces'
 import { StructureNode } from './structure-tree'
 import { colors, styles } from './styles'
 import { cjkPattern, Typefaces } from './typefaces'
@@ -58,10 +59,12 @@ export async function typesetPack(pack: PackDocument, attachments: readonly Atta
   const turns = new Turns(() => {
     if (job.signal?.aborted === true) throw new CancelledError()
   })
-  const needsCjk = cjkPattern.test(JSON.stringify(pack))
-  await loadFigureFont(needsCjk ? ['sans', 'cjk'] : ['sans'])
+  const everything = JSON.stringify(pack)
+  const needsCjk = cjkPattern.test(everything)
+  const scripts = scriptsIn(everything)
+  await loadFigureFont(['sans', ...(needsCjk ? ['cjk' as const] : []), ...scripts])
   const doc = new jsPDF({ unit: 'pt', format: 'a4', compress: true, putOnlyUsedFonts: true, floatPrecision: 3 })
-  const faces = await Typefaces.load(doc, needsCjk, () => turns.pause())
+  const faces = await Typefaces.load(doc, needsCjk, scripts, () => turns.pause())
   const sheet = new Sheet(doc, faces, (to) => { if (pack.draft) watermark(to) })
   const flow = new Flow(sheet)
   const root = new StructureNode('Document')

@@ -1,3 +1,4 @@
+import { complexPattern } from './scripts/script-faces'
 import { cjkPattern } from './typefaces'
 
 /** Measures text in points. */
@@ -40,7 +41,18 @@ function bound(text: string): string {
   return text.replace(/(?<=\d) (?=%|pp(?![a-z]))/g, '\u00a0').replace(/(?<=(?:^|[\s([])[<>≤≥±]) (?=[\d.])/g, '\u00a0')
 }
 
+/** Scripts that write their words without spaces. */
+const unspaced = /[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff]/u
+
+/** Words with the spaces between them; where a script has no spaces, its words by the dictionary. */
 function words(text: string): readonly string[] {
+  const parts = spaced(text)
+  if (!unspaced.test(text)) return parts
+  const byDictionary = new Intl.Segmenter('en', { granularity: 'word' })
+  return parts.flatMap((part) => (unspaced.test(part) ? Array.from(byDictionary.segment(part), ({ segment }) => segment) : [part]))
+}
+
+function spaced(text: string): readonly string[] {
   const out: string[] = []
   let word = ''
   for (const character of text) {
@@ -57,7 +69,8 @@ function words(text: string): readonly string[] {
 function chop(word: string, width: number, measure: Measure): readonly string[] {
   const pieces: string[] = []
   let piece = ''
-  for (const character of word) {
+  // Marks stay with their letters.
+  for (const character of complexPattern.test(word) ? Array.from(new Intl.Segmenter('en').segment(word), ({ segment }) => segment) : word) {
     if (piece !== '' && measure(piece + character) > width) {
       const at = breakPoint(piece)
       pieces.push(piece.slice(0, at))

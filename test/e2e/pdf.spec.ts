@@ -8,8 +8,10 @@ import { quietJob } from '../../shared/contract/job'
 import { signatureFields } from '../../shared/pack/pdf/document'
 import { parsePdf } from '../../shared/pack/pdf/revision'
 import { readAttachments } from '../../shared/pack/verify/attachments'
+import { compact, printedText } from '../../shared/pack/verify/page-text'
 import { checkProfile } from '../../shared/pack/verify/profile'
 import { homeEnvironment, makeHome } from '../../electron/runtime/launch-as-user.mjs'
+import { scriptNames } from '../fixtures/pdf/script-names'
 import { session } from './harness/environment'
 import { removeHome } from './harness/launch'
 
@@ -96,6 +98,24 @@ test.describe('the pack as pages', () => {
     const { report, file } = typeset('long-names')
     expect(report.error).toBeUndefined()
     checkProfile(parsePdf(new Uint8Array(readFileSync(file)), quietJob), quietJob)
+  })
+
+  test('sets scripts that join, stack and run from the right, as text in the order it was written', () => {
+    const { report, file } = typeset('scripts')
+    expect(report.error).toBeUndefined()
+    const parsed = parsePdf(new Uint8Array(readFileSync(file)), quietJob)
+    checkProfile(parsed, quietJob)
+    const read = printedText({ file: parsed, revision: 0 }, quietJob)
+    for (const name of Object.values(scriptNames)) {
+      // A paragraph, two columns of a table, a note, and a label with its value.
+      expect(read.split(compact(name)).length - 1, name).toBeGreaterThanOrEqual(7)
+      expect(read).toContain(compact(`region "${name}" appears first in 2026-06, 78 rows; ${name} 12.3 %, of ${name}.`))
+    }
+    if (!poppler) return
+    const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' })
+    for (const name of [scriptNames.Thai, scriptNames.Devanagari, scriptNames.Tamil, scriptNames.Georgian]) expect(text).toContain(name)
+    expect(text).not.toContain('\uFFFD')
+    expect(text.match(/\[U\+[0-9A-F]+\]/g)).toEqual(['[U+1F600]'])
   })
 
   test('stops when it is cancelled and writes nothing', () => {

@@ -39,7 +39,7 @@ export function reproducibilitySection(context: DocumentContext): Draft {
     heading('Inputs'), table('Inputs by content', ['File', 'Role', '>Bytes', 'SHA-256'], inputRows(context)),
     heading('Run records'), table('Every run record by hash', ['Analysis', '>Version', '>Values', '>Tests', 'Record'], runs.map(({ run }) => [run.analysis, String(run.analysisVersion), formatCount(run.result.values.length), formatCount(run.result.tests.length), run.id])),
     heading('Attachments'), info.files.length === 0 ? paragraph('The signed PDF lists and holds the attachments.') : table('Files inside this pack', ['File', '>Bytes', 'SHA-256', 'What it is'], info.files.map((file) => [file.name, formatCount(file.size), file.sha256, file.description])),
-    paragraph('Letters of scripts that the fonts of this document do not hold (Arabic, Hebrew, Devanagari, Thai and others) are printed by their numbers, as in [U+05E9]; pack.html and results.json hold them as they are written.'),
+    paragraph('Letters of scripts that the fonts of this document do not hold, and pictures, are printed by their numbers, as in [U+1F600]; pack.html and results.json hold them as they are written.'),
     heading('How to run it again'),
     list([
       'Save the attachments of this file; plan.json is the plan of this review.',

@@ -43,7 +43,7 @@ const unseen = /[\s\p{Cc}\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/g
 
 /**
  * Without white space and unseen characters, with ligatures and composed letters in one form. A letter
- * that the fonts do not hold is printed as `[U+05E9]`; here it is itself again.
+ * that the fonts do not hold is printed as `[U+1F600]`; here it is itself again.
  */
 export function compact(text: string): string {
   return text.normalize('NFKC').replaceAll(unseen, '').replaceAll(/\[U\+([0-9A-F]{4,6})\]/gu, (spelled, hex: string) => {
