@@ -5,22 +5,32 @@ const stride = 1 << 16
 const perBucket = 8
 const mostBuckets = 65_536
 const short = 24
+/** Fewer rows than this are merged, and so are buckets that four divisions did not spread. */
+const plain = 192
+const deepest = 4
 
 /**
  * Row numbers sorted by rising key, ties by rising second key, ties of both left in the given order:
- * dealt into buckets by the place of the key between the least and the greatest, each bucket sorted by
- * insertion or merging. Keys must not be NaN. Faster than a comparator sort, and it can be stopped.
+ * dealt into buckets by the place of the key between the least and the greatest, each bucket likewise, short ones
+ * by insertion or merging. Keys must not be NaN. Faster than a comparator sort, and it can be stopped.
  * @param rows sorted in place and returned; another array of its length is needed on the way
  */
 export function argsort(rows: Uint32Array, key: Float64Array, second: Float64Array | null, checkpoint: () => void): Uint32Array {
-  const dealt = rows.length < 8 * short ? null : deal(rows, key, checkpoint)
+  return sortRows(rows, key, second, checkpoint, 0)
+}
+
+function sortRows(rows: Uint32Array, key: Float64Array, second: Float64Array | null, checkpoint: () => void, depth: number): Uint32Array {
+  const dealt = rows.length < plain || depth === deepest ? null : deal(rows, key, checkpoint)
   if (dealt === null) return mergeSort(rows, key, second, checkpoint)
+  const { ends, keys } = dealt
   let from = 0
   let done = 0
-  for (let bucket = 0; bucket < dealt.length - 1; bucket += 1) {
-    const to = dealt[bucket]!
-    if (to - from > short) mergeSort(rows.subarray(from, to), key, second, checkpoint)
-    else if (to - from > 1) insert(rows, from, to, key, second)
+  for (let bucket = 0; bucket < ends.length - 1; bucket += 1) {
+    const to = ends[bucket]!
+    if (to - from <= short) insertWith(rows, keys, from, to, second)
+    else if (!allEqual(keys, from, to)) sortRows(rows.subarray(from, to), key, second, checkpoint, depth + 1)
+    // Equal keys lie in the order they had.
+    else if (second !== null) sortRows(rows.subarray(from, to), second, null, checkpoint, 0)
     done += to - from
     if (done >= stride) {
       checkpoint()
@@ -31,35 +41,79 @@ export function argsort(rows: Uint32Array, key: Float64Array, second: Float64Arr
   return rows
 }
 
-/** Puts the rows into the order of their buckets, equal keys in the order they had; gives where each bucket ends, null where keys do not spread. */
-function deal(rows: Uint32Array, key: Float64Array, checkpoint: () => void): Uint32Array | null {
+function allEqual(keys: Float64Array, from: number, to: number): boolean {
+  const first = keys[from]!
+  for (let place = from + 1; place < to; place += 1) if (keys[place] !== first) return false
+  return true
+}
+
+interface Dealt {
+  /** Where each bucket ends. */
+  readonly ends: Uint32Array
+  /** The keys in the order of the rows, so that a bucket is sorted without going back to where they came from. */
+  readonly keys: Float64Array
+}
+
+/** Puts the rows into the order of their buckets, equal keys in the order they had; null where keys do not spread. */
+function deal(rows: Uint32Array, key: Float64Array, checkpoint: () => void): Dealt | null {
+  const n = rows.length
+  const given = rows.slice()
+  const keys = new Float64Array(n)
+  const drawn = new Float64Array(n)
   let low = Infinity
   let high = -Infinity
-  for (const row of rows) {
-    const value = key[row]!
-    if (value < low) low = value
-    if (value > high) high = value
+  for (let from = 0; from < n; from += stride) {
+    checkpoint()
+    const to = Math.min(n, from + stride)
+    for (let place = from; place < to; place += 1) {
+      const value = key[given[place]!]!
+      drawn[place] = value
+      if (value < low) low = value
+      if (value > high) high = value
+    }
   }
-  checkpoint()
-  const buckets = Math.min(mostBuckets, Math.ceil(rows.length / perBucket))
+  if (low === high) return { ends: Uint32Array.of(n, n), keys: drawn }
+  const buckets = Math.min(mostBuckets, Math.ceil(n / perBucket))
   const scale = (buckets - 1) / (high - low)
   if (!(scale > 0 && scale < Number.MAX_VALUE)) return null
   const ends = new Uint32Array(buckets + 1)
-  for (const row of rows) ends[(((key[row]! - low) * scale) | 0) + 1]! += 1
-  for (let bucket = 1; bucket <= buckets; bucket += 1) ends[bucket]! += ends[bucket - 1]!
-  checkpoint()
-  const given = rows.slice()
-  for (let from = 0; from < given.length; from += stride) {
-    const to = Math.min(given.length, from + stride)
-    for (let place = from; place < to; place += 1) {
-      const row = given[place]!
-      const bucket = ((key[row]! - low) * scale) | 0
-      rows[ends[bucket]!] = row
-      ends[bucket]! += 1
-    }
+  for (let from = 0; from < n; from += stride) {
     checkpoint()
+    const to = Math.min(n, from + stride)
+    for (let place = from; place < to; place += 1) ends[(((drawn[place]! - low) * scale) | 0) + 1]! += 1
   }
-  return ends
+  for (let bucket = 1; bucket <= buckets; bucket += 1) ends[bucket]! += ends[bucket - 1]!
+  for (let from = 0; from < n; from += stride) {
+    checkpoint()
+    const to = Math.min(n, from + stride)
+    for (let place = from; place < to; place += 1) {
+      const value = drawn[place]!
+      const bucket = ((value - low) * scale) | 0
+      const at = ends[bucket]!
+      rows[at] = given[place]!
+      keys[at] = value
+      ends[bucket] = at + 1
+    }
+  }
+  return { ends, keys }
+}
+
+/** Sorts a bucket by insertion; keys and rows move together. */
+function insertWith(rows: Uint32Array, keys: Float64Array, from: number, to: number, second: Float64Array | null): void {
+  for (let place = from + 1; place < to; place += 1) {
+    const row = rows[place]!
+    const value = keys[place]!
+    let at = place
+    while (at > from) {
+      const before = keys[at - 1]!
+      if (before < value || (before === value && (second === null || !(second[rows[at - 1]!]! > second[row]!)))) break
+      keys[at] = before
+      rows[at] = rows[at - 1]!
+      at -= 1
+    }
+    keys[at] = value
+    rows[at] = row
+  }
 }
 
 function isAfter(a: number, b: number, key: Float64Array, second: Float64Array | null): boolean {

@@ -1,6 +1,6 @@
 import { addProducts, block, isSparse } from '../../../stats/products'
-import { readRow, termValue } from './terms'
-import type { RowCells, Terms } from './terms'
+import { termWriter } from './term-values'
+import type { Terms } from './terms'
 import { folds, spreadSample } from './sides'
 import type { Side } from './sides'
 
@@ -14,34 +14,51 @@ export interface Gram {
 }
 
 /** Grams of each fold over the spread samples of both sides, the reference's rows first; the label, last, is 1 in the window. */
-export function gramsByFold({ sources, terms }: Terms, sides: readonly [Side, Side], checkpoint: () => void): readonly Gram[] {
-  const width = terms.length + 1
-  const cells: RowCells = { value: new Float64Array(sources.length), missing: new Uint8Array(sources.length) }
+export function gramsByFold(terms: Terms, sides: readonly [Side, Side], checkpoint: () => void): readonly Gram[] {
+  const last = terms.terms.length
+  const width = last + 1
+  const write = termWriter(terms)
   const samples = sides.map(spreadSample)
   const columns = Array.from({ length: width }, () => new Float64Array(block))
+  const part = new Uint16Array(block)
+  const row = new Uint32Array(block)
   return Array.from({ length: folds }, (_, fold) => {
     const gram = { n: 0, width, products: new Float64Array(width * width), sums: new Float64Array(width) }
     let filled = 0
     const add = (): void => {
-      checkpoint()
       const kept = columns.map((column) => column.subarray(0, filled))
-      addProducts(kept, kept.map(isSparse), 0, filled, null, gram.products)
-      for (let term = 0; term < width; term += 1) for (let row = 0; row < filled; row += 1) gram.sums[term]! += columns[term]![row]!
+      addProducts(kept, kept.map(isSparse), 0, filled, null, gram.products, checkpoint)
+      addSums(kept, gram.sums)
       gram.n += filled
       filled = 0
     }
     samples.forEach((sample, label) => {
-      for (let place = fold; place < sample.row.length; place += folds) {
-        readRow(sources, label, sample.part[place]!, sample.row[place]!, cells)
-        for (let term = 0; term < terms.length; term += 1) columns[term]![filled] = termValue(terms[term]!, cells)
-        columns[terms.length]![filled] = label
-        filled += 1
+      for (let place = fold; place < sample.row.length;) {
+        checkpoint()
+        let count = 0
+        for (; filled + count < block && place < sample.row.length; place += folds) {
+          part[count] = sample.part[place]!
+          row[count] = sample.row[place]!
+          count += 1
+        }
+        write(label, part.subarray(0, count), row.subarray(0, count), columns, filled)
+        columns[last]!.fill(label, filled, filled + count)
+        filled += count
         if (filled === block) add()
       }
     })
     add()
     return gram
   })
+}
+
+function addSums(columns: readonly Float64Array[], sums: Float64Array): void {
+  for (let term = 0; term < columns.length; term += 1) {
+    const column = columns[term]!
+    let sum = sums[term]!
+    for (let row = 0; row < column.length; row += 1) sum += column[row]!
+    sums[term] = sum
+  }
 }
 
 /** Keeps some terms of a gram, and its label. */

@@ -53,7 +53,7 @@ export function separate(reference: Side, window: Side, columns: readonly string
   const nReference = reference.rows
   const n = window.rows
   const sides = [reference, window] as const
-  const all = termsOf(sides, columns, options.pairs)
+  const all = termsOf(sides, columns, options.pairs, checkpoint)
   if (all.terms.length === 0 || Math.min(n, nReference) < 2 * folds) return null
   checkpoint()
   const every = gramsByFold(all, sides, checkpoint)

@@ -1,5 +1,5 @@
 import type { Rng } from '../../../contract/analysis'
-import type { Column, Table } from '../../../contract/table'
+import type { Column, NumericColumn, Table } from '../../../contract/table'
 import { permutation } from '../../../stats/shuffle'
 import { canonicalOrder } from '../../common/canonical-order'
 
@@ -94,4 +94,12 @@ export function spreadSample(side: Side): { readonly part: Uint16Array; readonly
     }
   })
   return { part, row }
+}
+
+/** The cells of a column at some rows, which may lie in several parts. */
+export function gatherNumbers(parts: readonly NumericColumn[], part: Uint16Array, row: Uint32Array, into: Float64Array): void {
+  if (parts.length === 1) {
+    const { values } = parts[0]!
+    for (let index = 0; index < row.length; index += 1) into[index] = values[row[index]!]!
+  } else for (let index = 0; index < row.length; index += 1) into[index] = parts[part[index]!]!.values[row[index]!]!
 }

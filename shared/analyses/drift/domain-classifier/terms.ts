@@ -1,7 +1,8 @@
 import type { CategoryColumn, NumericColumn } from '../../../contract/table'
 import { moments, varianceOf } from '../../../stats/sums'
+import { countCodes } from '../../common/count-codes'
 import { compareText } from '../../common/datasets'
-import { columnOf, spreadSample } from './sides'
+import { columnOf, gatherNumbers, spreadSample } from './sides'
 import type { Side } from './sides'
 
 /** A numeric column of both sides: what a cell z is standardised with. */
@@ -59,7 +60,7 @@ export function standardised(value: number, { mean, sd }: NumericSource): number
  * clipped at ±3, their squares, the products of pairs, 0/1 indicators of levels and of missing cells.
  * Squares and products let a linear rule see spread and correlation.
  */
-export function termsOf(sides: readonly [Side, Side], columns: readonly string[], pairs: boolean): Terms {
+export function termsOf(sides: readonly [Side, Side], columns: readonly string[], pairs: boolean, checkpoint: () => void): Terms {
   const sources: Source[] = []
   const terms: Term[] = []
   const leftOut: string[] = []
@@ -75,10 +76,10 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
     const source = sources.length
     if (kind === 'number') {
       const parts = [a, b] as readonly (readonly NumericColumn[])[]
-      sources.push({ column, name, data: numericSource(parts, samples) })
+      sources.push({ column, name, data: numericSource(parts, samples, checkpoint) })
       terms.push({ of: 'z', source }, { of: 'square', source }, { of: 'missing', source })
     } else {
-      const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[])
+      const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[], checkpoint)
       sources.push({ column, name, data })
       for (let indicator = 0; indicator <= data.missing; indicator += 1) terms.push({ of: 'level', source, indicator })
     }
@@ -90,22 +91,24 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
   return { sources, terms, leftOut }
 }
 
-function numericSource(parts: readonly (readonly NumericColumn[])[], samples: readonly ReturnType<typeof spreadSample>[]): NumericSource {
+function numericSource(parts: readonly (readonly NumericColumn[])[], samples: readonly ReturnType<typeof spreadSample>[], checkpoint: () => void): NumericSource {
   const values = new Float64Array(samples.reduce((total, { row }) => total + row.length, 0))
   let at = 0
   samples.forEach(({ part, row }, side) => {
-    for (let place = 0; place < row.length; place += 1) values[at++] = parts[side]![part[place]!]!.values[row[place]!]!
+    checkpoint()
+    gatherNumbers(parts[side]!, part, row, values.subarray(at))
+    at += row.length
   })
   const known = moments(values)
   return { kind: 'number', parts, mean: known.mean, sd: Math.sqrt(varianceOf(known)) || Number.NaN }
 }
 
 /** Indicators of every level but the most frequent; rare levels together; missing cells last. */
-function categorySource(parts: readonly (readonly CategoryColumn[])[]): CategorySource {
+function categorySource(parts: readonly (readonly CategoryColumn[])[], checkpoint: () => void): CategorySource {
   const counts = new Map<string, number>()
   for (const { codes, levels } of parts.flat()) {
-    const perCode = new Float64Array(levels.length)
-    for (const code of codes) if (code >= 0) perCode[code]! += 1
+    checkpoint()
+    const perCode = countCodes(codes, levels.length)
     levels.forEach((level, code) => counts.set(level, (counts.get(level) ?? 0) + perCode[code]!))
   }
   const byCount = [...counts].filter(([, count]) => count > 0).sort((x, y) => y[1] - x[1] || compareText(x[0], y[0]))
@@ -118,56 +121,8 @@ function categorySource(parts: readonly (readonly CategoryColumn[])[]): Category
   }
 }
 
-/** The sources' own numbers of one row: z (and whether it is missing), or the indicator that is 1 (−1: none). */
-export interface RowCells {
-  readonly value: Float64Array
-  readonly missing: Uint8Array
-}
-
-export function readRow(sources: readonly Source[], side: number, part: number, row: number, into: RowCells): void {
-  for (let source = 0; source < sources.length; source += 1) {
-    const { data } = sources[source]!
-    if (data.kind === 'number') {
-      const cell = data.parts[side]![part]!.values[row]!
-      into.missing[source] = cell === cell ? 0 : 1
-      into.value[source] = standardised(cell, data)
-    } else {
-      const code = data.parts[side]![part]!.codes[row]!
-      into.value[source] = code < 0 ? data.missing : data.indicator[side]![part]![code]!
-    }
-  }
-}
-
-/** A term's value from the cells of its row. */
-export function termValue(term: Term, { value, missing }: RowCells): number {
-  switch (term.of) {
-    case 'z': return value[term.source]!
-    case 'square': return value[term.source]! * value[term.source]!
-    case 'missing': return missing[term.source]!
-    case 'level': return value[term.source] === term.indicator ? 1 : 0
-    case 'product': return value[term.source]! * value[term.second]!
-  }
-}
-
 /** Columns a term is made of, as indexes into the columns asked for. */
 export function columnsOfTerm(term: Term, sources: readonly Source[]): readonly number[] {
   const first = sources[term.source]!.column
   return term.of === 'product' ? [first, sources[term.second]!.column] : [first]
-}
-
-
-/** The terms that vary as columns of numbers, the first side's rows first: for methods that need them whole, on samples. */
-export function valuesOfTerms({ sources, terms }: Terms, sides: readonly [Side, Side]): readonly Float64Array[] {
-  const columns = terms.map(() => new Float64Array(sides[0].rows + sides[1].rows))
-  const cells: RowCells = { value: new Float64Array(sources.length), missing: new Uint8Array(sources.length) }
-  let at = 0
-  sides.forEach((side, label) => {
-    side.parts.forEach(({ table }, part) => {
-      for (let row = 0; row < table.rows; row += 1, at += 1) {
-        readRow(sources, label, part, row, cells)
-        for (let term = 0; term < terms.length; term += 1) columns[term]![at] = termValue(terms[term]!, cells)
-      }
-    })
-  })
-  return columns.filter((column) => column.some((value) => value !== column[0]))
 }

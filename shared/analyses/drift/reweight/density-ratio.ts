@@ -4,7 +4,8 @@ import { logisticFit } from '../../../stats/logistic'
 import { findColumn } from '../../common/datasets'
 import type { OrderedRows } from '../../common/ordered-rows'
 import { sideInOrder } from '../domain-classifier/sides'
-import { termsOf, valuesOfTerms } from '../domain-classifier/terms'
+import { valuesOfTerms } from '../domain-classifier/term-values'
+import { termsOf } from '../domain-classifier/terms'
 
 /** Weights that make the reference look like a window, with what they are worth. */
 export interface DensityRatio {
@@ -46,9 +47,9 @@ function withScore(rows: OrderedRows): OrderedRows {
 export function densityRatio(reference: OrderedRows, window: OrderedRows, columns: readonly string[], caseWeights: readonly [Float64Array | null, Float64Array | null], checkpoint: () => void): DensityRatio | null {
   const names = reference.score === null || window.score === null ? columns : [...columns, scoreColumn]
   const sides = [sideInOrder(withScore(reference).table), sideInOrder(withScore(window).table)] as const
-  const found = termsOf(sides, names, false)
+  const found = termsOf(sides, names, false, checkpoint)
   const { leftOut } = found
-  const values = valuesOfTerms(found, sides)
+  const values = valuesOfTerms(found, sides, checkpoint)
   if (values.length === 0) return null
   const n = reference.table.rows
   const m = window.table.rows
