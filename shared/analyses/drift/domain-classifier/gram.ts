@@ -1,7 +1,7 @@
 import { addProducts, block, isSparse } from '../../../stats/products'
-import { termWriter } from './term-values'
+import { sampledCells, termWriter } from './term-values'
 import type { Terms } from './terms'
-import { folds, spreadSample } from './sides'
+import { folds, spreadSize } from './sides'
 import type { Side } from './sides'
 
 /** Sums of products of terms and label over some rows: all that least squares needs. */
@@ -18,10 +18,7 @@ export function gramsByFold(terms: Terms, sides: readonly [Side, Side], checkpoi
   const last = terms.terms.length
   const width = last + 1
   const write = termWriter(terms)
-  const samples = sides.map(spreadSample)
   const columns = Array.from({ length: width }, () => new Float64Array(block))
-  const part = new Uint16Array(block)
-  const row = new Uint32Array(block)
   return Array.from({ length: folds }, (_, fold) => {
     const gram = { n: 0, width, products: new Float64Array(width * width), sums: new Float64Array(width) }
     let filled = 0
@@ -32,18 +29,14 @@ export function gramsByFold(terms: Terms, sides: readonly [Side, Side], checkpoi
       gram.n += filled
       filled = 0
     }
-    samples.forEach((sample, label) => {
-      for (let place = fold; place < sample.row.length;) {
+    sides.map(spreadSize).forEach((size, label) => {
+      for (let place = fold; place < size;) {
         checkpoint()
-        let count = 0
-        for (; filled + count < block && place < sample.row.length; place += folds) {
-          part[count] = sample.part[place]!
-          row[count] = sample.row[place]!
-          count += 1
-        }
-        write(label, part.subarray(0, count), row.subarray(0, count), columns, filled)
-        columns[last]!.fill(label, filled, filled + count)
-        filled += count
+        const rows = Math.min(block - filled, Math.ceil((size - place) / folds))
+        write(sampledCells(label, place, folds, rows), columns, filled)
+        columns[last]!.fill(label, filled, filled + rows)
+        place += folds * rows
+        filled += rows
         if (filled === block) add()
       }
     })

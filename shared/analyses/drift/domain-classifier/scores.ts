@@ -1,6 +1,6 @@
 import { folds, inStretches } from './sides'
 import type { Side } from './sides'
-import { standardised } from './terms'
+import { clip, standardised } from './terms'
 import type { CategorySource, NumericSource, Term, Terms } from './terms'
 
 /**
@@ -40,12 +40,15 @@ export function scoreAllRows({ sources, terms }: Terms, side: Side, label: numbe
 }
 
 // The loops over rows are functions of their own: the engine makes faster code of them than of closures.
-function scoreNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, data: NumericSource, z: Float64Array, square: Float64Array, missing: Float64Array, score: Float64Array): void {
+function scoreNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, { mean, sd }: NumericSource, z: Float64Array, square: Float64Array, missing: Float64Array, score: Float64Array): void {
   for (let row = from; row < to; row += 1) {
     const at = fold[row]!
-    const cell = values[row]!
-    const value = standardised(cell, data)
-    score[row]! += cell === cell ? value * (z[at]! + square[at]! * value) : missing[at]!
+    const raw = (values[row]! - mean) / sd
+    if (raw === raw) {
+      const value = Math.min(clip, Math.max(-clip, raw))
+      score[row]! += value * (z[at]! + square[at]! * value)
+    // Without spread z is 0 in every row.
+    } else if (values[row] !== values[row]) score[row]! += missing[at]!
   }
 }
 

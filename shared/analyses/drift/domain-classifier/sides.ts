@@ -1,5 +1,5 @@
 import type { Rng } from '../../../contract/analysis'
-import type { Column, NumericColumn, Table } from '../../../contract/table'
+import type { Column, Table } from '../../../contract/table'
 import { permutation } from '../../../stats/shuffle'
 import { canonicalOrder } from '../../common/canonical-order'
 
@@ -80,26 +80,28 @@ export function columnOf(side: Side, name: string): readonly Column[] | null {
   return first !== undefined && columns.every((column) => column?.kind === first.kind) ? (columns as Column[]) : null
 }
 
-/** The rows of the spread sample in the order of their places: which part, and which row of it. */
-export function spreadSample(side: Side): { readonly part: Uint16Array; readonly row: Uint32Array } {
-  const size = Math.min(side.rows, spreadRows)
-  const part = new Uint16Array(size)
-  const row = new Uint32Array(size)
-  side.parts.forEach(({ dealt }, index) => {
-    for (let at = 0; at < dealt.length; at += 1) {
-      const place = dealt[at]!
-      if (place >= size) continue
-      part[place] = index
-      row[place] = at
-    }
-  })
-  return { part, row }
+/** Rows of the spread sample that lie in one part, rising, and the place of each in the sample. */
+export interface SampledRows {
+  readonly row: Uint32Array
+  readonly place: Uint32Array
 }
 
-/** The cells of a column at some rows, which may lie in several parts. */
-export function gatherNumbers(parts: readonly NumericColumn[], part: Uint16Array, row: Uint32Array, into: Float64Array): void {
-  if (parts.length === 1) {
-    const { values } = parts[0]!
-    for (let index = 0; index < row.length; index += 1) into[index] = values[row[index]!]!
-  } else for (let index = 0; index < row.length; index += 1) into[index] = parts[part[index]!]!.values[row[index]!]!
+/** The spread sample by part: walked in the order of the rows, a column is read from front to back. */
+export function spreadSample(side: Side): readonly SampledRows[] {
+  const size = spreadSize(side)
+  return side.parts.map(({ dealt }): SampledRows => {
+    const row = new Uint32Array(Math.min(size, dealt.length))
+    const place = new Uint32Array(row.length)
+    let count = 0
+    for (let at = 0; at < dealt.length; at += 1) {
+      if (dealt[at]! >= size) continue
+      row[count] = at
+      place[count] = dealt[at]!
+      count += 1
+    }
+    return { row: row.subarray(0, count), place: place.subarray(0, count) }
+  })
 }
+
+/** Rows of a side in its spread sample. */
+export const spreadSize = ({ rows }: Side): number => Math.min(rows, spreadRows)

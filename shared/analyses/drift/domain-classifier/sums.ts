@@ -1,6 +1,6 @@
 import { folds, inStretches } from './sides'
 import type { Side } from './sides'
-import { standardised } from './terms'
+import { clip, standardised } from './terms'
 import type { CategorySource, NumericSource, Term, Terms } from './terms'
 
 /** Terms are summed in whole units of 2⁻²⁴, so that sums are exact and have the same digits in any order of the rows. */
@@ -53,16 +53,16 @@ function numericSums(data: NumericSource, side: Side, label: number, checkpoint:
 }
 
 // The loops over rows are functions of their own: the engine makes faster code of them than of closures.
-function addNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, data: NumericSource, { z, square, missing }: NumericSums): void {
+function addNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, { mean, sd }: NumericSource, { z, square, missing }: NumericSums): void {
   for (let row = from; row < to; row += 1) {
     const at = fold[row]!
-    const cell = values[row]!
-    if (cell !== cell) missing[at]! += 1
-    else {
-      const value = standardised(cell, data)
+    const raw = (values[row]! - mean) / sd
+    if (raw === raw) {
+      const value = Math.min(clip, Math.max(-clip, raw))
       z[at]! += value * unit + rounder - rounder
       square[at]! += value * value * unit + rounder - rounder
-    }
+    // Without spread z is 0 in every row.
+    } else if (values[row] !== values[row]) missing[at]! += 1
   }
 }
 

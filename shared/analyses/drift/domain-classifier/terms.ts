@@ -2,8 +2,8 @@ import type { CategoryColumn, NumericColumn } from '../../../contract/table'
 import { moments, varianceOf } from '../../../stats/sums'
 import { countCodes } from '../../common/count-codes'
 import { compareText } from '../../common/datasets'
-import { columnOf, gatherNumbers, spreadSample } from './sides'
-import type { Side } from './sides'
+import { columnOf, spreadSample, spreadSize } from './sides'
+import type { SampledRows, Side } from './sides'
 
 /** A numeric column of both sides: what a cell z is standardised with. */
 export interface NumericSource {
@@ -11,6 +11,8 @@ export interface NumericSource {
   readonly parts: readonly (readonly NumericColumn[])[]
   readonly mean: number
   readonly sd: number
+  /** Cells of the spread sample, by side, in the order of their places. */
+  readonly sample: readonly Float64Array[]
 }
 
 /** A categorical column of both sides: per part, the indicator of each code; −1 has none (the base level). */
@@ -20,6 +22,8 @@ export interface CategorySource {
   readonly indicator: readonly (readonly Int32Array[])[]
   /** Indicator of a missing cell, the last one. */
   readonly missing: number
+  /** Indicators of the spread sample (−1: none), by side, in the order of their places. */
+  readonly sample: readonly Int32Array[]
 }
 
 export interface Source {
@@ -42,7 +46,7 @@ export interface Terms {
 }
 
 /** Standardised values beyond this are held here: one wild value must not carry a moment. */
-const clip = 3
+export const clip = 3
 const mostLevels = 20
 /** A level with fewer rows in both samples together shares an indicator with the other rare ones. */
 const rareLevel = 10
@@ -76,10 +80,10 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
     const source = sources.length
     if (kind === 'number') {
       const parts = [a, b] as readonly (readonly NumericColumn[])[]
-      sources.push({ column, name, data: numericSource(parts, samples, checkpoint) })
+      sources.push({ column, name, data: numericSource(parts, sides, samples, checkpoint) })
       terms.push({ of: 'z', source }, { of: 'square', source }, { of: 'missing', source })
     } else {
-      const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[], checkpoint)
+      const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[], sides, samples, checkpoint)
       sources.push({ column, name, data })
       for (let indicator = 0; indicator <= data.missing; indicator += 1) terms.push({ of: 'level', source, indicator })
     }
@@ -91,20 +95,24 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
   return { sources, terms, leftOut }
 }
 
-function numericSource(parts: readonly (readonly NumericColumn[])[], samples: readonly ReturnType<typeof spreadSample>[], checkpoint: () => void): NumericSource {
-  const values = new Float64Array(samples.reduce((total, { row }) => total + row.length, 0))
-  let at = 0
-  samples.forEach(({ part, row }, side) => {
+function numericSource(parts: readonly (readonly NumericColumn[])[], sides: readonly Side[], samples: readonly (readonly SampledRows[])[], checkpoint: () => void): NumericSource {
+  const sizes = sides.map(spreadSize)
+  const pooled = new Float64Array(sizes[0]! + sizes[1]!)
+  const sample = [pooled.subarray(0, sizes[0]), pooled.subarray(sizes[0])]
+  parts.forEach((columns, side) => {
     checkpoint()
-    gatherNumbers(parts[side]!, part, row, values.subarray(at))
-    at += row.length
+    columns.forEach(({ values }, part) => { pickNumbers(values, samples[side]![part]!, sample[side]!) })
   })
-  const known = moments(values)
-  return { kind: 'number', parts, mean: known.mean, sd: Math.sqrt(varianceOf(known)) || Number.NaN }
+  const known = moments(pooled)
+  return { kind: 'number', parts, mean: known.mean, sd: Math.sqrt(varianceOf(known)) || Number.NaN, sample }
+}
+
+function pickNumbers(values: Float64Array, { row, place }: SampledRows, into: Float64Array): void {
+  for (let index = 0; index < row.length; index += 1) into[place[index]!] = values[row[index]!]!
 }
 
 /** Indicators of every level but the most frequent; rare levels together; missing cells last. */
-function categorySource(parts: readonly (readonly CategoryColumn[])[], checkpoint: () => void): CategorySource {
+function categorySource(parts: readonly (readonly CategoryColumn[])[], sides: readonly Side[], samples: readonly (readonly SampledRows[])[], checkpoint: () => void): CategorySource {
   const counts = new Map<string, number>()
   for (const { codes, levels } of parts.flat()) {
     checkpoint()
@@ -115,9 +123,21 @@ function categorySource(parts: readonly (readonly CategoryColumn[])[], checkpoin
   const own = byCount.slice(1).filter(([, count], index) => count >= rareLevel && index < mostLevels).map(([level]) => level)
   const base = byCount[0]?.[0]
   const place = new Map(own.map((level, index) => [level, index]))
-  return {
-    kind: 'category', parts, missing: own.length + 1,
-    indicator: parts.map((side) => side.map(({ levels }) => Int32Array.from(levels, (level) => (level === base ? -1 : (place.get(level) ?? own.length))))),
+  const missing = own.length + 1
+  const indicator = parts.map((side) => side.map(({ levels }) => Int32Array.from(levels, (level) => (level === base ? -1 : (place.get(level) ?? own.length)))))
+  const sample = parts.map((columns, side) => {
+    checkpoint()
+    const into = new Int32Array(spreadSize(sides[side]!))
+    columns.forEach(({ codes }, part) => { pickIndicators(codes, indicator[side]![part]!, missing, samples[side]![part]!, into) })
+    return into
+  })
+  return { kind: 'category', parts, missing, indicator, sample }
+}
+
+function pickIndicators(codes: Int32Array, indicator: Int32Array, missing: number, { row, place }: SampledRows, into: Int32Array): void {
+  for (let index = 0; index < row.length; index += 1) {
+    const code = codes[row[index]!]!
+    into[place[index]!] = code < 0 ? missing : indicator[code]!
   }
 }
 
