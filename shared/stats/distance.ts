@@ -1,16 +1,17 @@
+import type { LargestGap } from './ks'
 import { moments, varianceOf } from './sums'
 
-/** Both distances between two distribution functions; see `wasserstein1` and `energyDistance`. */
-export interface Distances {
+/** Distances between two distribution functions; see `wasserstein1` and `energyDistance`. */
+export interface Distances extends LargestGap {
   readonly wasserstein: number
   readonly energy: number
 }
 
-/** Wasserstein and energy distance of two ascending arrays of finite values, in one walk over their distinct values. NaN when either is empty. */
+/** Wasserstein and energy distance of two ascending arrays of finite values, and the largest gap, in one walk over their distinct values. NaN when either is empty. */
 export function distributionDistances(a: Float64Array, b: Float64Array): Distances {
   const n = a.length
   const m = b.length
-  if (n === 0 || m === 0) return { wasserstein: NaN, energy: NaN }
+  if (n === 0 || m === 0) return { wasserstein: NaN, energy: NaN, gap: NaN, location: NaN }
   // Compensated sums of width · |F − G| and width · (F − G)² over the stretches between distinct values.
   let first = 0
   let firstLost = 0
@@ -19,10 +20,17 @@ export function distributionDistances(a: Float64Array, b: Float64Array): Distanc
   let i = 0
   let j = 0
   let value = Math.min(a[0]!, b[0]!)
+  let largest = 0
+  let location = value
   for (;;) {
     while (i < n && a[i]! === value) i += 1
     while (j < m && b[j]! === value) j += 1
     if (i === n && j === m) break
+    const here = Math.abs(i * m - j * n)
+    if (here > largest) {
+      largest = here
+      location = value
+    }
     const next = j >= m || (i < n && a[i]! < b[j]!) ? a[i]! : b[j]!
     const gap = Math.abs(i / n - j / m)
     const area = (next - value) * gap
@@ -36,7 +44,7 @@ export function distributionDistances(a: Float64Array, b: Float64Array): Distanc
     second = squares
     value = next
   }
-  return { wasserstein: first, energy: Math.sqrt(2 * second) }
+  return { wasserstein: first, energy: Math.sqrt(2 * second), gap: largest, location }
 }
 
 /**

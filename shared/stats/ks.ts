@@ -10,6 +10,12 @@ export interface KsResult {
   readonly method: 'exact' | 'asymptotic'
 }
 
+/** Largest distance of two empirical distribution functions, times n·m: an exact integer; and the value where it is first reached. */
+export interface LargestGap {
+  readonly gap: number
+  readonly location: number
+}
+
 /** Largest n·m for which all lattice paths are counted, unless told (about 40 ms). */
 const defaultExactLimit = 1e7
 const exactSize = 10_000
@@ -22,12 +28,13 @@ const exactSize = 10_000
  * at √(nm/(n+m))·D with Vrbik's small-sample term; with many ties that is conservative.
  * An empty sample gives NaN.
  * @param exactLimit largest n·m for which the p-value is exact; its cost is proportional to n·m
+ * @param known the largest gap, where a walk over both arrays has found it already
  */
-export function ksTwoSample(a: Float64Array, b: Float64Array, exactLimit: number = defaultExactLimit): KsResult {
+export function ksTwoSample(a: Float64Array, b: Float64Array, exactLimit: number = defaultExactLimit, known: LargestGap | null = null): KsResult {
   const n = a.length
   const m = b.length
   if (n === 0 || m === 0) return { d: NaN, p: NaN, location: NaN, method: 'asymptotic' }
-  const { gap, location } = largestGap(a, b)
+  const { gap, location } = known ?? largestGap(a, b)
   const d = gap / n / m
   if (Math.max(n, m) <= exactSize && n * m <= exactLimit) {
     return { d, p: exactTail(gap, n, m, tieEnds(a, b)), location, method: 'exact' }
@@ -42,8 +49,8 @@ export function asymptoticKsP(d: number, n: number, m: number): number {
   return kolmogorovSf(x + 1 / (6 * Math.sqrt(effective)) + (x - 1) / (4 * effective))
 }
 
-/** max |i·m − j·n| over the ends of tie blocks: n·m times the distance, an exact integer. */
-function largestGap(a: Float64Array, b: Float64Array): { gap: number; location: number } {
+/** max |i·m − j·n| over the ends of tie blocks. */
+function largestGap(a: Float64Array, b: Float64Array): LargestGap {
   const n = a.length
   const m = b.length
   let i = 0

@@ -11,7 +11,8 @@ export interface FiniteCounts {
 export function finiteCounts(values: Float64Array): FiniteCounts {
   let nan = 0
   let infinite = 0
-  for (const value of values) {
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!
     if (value !== value) nan += 1
     else if (value === Infinity || value === -Infinity) infinite += 1
   }
@@ -25,7 +26,8 @@ export function finiteCounts(values: Float64Array): FiniteCounts {
 export function sortedFinite(values: Float64Array, checkpoint: () => void = () => undefined): Float64Array {
   const kept = new Float64Array(values.length)
   let count = 0
-  for (const value of values) {
+  for (let row = 0; row < values.length; row += 1) {
+    const value = values[row]!
     if (Number.isFinite(value)) {
       // −0 and 0 are one value; adding 0 makes them one bit pattern.
       kept[count] = value + 0

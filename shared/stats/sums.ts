@@ -29,7 +29,8 @@ export function moments(values: Float64Array | readonly number[]): Moments {
   let n = 0
   let total = 0
   let correction = 0
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!
     if (!Number.isFinite(value)) continue
     n += 1
     const next = total + value
@@ -41,7 +42,8 @@ export function moments(values: Float64Array | readonly number[]): Moments {
   let m2 = 0
   let lost = 0
   let drift = 0
-  for (const value of values) {
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at]!
     if (!Number.isFinite(value)) continue
     const deviation = value - mean
     drift += deviation

@@ -1,5 +1,6 @@
 import type { NumericColumn, Table } from '../../contract/table'
 import { dateText } from '../../table/column-access'
+import { countCodes } from './count-codes'
 import { compareText, findColumn } from './datasets'
 import { formatNumber } from './format'
 
@@ -45,8 +46,7 @@ function levelScheme(name: string, tables: readonly Table[], { maxGroups }: Grou
   for (const table of tables) {
     const column = findColumn(table, name)
     if (column?.kind !== 'category') continue
-    const perCode = new Float64Array(column.levels.length)
-    for (const code of column.codes) if (code >= 0) perCode[code]! += 1
+    const perCode = countCodes(column.codes, column.levels.length)
     column.levels.forEach((level, code) => counts.set(level, (counts.get(level) ?? 0) + perCode[code]!))
   }
   const used = [...counts].filter(([, count]) => count > 0)

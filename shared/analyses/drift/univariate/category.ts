@@ -5,6 +5,7 @@ import { ExactSum } from '../../../stats/exact-sum'
 import { effectiveCells } from '../../../stats/weighted'
 import { fisherExact } from '../../../stats/fisher'
 import { satisfiesCochran } from '../../common/cochran'
+import { countCodes } from '../../common/count-codes'
 import { cramersVInterval, minimumDetectableV } from '../../common/cramers-v-bound'
 import { compareText } from '../../common/datasets'
 import { damageOfLevels } from './damage-levels'
@@ -26,14 +27,9 @@ export function categorySample(column: Column, rows: number): CategorySample {
   const counts = new Map<string, number>()
   let present = 0
   if (column.kind === 'category') {
-    const perCode = new Float64Array(column.levels.length)
-    for (const code of column.codes) {
-      if (code >= 0) {
-        perCode[code]! += 1
-        present += 1
-      }
-    }
+    const perCode = countCodes(column.codes, column.levels.length)
     column.levels.forEach((level, code) => {
+      present += perCode[code]!
       if (perCode[code]! > 0) counts.set(level, (counts.get(level) ?? 0) + perCode[code]!)
     })
   } else if (column.kind === 'number') {

@@ -74,7 +74,8 @@ function binned(sample: NumericSample, edges: readonly number[]): readonly numbe
 export function compareNumeric(reference: NumericReference, current: NumericSample, settings: NumericSettings): Comparison {
   const n = reference.sorted.length
   const m = current.sorted.length
-  const ks = ksTwoSample(reference.sorted, current.sorted, settings.exactLimit)
+  const moved = distributionDistances(reference.sorted, current.sorted)
+  const ks = ksTwoSample(reference.sorted, current.sorted, settings.exactLimit, moved)
   const constant = n > 0 && m > 0 && ks.d === 0 && reference.sorted[0] === reference.sorted[n - 1]
   // One-sided 1 − α bound on how far both empirical distribution functions can be off at once.
   const reach = n > 0 && m > 0 ? kolmogorovQuantile(settings.alpha) * Math.sqrt((n + m) / n / m) : Number.NaN
@@ -82,7 +83,6 @@ export function compareNumeric(reference: NumericReference, current: NumericSamp
   const currentCounts = binned(current, reference.edges.edges)
   const psi = psiWithP(reference.counts, currentCounts, settings.rng)
   const degenerate = reference.edges.degenerate
-  const moved = distributionDistances(reference.sorted, current.sorted)
   return {
     measure: 'KS',
     test: ks.method === 'exact' ? 'two-sample KS, exact' : 'two-sample KS, asymptotic',
