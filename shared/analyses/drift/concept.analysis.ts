@@ -47,7 +47,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const lacking = [...notTested]
   const basis = labelledRows(reference, binary, checkpoint)
   const probabilities = binary && areProbabilities(basis.score)
-  const curve = scoreCurve(basis.score, probabilities)
+  const curve = scoreCurve(basis.score, probabilities, checkpoint)
   const tested: (Window & Relation & { readonly n: number; readonly events: number })[] = []
   const judged: Window[] = []
   for (const [index, dataset] of windows.entries()) {

@@ -47,7 +47,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const blind = windows.filter((window) => !isJudged(window))
   const basis = labelledRows(reference, binary, checkpoint)
   const probabilities = binary && areProbabilities(basis.score) && windows.every((window) => areProbabilities(scoreOf(window)!))
-  const curve = scoreCurve(basis.score, probabilities)
+  const curve = scoreCurve(basis.score, probabilities, checkpoint)
   const enough = Math.min(basis.events, basis.score.length - basis.events) >= fewestOfAClass
   const calibration = binary && enough ? calibrate(basis, curve, checkpoint) : null
   if (binary && calibration === null) refused.push(`Expected from the scores: ${labelOf(reference)} has too few of one class, or scores that cannot be recalibrated.`)

@@ -2,7 +2,7 @@ import { chiSquareSf, fSf, studentTQuantile } from '../../../stats/distributions
 import { inverseOf, quadraticForm } from '../../../stats/cholesky'
 import { robustLeastSquares } from '../../../stats/least-squares'
 import { logisticFit } from '../../../stats/logistic'
-import { quantileSorted } from '../../../stats/sort'
+import { quantileSorted, sortedFinite } from '../../../stats/sort'
 import { normalQuantile } from '../../../stats/special'
 import { effectiveSize } from '../../../stats/weighted'
 import type { LabelledRows } from '../../common/labelled-rows'
@@ -61,12 +61,13 @@ export function relationOf(reference: LabelledRows, window: LabelledRows, curve:
   const outcome = joined(reference.outcome, window.outcome)
   const weights = reference.weight === null && window.weight === null ? null : joined(scaled(reference), scaled(window))
   const ones = new Float64Array(x.length).fill(1)
-  const inside = x.map((_, row) => (row < n ? 0 : 1))
-  const slope = x.map((value, row) => (row < n ? 0 : value))
+  const inside = new Float64Array(x.length).fill(1, n)
+  const slope = new Float64Array(x.length)
+  slope.set(xb, n)
   const base = [ones, ...curve.terms(x)]
   const terms = [...base, inside, slope]
   const width = terms.length
-  const sorted = Float64Array.from(xb).sort()
+  const sorted = sortedFinite(xb, checkpoint)
   const places = [['low', 0.1], ['high', 0.9]] as const
   const single = (value: number, own: 0 | 1): Float64Array => {
     const point = Float64Array.of(value)
