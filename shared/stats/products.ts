@@ -19,8 +19,10 @@ const pairs = 5000
 export function addProducts(terms: readonly Float64Array[], sparse: readonly boolean[], from: number, rows: number, weights: Float64Array | null, into: Float64Array, checkpoint: () => void = () => undefined): void {
   const width = terms.length
   const scaled = new Float64Array(rows)
-  const two = new Float64Array(2)
+  const out = new Float64Array(4)
   const places = terms.map((term, j) => (sparse[j]! ? placesOf(term, from, rows) : null))
+  // Terms that wait for others: several at a time read the scaled term once, and no sum waits for another.
+  const waiting = new Int32Array(4)
   let done = 0
   for (let j = 0; j < width; j += 1) {
     done += j
@@ -31,20 +33,28 @@ export function addProducts(terms: readonly Float64Array[], sparse: readonly boo
     const own = places[j] ?? null
     if (own !== null && own.length === 0) continue
     scale(terms[j]!, from, weights, scaled)
-    // A dense term waits for the next one: two at a time read the scaled term once.
-    let waiting = -1
+    const held = own === null ? null : pick(scaled, own)
+    const together = held === null ? 2 : 4
+    let count = 0
     for (let k = 0; k <= j; k += 1) {
-      const walked = shorter(own, places[k] ?? null)
-      if (walked !== null) into[j * width + k]! += productAt(walked, scaled, terms[k]!, from)
-      else if (waiting < 0) waiting = k
-      else {
-        products(scaled, terms[waiting]!, terms[k]!, from, rows, two)
-        into[j * width + waiting]! += two[0]!
-        into[j * width + k]! += two[1]!
-        waiting = -1
+      const other = places[k] ?? null
+      if (other !== null && (own === null || other.length < own.length)) {
+        if (other.length > 0) into[j * width + k]! += productAt(other, scaled, terms[k]!, from)
+        continue
       }
+      waiting[count] = k
+      count += 1
+      if (count < together) continue
+      const [first, second] = [terms[waiting[0]!]!, terms[waiting[1]!]!]
+      if (held === null) products(scaled, first, second, from, rows, out)
+      else productsAt(own!, held, first, second, terms[waiting[2]!]!, terms[k]!, from, out)
+      for (let at = 0; at < together; at += 1) into[j * width + waiting[at]!]! += out[at]!
+      count = 0
     }
-    if (waiting >= 0) into[j * width + waiting]! += product(scaled, terms[waiting]!, from, rows)
+    for (let at = 0; at < count; at += 1) {
+      const k = waiting[at]!
+      into[j * width + k]! += own === null ? product(scaled, terms[k]!, from, rows) : productAt(own, scaled, terms[k]!, from)
+    }
   }
 }
 
@@ -67,8 +77,14 @@ export function product(a: Float64Array, b: Float64Array, from: number, rows: nu
 
 /** Σ a·b and Σ a·c, each as `product` gives it. */
 function products(a: Float64Array, b: Float64Array, c: Float64Array, from: number, rows: number, into: Float64Array): void {
-  let [b1, b2, b3, b4] = [0, 0, 0, 0]
-  let [c1, c2, c3, c4] = [0, 0, 0, 0]
+  let b1 = 0
+  let b2 = 0
+  let b3 = 0
+  let b4 = 0
+  let c1 = 0
+  let c2 = 0
+  let c3 = 0
+  let c4 = 0
   let row = 0
   for (; row + 3 < rows; row += 4) {
     const at = from + row
@@ -102,14 +118,35 @@ function productAt(rows: Uint16Array, a: Float64Array, b: Float64Array, from: nu
   return sum
 }
 
+/** Σ a·b, Σ a·c, Σ a·d and Σ a·e over some rows of a block, `a` given at these rows only. */
+function productsAt(rows: Uint16Array, a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array, e: Float64Array, from: number, into: Float64Array): void {
+  let first = 0
+  let second = 0
+  let third = 0
+  let fourth = 0
+  for (let index = 0; index < rows.length; index += 1) {
+    const row = from + rows[index]!
+    const value = a[index]!
+    first += value * b[row]!
+    second += value * c[row]!
+    third += value * d[row]!
+    fourth += value * e[row]!
+  }
+  into[0] = first
+  into[1] = second
+  into[2] = third
+  into[3] = fourth
+}
+
+function pick(values: Float64Array, rows: Uint16Array): Float64Array {
+  const out = new Float64Array(rows.length)
+  for (let index = 0; index < rows.length; index += 1) out[index] = values[rows[index]!]!
+  return out
+}
+
 function scale(term: Float64Array, from: number, weights: Float64Array | null, into: Float64Array): void {
   if (weights === null) into.set(term.subarray(from, from + into.length))
   else for (let row = 0; row < into.length; row += 1) into[row] = weights[row]! * term[from + row]!
-}
-
-function shorter(a: Uint16Array | null, b: Uint16Array | null): Uint16Array | null {
-  if (a === null || b === null) return a ?? b
-  return a.length < b.length ? a : b
 }
 
 /** Rows of a block where a term is not zero. */

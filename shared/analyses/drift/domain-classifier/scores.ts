@@ -41,11 +41,13 @@ export function scoreAllRows({ sources, terms }: Terms, side: Side, label: numbe
 
 // The loops over rows are functions of their own: the engine makes faster code of them than of closures.
 function scoreNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, { mean, sd }: NumericSource, z: Float64Array, square: Float64Array, missing: Float64Array, score: Float64Array): void {
+  // An imported constant is looked up in every row.
+  const limit = clip
   for (let row = from; row < to; row += 1) {
     const at = fold[row]!
     const raw = (values[row]! - mean) / sd
     if (raw === raw) {
-      const value = Math.min(clip, Math.max(-clip, raw))
+      const value = Math.min(limit, Math.max(-limit, raw))
       score[row]! += value * (z[at]! + square[at]! * value)
     // Without spread z is 0 in every row.
     } else if (values[row] !== values[row]) score[row]! += missing[at]!

@@ -54,11 +54,13 @@ function numericSums(data: NumericSource, side: Side, label: number, checkpoint:
 
 // The loops over rows are functions of their own: the engine makes faster code of them than of closures.
 function addNumbers(values: Float64Array, fold: Uint8Array, from: number, to: number, { mean, sd }: NumericSource, { z, square, missing }: NumericSums): void {
+  // An imported constant is looked up in every row.
+  const limit = clip
   for (let row = from; row < to; row += 1) {
     const at = fold[row]!
     const raw = (values[row]! - mean) / sd
     if (raw === raw) {
-      const value = Math.min(clip, Math.max(-clip, raw))
+      const value = Math.min(limit, Math.max(-limit, raw))
       z[at]! += value * unit + rounder - rounder
       square[at]! += value * value * unit + rounder - rounder
     // Without spread z is 0 in every row.
