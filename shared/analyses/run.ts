@@ -12,6 +12,7 @@ import { jsonSafeResult } from './json-safe'
 import { parseParameters } from './parameters'
 import { sayUnweighted } from './common/weights'
 import { analyses, analysisById } from './registry'
+import { longestFirst } from './turns'
 
 /** An analysis a plan asks for. */
 export interface RequestedAnalysis {
@@ -65,8 +66,9 @@ export function planAnalyses(input: AnalysisInput, requested: readonly Requested
 /**
  * Runs a plan on an input. `requested` null means: all that apply, with defaults.
  * An error inside one analysis ends that one only and is listed with its reason; cancelling passes
- * through. `onFinished` is told each record, or each refusal, as soon as it is there. Where several workers share
- * a plan, `mine` says by the place in it which analyses are computed here; no number depends on the sharing.
+ * through. The longest are computed first; `onFinished` is told each record, or each refusal, as soon as it is
+ * there. Where several workers share a plan, `mine` says by the turn which analyses are computed here; no number
+ * depends on the sharing.
  * @throws ExpectedError `plan.unknown-analysis`, `plan.bad-parameter`; CancelledError.
  */
 export async function runAnalyses(
@@ -85,7 +87,7 @@ export async function runAnalyses(
   const testing = planned.filter(({ analysis }) => analysis.tests).length
   const alpha = settings.policyAlpha / Math.max(1, testing)
   const runs: RunRecord[] = []
-  for (const [index, { analysis, params }] of planned.entries()) {
+  for (const [index, { analysis, params }] of longestFirst(planned, (entry) => entry.analysis).entries()) {
     job.checkpoint()
     if (!mine(index)) continue
     job.progress({ phase: analysis.title, done: index, total: planned.length, unit: 'analyses' })
@@ -111,7 +113,7 @@ export async function runAnalyses(
     }
   }
   job.progress({ phase: 'Finished', done: planned.length, total: planned.length, unit: 'analyses' })
-  return { runs, notRun: inReviewOrder(notRun) }
+  return { runs: inReviewOrder(runs), notRun: inReviewOrder(notRun) }
 }
 
 /** Records or refusals in the order of the registry, whoever was finished first. */

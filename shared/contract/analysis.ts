@@ -179,6 +179,11 @@ export interface Analysis<Params extends Readonly<Record<string, Json>> = Readon
   readonly needs: AnalysisNeeds
   /** True when it runs tests and so takes part of the error budget. */
   readonly tests: boolean
+  /**
+   * Processor seconds that a million rows of fifty columns take, roughly; 1 where it is not said. Where workers
+   * share a plan the longest are begun first; it decides no number.
+   */
+  readonly seconds?: number
   /** Schema with defaults and `.meta({title, description})`; makes the form and validates plans. */
   readonly params: z.ZodType<Params>
   /** A further condition that declared needs cannot say; a sentence when it does not apply, else null. */

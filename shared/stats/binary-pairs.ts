@@ -12,7 +12,7 @@ export interface SplitScores {
  * Splits scores by outcome and sorts each part. Outcome 1 is positive, any other number negative;
  * pairs with a NaN score or outcome are dropped; ±∞ scores stay and sort as themselves.
  */
-export function splitScores(score: Float64Array, outcome: Float64Array): SplitScores {
+export function splitScores(score: Float64Array, outcome: Float64Array, checkpoint: () => void = () => undefined): SplitScores {
   const length = Math.min(score.length, outcome.length)
   const positives = new Float64Array(length)
   const negatives = new Float64Array(length)
@@ -26,7 +26,8 @@ export function splitScores(score: Float64Array, outcome: Float64Array): SplitSc
     if (y === 1) positives[p++] = s + 0
     else negatives[n++] = s + 0
   }
-  return { positives: sortFinite(positives.slice(0, p)), negatives: sortFinite(negatives.slice(0, n)), dropped: length - p - n }
+  checkpoint()
+  return { positives: sortFinite(positives.slice(0, p), checkpoint), negatives: sortFinite(negatives.slice(0, n), checkpoint), dropped: length - p - n }
 }
 
 /** Both numbers of every pair in which neither is NaN, in order. */

@@ -35,7 +35,8 @@ function placements(mine: Float64Array, other: Float64Array): Spread {
   const spread = new Spread()
   let below = 0
   let atMost = 0
-  for (const value of mine) {
+  for (let at = 0; at < mine.length; at += 1) {
+    const value = mine[at]!
     while (below < other.length && other[below]! < value) below += 1
     while (atMost < other.length && other[atMost]! <= value) atMost += 1
     spread.add((below + atMost) / 2 / other.length)
@@ -50,11 +51,12 @@ function placements(mine: Float64Array, other: Float64Array): Spread {
  * then the exact one of min(positives, negatives) successes in as many trials.
  * Source: DeLong et al., Biometrics 44 (1988); Sun and Xu (2014).
  */
-export function delong(score: Float64Array, outcome: Float64Array, level = 0.95): DelongResult {
-  const { positives, negatives, dropped } = splitScores(score, outcome)
+export function delong(score: Float64Array, outcome: Float64Array, level = 0.95, checkpoint: () => void = () => undefined): DelongResult {
+  const { positives, negatives, dropped } = splitScores(score, outcome, checkpoint)
   const counts = { positives: positives.length, negatives: negatives.length, dropped }
   if (positives.length === 0 || negatives.length === 0) return { auc: NaN, se: NaN, low: NaN, high: NaN, ...counts }
   const v10 = placements(positives, negatives)
+  checkpoint()
   const v01 = placements(negatives, positives)
   const auc = v10.mean
   const se = Math.sqrt(v10.variance() / positives.length + v01.variance() / negatives.length)

@@ -7,8 +7,11 @@ export interface Distances extends LargestGap {
   readonly energy: number
 }
 
+/** Values walked between two checkpoints: a few milliseconds. */
+const stride = 1 << 17
+
 /** Wasserstein and energy distance of two ascending arrays of finite values, and the largest gap, in one walk over their distinct values. NaN when either is empty. */
-export function distributionDistances(a: Float64Array, b: Float64Array): Distances {
+export function distributionDistances(a: Float64Array, b: Float64Array, checkpoint: () => void = () => undefined): Distances {
   const n = a.length
   const m = b.length
   if (n === 0 || m === 0) return { wasserstein: NaN, energy: NaN, gap: NaN, location: NaN }
@@ -22,7 +25,12 @@ export function distributionDistances(a: Float64Array, b: Float64Array): Distanc
   let value = Math.min(a[0]!, b[0]!)
   let largest = 0
   let location = value
+  let told = 0
   for (;;) {
+    if (i + j >= told) {
+      checkpoint()
+      told = i + j + stride
+    }
     while (i < n && a[i]! === value) i += 1
     while (j < m && b[j]! === value) j += 1
     if (i === n && j === m) break

@@ -9,10 +9,13 @@ export interface Influential {
   readonly df: number
 }
 
+/** Rows between two checkpoints: a few milliseconds. */
+const stride = 1 << 16
+
 /** Variance of an estimate: Σ influence². */
 export function varianceOfInfluence(influence: Float64Array): number {
   let total = 0
-  for (const part of influence) total += part * part
+  for (let row = 0; row < influence.length; row += 1) total += influence[row]! * influence[row]!
   return total
 }
 
@@ -30,8 +33,9 @@ function effective(weights: Float64Array | null, rows: number, holds: (row: numb
 }
 
 /** Mean of values, weighted where weights are given; nothing may be NaN. NaN value without rows. */
-export function meanInfluence(values: Float64Array, weights: Float64Array | null): Influential {
+export function meanInfluence(values: Float64Array, weights: Float64Array | null, checkpoint: () => void = () => undefined): Influential {
   const { total, n } = effective(weights, values.length, () => true)
+  checkpoint()
   let sum = 0
   let lost = 0
   for (let row = 0; row < values.length; row += 1) {
@@ -42,14 +46,17 @@ export function meanInfluence(values: Float64Array, weights: Float64Array | null
   }
   const value = sum / total
   const few = Math.sqrt(n / (n - 1)) / total
-  return { value, influence: values.map((each, row) => (weights === null ? 1 : weights[row]!) * (each - value) * few), df: n - 1 }
+  checkpoint()
+  const influence = new Float64Array(values.length)
+  for (let row = 0; row < values.length; row += 1) influence[row] = (weights === null ? 1 : weights[row]!) * (values[row]! - value) * few
+  return { value, influence, df: n - 1 }
 }
 
 /**
  * AUC of scores in ascending order (ties half), weighted where weights are given, with DeLong's
  * placements as influence. df is that of the rarer class. NaN value without both classes.
  */
-export function aucInfluence(ascending: Float64Array, outcome: Float64Array, weights: Float64Array | null): Influential {
+export function aucInfluence(ascending: Float64Array, outcome: Float64Array, weights: Float64Array | null, checkpoint: () => void = () => undefined): Influential {
   const rows = ascending.length
   const events = effective(weights, rows, (row) => outcome[row] === 1)
   const others = effective(weights, rows, (row) => outcome[row] !== 1)
@@ -58,7 +65,12 @@ export function aucInfluence(ascending: Float64Array, outcome: Float64Array, wei
   let eventsBelow = 0
   let othersBelow = 0
   let sum = 0
+  let told = 0
   for (let from = 0; from < rows;) {
+    if (from >= told) {
+      checkpoint()
+      told = from + stride
+    }
     let to = from
     let tiedEvents = 0
     let tiedOthers = 0
@@ -80,11 +92,10 @@ export function aucInfluence(ascending: Float64Array, outcome: Float64Array, wei
   const value = sum / events.total
   const scaleEvents = Math.sqrt(events.n / (events.n - 1)) / events.total
   const scaleOthers = Math.sqrt(others.n / (others.n - 1)) / others.total
-  return {
-    value,
-    influence: placed.map((place, row) => weightOf(row) * (place - value) * (outcome[row] === 1 ? scaleEvents : scaleOthers)),
-    df: Math.min(events.n, others.n) - 1,
-  }
+  checkpoint()
+  const influence = new Float64Array(rows)
+  for (let row = 0; row < rows; row += 1) influence[row] = weightOf(row) * (placed[row]! - value) * (outcome[row] === 1 ? scaleEvents : scaleOthers)
+  return { value, influence, df: Math.min(events.n, others.n) - 1 }
 }
 
 /** A difference (or log ratio) of two estimates on separate rows, with Student's t. */

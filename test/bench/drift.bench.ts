@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { whyNotApplicable } from '../../shared/analyses/applicability'
 import { parseParameters } from '../../shared/analyses/parameters'
+import { longestFirst } from '../../shared/analyses/turns'
 import type { Analysis, AnalysisDataset, AnalysisInput } from '../../shared/contract/analysis'
 import { quietJob } from '../../shared/contract/job'
 import type { Column } from '../../shared/contract/table'
@@ -52,7 +53,7 @@ async function driftAnalyses(only: string | undefined): Promise<readonly Analysi
   const folder = join(import.meta.dirname, '../../shared/analyses/drift')
   const files = readdirSync(folder).filter((name) => name.endsWith('.analysis.ts'))
   const all = await Promise.all(files.map(async (name) => (await import(pathToFileURL(join(folder, name)).href) as { default: Analysis }).default))
-  return all.filter(({ id }) => only === undefined || id.includes(only))
+  return longestFirst(all.filter(({ id }) => only === undefined || id.includes(only)), (analysis) => analysis)
 }
 
 interface Order { readonly input: AnalysisInput; readonly turns: Int32Array; readonly only: string | undefined }

@@ -15,6 +15,9 @@ export interface LabelledRows {
   readonly events: number
 }
 
+/** Rows between two checkpoints: a few milliseconds. */
+const stride = 1 << 16
+
 /** The labelled rows of a dataset; of a binary outcome only 0 and 1 count. */
 export function labelledRows(dataset: Pick<AnalysisDataset, 'score' | 'recorded' | 'outcome' | 'weight'>, binary: boolean, checkpoint: () => void): LabelledRows {
   const score = dataset.score ?? dataset.recorded
@@ -25,6 +28,7 @@ export function labelledRows(dataset: Pick<AnalysisDataset, 'score' | 'recorded'
   let count = 0
   let events = 0
   for (let row = 0; row < score.length; row += 1) {
+    if (row % stride === 0) checkpoint()
     const y = outcome[row]!
     if (!Number.isFinite(score[row]!) || !(binary ? y === 0 || y === 1 : Number.isFinite(y)) || (weight !== null && !(weight[row]! > 0))) continue
     rows[count] = row
@@ -35,6 +39,7 @@ export function labelledRows(dataset: Pick<AnalysisDataset, 'score' | 'recorded'
   if (weight !== null) argsort(used, weight, null, checkpoint)
   argsort(used, score, outcome, checkpoint)
   const pick = (values: Float64Array): Float64Array => {
+    checkpoint()
     const out = new Float64Array(count)
     for (let place = 0; place < count; place += 1) out[place] = values[used[place]!]!
     return out

@@ -12,25 +12,25 @@ export interface PerformanceMeasure {
   /** Which way is worse; `either` for a bias. */
   readonly worse: 'lower' | 'higher' | 'either'
   /** Rows as `labelledRows` gives them, weights in their place. */
-  of(rows: Pick<LabelledRows, 'score' | 'outcome'>, weights: Float64Array | null): Influential
+  of(rows: Pick<LabelledRows, 'score' | 'outcome'>, weights: Float64Array | null, checkpoint?: () => void): Influential
 }
 
-const auc: PerformanceMeasure = { id: 'auc', name: 'AUC', scale: 'difference', worse: 'lower', of: ({ score, outcome }, weights) => aucInfluence(score, outcome, weights) }
-const logLoss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(logLossRows(score, outcome), weights) }
-const brier: PerformanceMeasure = { id: 'brier', name: 'Brier score', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(squaredErrorRows(score, outcome), weights) }
-const mse: PerformanceMeasure = { id: 'mse', name: 'Mean squared error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(squaredErrorRows(score, outcome), weights) }
-const mae: PerformanceMeasure = { id: 'mae', name: 'Mean absolute error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(score.map((value, row) => Math.abs(value - outcome[row]!)), weights) }
-const bias: PerformanceMeasure = { id: 'bias', name: 'Mean of outcome less prediction', scale: 'difference', worse: 'either', of: ({ score, outcome }, weights) => meanInfluence(outcome.map((value, row) => value - score[row]!), weights) }
+const auc: PerformanceMeasure = { id: 'auc', name: 'AUC', scale: 'difference', worse: 'lower', of: ({ score, outcome }, weights, checkpoint) => aucInfluence(score, outcome, weights, checkpoint) }
+const logLoss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(logLossRows(score, outcome), weights, checkpoint) }
+const brier: PerformanceMeasure = { id: 'brier', name: 'Brier score', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(squaredErrorRows(score, outcome), weights, checkpoint) }
+const mse: PerformanceMeasure = { id: 'mse', name: 'Mean squared error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(squaredErrorRows(score, outcome), weights, checkpoint) }
+const mae: PerformanceMeasure = { id: 'mae', name: 'Mean absolute error', scale: 'ratio', worse: 'higher', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(score.map((value, row) => Math.abs(value - outcome[row]!)), weights, checkpoint) }
+const bias: PerformanceMeasure = { id: 'bias', name: 'Mean of outcome less prediction', scale: 'difference', worse: 'either', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(outcome.map((value, row) => value - score[row]!), weights, checkpoint) }
 
 /** Share of decisions at the threshold that the outcome contradicts. */
 function wrong(threshold: number): PerformanceMeasure {
-  return { id: 'wrong', name: 'Share of wrong decisions', scale: 'difference', worse: 'higher', of: ({ score, outcome }, weights) => meanInfluence(score.map((value, row) => ((value >= threshold) === (outcome[row] === 1) ? 0 : 1)), weights) }
+  return { id: 'wrong', name: 'Share of wrong decisions', scale: 'difference', worse: 'higher', of: ({ score, outcome }, weights, checkpoint) => meanInfluence(score.map((value, row) => ((value >= threshold) === (outcome[row] === 1) ? 0 : 1)), weights, checkpoint) }
 }
 
 /** Several classes, on rows as `asErrors` makes them: the score is the error of the row, the outcome whether its class is right. */
 export function classMeasures(probabilities: boolean): { readonly deciding: readonly PerformanceMeasure[]; readonly beside: readonly PerformanceMeasure[] } {
-  const wrongClass: PerformanceMeasure = { id: 'wrong', name: 'Share of wrong classes', scale: 'difference', worse: 'higher', of: ({ outcome }, weights) => meanInfluence(outcome.map((hit) => 1 - hit), weights) }
-  const loss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score }, weights) => meanInfluence(score, weights) }
+  const wrongClass: PerformanceMeasure = { id: 'wrong', name: 'Share of wrong classes', scale: 'difference', worse: 'higher', of: ({ outcome }, weights, checkpoint) => meanInfluence(outcome.map((hit) => 1 - hit), weights, checkpoint) }
+  const loss: PerformanceMeasure = { id: 'log-loss', name: 'Log loss', scale: 'ratio', worse: 'higher', of: ({ score }, weights, checkpoint) => meanInfluence(score, weights, checkpoint) }
   return { deciding: probabilities ? [wrongClass, loss] : [wrongClass], beside: [] }
 }
 

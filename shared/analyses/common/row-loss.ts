@@ -3,12 +3,14 @@
  * scikit-learn does). NaN where probability or outcome is missing.
  */
 export function logLossRows(probability: Float64Array, outcome: Float64Array): Float64Array {
-  return probability.map((p, row) => {
+  const loss = new Float64Array(probability.length)
+  for (let row = 0; row < loss.length; row += 1) {
+    const p = probability[row]!
     const y = outcome[row]!
-    if (Number.isNaN(p) || Number.isNaN(y)) return Number.NaN
     const kept = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, p))
-    return y === 1 ? -Math.log(kept) : -Math.log1p(-kept)
-  })
+    loss[row] = Number.isNaN(p) || Number.isNaN(y) ? Number.NaN : y === 1 ? -Math.log(kept) : -Math.log1p(-kept)
+  }
+  return loss
 }
 
 /** Squared error of each row. */

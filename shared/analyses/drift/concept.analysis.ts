@@ -128,6 +128,7 @@ const analysis: Analysis<Params> = {
   answers: 'Do outcomes follow the score in production as they did when the model was tested, and does a change of performance come from other cases or from another relation?',
   needs: { tasks: ['binary', 'regression'], datasets: [['development', 'test'], ['production']], columns: ['outcome'], scores: 'scores', minimumRows: fewestRows, threshold: false },
   tests: true,
+  seconds: 5,
   params,
   inapplicable: (input) => {
     const reference = judgedReference(input)

@@ -102,6 +102,7 @@ const analysis: Analysis<Params> = {
   answers: 'Can the rows of a window be told from those of the reference when all columns are looked at together, and which columns give them away?',
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production', 'test']], columns: ['feature', 'segment', 'protected'], scores: 'none', minimumRows: 50, threshold: false },
   tests: true,
+  seconds: 5,
   params,
   inapplicable: (input) => (comparedWindows(input, referenceDataset(input)).length > 0 ? null : 'There is no production window and no test dataset to compare with the reference.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),

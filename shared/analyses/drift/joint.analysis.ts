@@ -119,6 +119,7 @@ const analysis: Analysis<Params> = {
   answers: 'Are the columns related to each other as they were in development, even where each of them alone looks unchanged?',
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production', 'test']], columns: ['feature', 'segment', 'protected'], scores: 'none', minimumRows: 50, threshold: false },
   tests: true,
+  seconds: 2,
   params,
   inapplicable: (input) => (comparedWindows(input, referenceDataset(input)).length > 0 ? null : 'There is no production window and no test dataset to compare with the reference.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
+import { varianceOfInfluence } from '../../stats/influence'
 import { datasetKey, labelOf } from '../common/datasets'
 import { countOf } from '../common/format'
 import { comparableWindows, isJudged, judgedReference, labelledRows } from '../common/labelled-rows'
@@ -47,14 +48,15 @@ function compute(review: AnalysisInput, given: Params, context: AnalysisContext)
   const { deciding, beside } = input.task === 'multiclass' ? classMeasures(classErrorOf(review) === 'log loss') : performanceMeasures(binary, probabilities, input.decision.threshold)
   const measures = [...deciding, ...beside].map((measure) => {
     checkpoint()
-    const estimate = measure.of(basis, basis.weight)
+    const estimate = measure.of(basis, basis.weight, checkpoint)
     const changes = judged.flatMap((window): readonly Change[] => {
       checkpoint()
-      const change = changeOf(measure, basis, estimate, window.rows, window, context.alpha)
+      const change = changeOf(measure, basis, estimate, window.rows, window, context.alpha, checkpoint)
       if (change === null) lacking.push(`${measure.name}, ${window.label}: it has no variance to rest on.`)
       return change === null ? [] : [change]
     })
-    const sd = Math.sqrt(estimate.influence.reduce((total, part) => total + part * part, 0) * basis.score.length)
+    checkpoint()
+    const sd = Math.sqrt(varianceOfInfluence(estimate.influence) * basis.score.length)
     return { measure, level: levelOf(measure, estimate), changes, delta: deltaOf(measure, given, sd) }
   })
   const n = (change: Change): number => change.n + basis.score.length
@@ -103,6 +105,7 @@ const analysis: Analysis<Params> = {
   answers: 'Does the model perform otherwise in production, where outcomes are known, than when it was tested?',
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production']], columns: ['outcome'], scores: 'scores', minimumRows: fewestRows, threshold: false },
   tests: true,
+  seconds: 1.5,
   params,
   inapplicable: (review) => {
     const input = judgedInput(review)

@@ -81,6 +81,7 @@ const analysis: Analysis<Params> = {
   answers: 'Which inputs, segments or scores are distributed otherwise than in the reference, since when, and does it matter?',
   needs: { tasks: ['binary', 'multiclass', 'regression'], datasets: [['development', 'test'], ['production', 'test']], columns: [], scores: 'none', minimumRows: 20, threshold: false },
   tests: true,
+  seconds: 5,
   params,
   inapplicable: (input) => (comparedWindows(input, referenceDataset(input)).length > 0 ? null : 'There is no production window and no test dataset to compare with the reference.'),
   compute: (input, given, context) => Promise.resolve().then(() => compute(input, given, context)),

@@ -126,13 +126,23 @@ function foldAucs(terms: Terms, sides: readonly [Side, Side], rules: readonly Fl
     let at = 0
     sides.forEach((side, label) => {
       side.parts.forEach((each, part) => {
-        const all = scores[label]![part]!
-        for (let row = 0; row < all.length; row += 1) if (each.fold[row] === fold) score[at++] = all[row]!
+        at = pickFold(scores[label]![part]!, each.fold, fold, score, at)
         checkpoint()
       })
     })
-    return delong(score, new Float64Array(score.length).fill(1, held[0]))
+    return delong(score, new Float64Array(score.length).fill(1, held[0]), undefined, checkpoint)
   })
+}
+
+/** Writes the scores of a fold behind one another, from `at` on; gives where they end. */
+function pickFold(scores: Float64Array, folds: Uint8Array, fold: number, into: Float64Array, at: number): number {
+  let end = at
+  for (let row = 0; row < scores.length; row += 1) {
+    if (folds[row] !== fold) continue
+    into[end] = scores[row]!
+    end += 1
+  }
+  return end
 }
 
 /** Every column by what it explains alone and beyond the others, strongest first. */

@@ -52,6 +52,7 @@ export function levelAnalysis(spec: LevelAnalysis): Analysis<Params> {
     group: 'drift',
     needs: { ...spec.needs, datasets: [['development', 'test'], ['production', 'test']], minimumRows: 30, threshold: false },
     tests: true,
+    seconds: 0.1,
     params,
     method: [...spec.method, weightsMethod],
     inapplicable,

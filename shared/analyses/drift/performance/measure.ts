@@ -56,14 +56,19 @@ export function levelOf(measure: PerformanceMeasure, { value, influence, df }: I
 /** Variance that the measure would have on a window's number of rows if the window were like the reference. */
 function varianceAtSize(measure: PerformanceMeasure, reference: LabelledRows, estimate: Influential, window: LabelledRows): number {
   if (measure.id !== 'auc') return (varianceOfInfluence(estimate.influence) * reference.score.length) / window.score.length
-  const events = varianceOfInfluence(estimate.influence.filter((_, row) => reference.outcome[row] === 1))
-  const others = varianceOfInfluence(estimate.influence.filter((_, row) => reference.outcome[row] !== 1))
+  let events = 0
+  let others = 0
+  for (let row = 0; row < estimate.influence.length; row += 1) {
+    const square = estimate.influence[row]! * estimate.influence[row]!
+    if (reference.outcome[row] === 1) events += square
+    else others += square
+  }
   return (events * reference.events) / window.events + (others * (reference.score.length - reference.events)) / (window.score.length - window.events)
 }
 
 /** A window against the reference on one measure; null where no variance can be had. */
-export function changeOf(measure: PerformanceMeasure, reference: LabelledRows, basis: Influential, window: LabelledRows, place: { readonly key: string; readonly label: string }, alpha: number): Change | null {
-  const own = measure.of(window, window.weight)
+export function changeOf(measure: PerformanceMeasure, reference: LabelledRows, basis: Influential, window: LabelledRows, place: { readonly key: string; readonly label: string }, alpha: number, checkpoint: () => void = () => undefined): Change | null {
+  const own = measure.of(window, window.weight, checkpoint)
   const compare = measure.scale === 'ratio' ? unpairedLogRatio : unpairedDifference
   const at = (level: number): { readonly low: number; readonly high: number; readonly estimate: number; readonly p: number } => {
     const found = compare(basis, own, level, measure.id === 'auc' ? 'separate' : 'guarded')
@@ -72,7 +77,9 @@ export function changeOf(measure: PerformanceMeasure, reference: LabelledRows, b
   const shown = at(0.95)
   if (!Number.isFinite(shown.p) || !Number.isFinite(shown.low) || shown.low === shown.high) return null
   const decide = at(1 - 2 * alpha)
+  checkpoint()
   const reach = 3 * Math.sqrt(varianceOfInfluence(basis.influence) + varianceAtSize(measure, reference, basis, window))
+  checkpoint()
   const limits = measure.scale === 'ratio'
     ? { value: basis.value, low: basis.value * Math.exp(-reach / basis.value), high: basis.value * Math.exp(reach / basis.value) }
     : { value: basis.value, low: basis.value - reach, high: basis.value + reach }

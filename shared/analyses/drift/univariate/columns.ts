@@ -136,7 +136,7 @@ function againstNumbers(basis: Column, dataset: AnalysisDataset, usable: Usable,
   return usable.map(({ window, column }) => {
     checkpoint()
     const current = numericSample(column.kind === 'number' ? column.values : new Float64Array(0), checkpoint)
-    return { window, comparison: compareNumeric(reference, current, { ...settings, type: basis.type, rng: settings.rng.fork(`${basis.name}/${window.id}`) }) }
+    return { window, comparison: compareNumeric(reference, current, { ...settings, type: basis.type, rng: settings.rng.fork(`${basis.name}/${window.id}`) }, checkpoint) }
   })
 }
 

@@ -43,6 +43,7 @@ export interface NumericSettings {
 
 export function numericSample(values: Float64Array, checkpoint: () => void = () => undefined): NumericSample {
   const sorted = sortedFinite(values, checkpoint)
+  checkpoint()
   let missing = 0
   let below = 0
   if (sorted.length < values.length) {
@@ -71,10 +72,10 @@ function binned(sample: NumericSample, edges: readonly number[]): readonly numbe
 }
 
 /** Compares a numeric column of a window with the reference. */
-export function compareNumeric(reference: NumericReference, current: NumericSample, settings: NumericSettings): Comparison {
+export function compareNumeric(reference: NumericReference, current: NumericSample, settings: NumericSettings, checkpoint: () => void = () => undefined): Comparison {
   const n = reference.sorted.length
   const m = current.sorted.length
-  const moved = distributionDistances(reference.sorted, current.sorted)
+  const moved = distributionDistances(reference.sorted, current.sorted, checkpoint)
   const ks = ksTwoSample(reference.sorted, current.sorted, settings.exactLimit, moved)
   const constant = n > 0 && m > 0 && ks.d === 0 && reference.sorted[0] === reference.sorted[n - 1]
   // One-sided 1 − α bound on how far both empirical distribution functions can be off at once.
