@@ -26,7 +26,7 @@ export function orderedRows(dataset: AnalysisDataset, features: readonly string[
     values === null ? [] : [{ kind: 'number', type: 'decimal', name: `\u0000${String(index)}`, values, missing: null }])
   const kept: Table = { rows: dataset.table.rows, columns: dataset.table.columns.filter((column) => column.kind !== 'text' || features.includes(column.name)) }
   const order = canonicalOrder({ rows: kept.rows, columns: [...kept.columns, ...beside] }, [...features, ...beside.map((column) => column.name)], checkpoint)
-  const places = most === null || kept.rows <= most ? null : sampleWithoutReplacement(kept.rows, most, rng)
+  const places = most === null || kept.rows <= most ? null : sampleWithoutReplacement(kept.rows, most, rng, checkpoint)
   const rows = places === null ? Int32Array.from(order) : Int32Array.from(places, (place) => order[place]!)
   const pick = (values: Float64Array | null): Float64Array | null => (values === null ? null : Float64Array.from(rows, (row) => values[row]!))
   checkpoint()

@@ -35,7 +35,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const columns = held.filter((name) => !calendar.has(name))
   const level = 1 - 2 * context.alpha
   const order = (dataset: AnalysisDataset): Uint32Array => contentOrder(dataset.table, columns, checkpoint)
-  const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'))
+  const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'), checkpoint)
   const compared: Compared[] = []
   const notTested: string[] = [...calendarNote(calendar), ...weightsNote(input, 'its F test counts rows; see drift by column for weighted figures')]
   const orders: Uint32Array[] = []
@@ -51,9 +51,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     context.progress({ phase: 'Telling windows from the reference', done: index, total: windows.length, unit: 'windows' })
     const key = datasetKey(input, window)
     orders.push(order(window))
-    compare(key, labelOf(window), dealSide([window.table], [orders[index]!], context.rng.fork(key)))
+    compare(key, labelOf(window), dealSide([window.table], [orders[index]!], context.rng.fork(key), checkpoint))
   }
-  if (windows.length > 1) compare('all', 'all windows together', dealSide(windows.map(({ table }) => table), orders, context.rng.fork('all')))
+  if (windows.length > 1) compare('all', 'all windows together', dealSide(windows.map(({ table }) => table), orders, context.rng.fork('all'), checkpoint))
   return resultOf(labelOf(reference), compared, columns.length, given, { context, level, notTested, rows: reference.table.rows + windows.reduce((total, window) => total + window.table.rows, 0) })
 }
 

@@ -13,6 +13,27 @@ describe('argsort', () => {
     }))
   })
 
+  it('sorts long, tied and uneven keys as a comparator sort does', () => {
+    const keys: Readonly<Record<string, (row: number) => number>> = {
+      'a few values': (row) => (row * 7919) % 5,
+      'hundreds of powers of two': (row) => 2 ** ((row * 7919) % 1801 - 900),
+      'one far away': (row) => (row === 17 ? 1e12 : (row * 7919) % 1009),
+      'all alike': () => 3,
+      'infinite ones': (row) => (row % 50 === 0 ? -Infinity : (row * 31) % 977),
+    }
+    const rows = 3000
+    for (const [name, of] of Object.entries(keys)) {
+      const key = Float64Array.from({ length: rows }, (_, row) => of(row))
+      for (const second of [null, Float64Array.from({ length: rows }, (_, row) => (row * 13) % 2), Float64Array.from({ length: rows }, (_, row) => (row * 13) % 401)]) {
+        const given = Uint32Array.from({ length: rows }, (_, row) => (row * 1001) % rows)
+        const place = new Map([...given].map((row, at) => [row, at]))
+        const differ = (values: Float64Array, a: number, b: number): number => (values[a] === values[b] ? 0 : values[a]! - values[b]!)
+        const expected = [...given].sort((a, b) => differ(key, a, b) || (second === null ? 0 : differ(second, a, b)) || place.get(a)! - place.get(b)!)
+        expect([...argsort(given.slice(), key, second, () => undefined)], name).toEqual(expected)
+      }
+    }
+  })
+
   it('can be stopped', () => {
     const key = Float64Array.from({ length: 300_000 }, (_, row) => (row * 7919) % 300_007)
     let calls = 0

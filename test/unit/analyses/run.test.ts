@@ -32,6 +32,15 @@ describe('runAnalyses', () => {
     expect(inReviewOrder(parts.flatMap(({ runs }) => runs))).toEqual(whole.runs)
   })
 
+  it('begins those that take long first, and still lists all in the order of a review', async () => {
+    const began: string[] = []
+    const plan = ['drift.target', 'performance.calibration', 'drift.univariate'].map((id) => ({ id, params: {} }))
+    const { runs } = await runAnalyses(input, plan, settings, score, quietJob, (one) => { if ('id' in one) began.push(one.analysis) })
+    expect(began).toEqual(['drift.univariate', 'performance.calibration', 'drift.target'])
+    expect(runs).toEqual(inReviewOrder(runs))
+    expect(runs.map((run) => run.analysis)).not.toEqual(began)
+  })
+
   it('shares the error budget over the analyses that test and will run', async () => {
     const { runs } = await runAnalyses(input, null, settings, score, quietJob)
     const testing = runs.filter((run) => analysisById(run.analysis)!.tests).length

@@ -30,12 +30,14 @@ export interface Side {
  * they lie. Row with place p belongs to fold p mod 5, and to the spread sample when p < 50,000.
  * @param orders canonical order of each table, from `contentOrder`
  */
-export function dealSide(tables: readonly Table[], orders: readonly Uint32Array[], rng: Rng): Side {
+export function dealSide(tables: readonly Table[], orders: readonly Uint32Array[], rng: Rng, checkpoint: () => void = () => undefined): Side {
   const rows = tables.reduce((total, table) => total + table.rows, 0)
   const place = new Uint32Array(rows)
-  permutation(rows, rng).forEach((row, at) => { place[row] = at })
+  const drawn = permutation(rows, rng, checkpoint)
+  for (let at = 0; at < rows; at += 1) place[drawn[at]!] = at
   let before = 0
   const parts = tables.map((table, index): Part => {
+    checkpoint()
     const dealt = new Uint32Array(table.rows)
     const order = orders[index]!
     for (let at = 0; at < order.length; at += 1) dealt[order[at]!] = place[before + at]!
