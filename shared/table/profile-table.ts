@@ -19,7 +19,8 @@ export function profileTable(table: Table, job: JobContext): ColumnProfile[] {
   })
 }
 
-function profileColumn(column: Column, rows: number, job: JobContext): ColumnProfile {
+/** Profile of one column of a table of `rows` rows. */
+export function profileColumn(column: Column, rows: number, job: JobContext): ColumnProfile {
   const missing: Partial<Record<MissingKind, number>> = {}
   let missingTotal = 0
   if (column.missing !== null) {

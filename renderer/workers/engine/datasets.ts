@@ -1,14 +1,20 @@
 import sqliteWasmUrl from 'sql.js/dist/sql-wasm-browser.wasm?url'
 import type { DatasetAsk, DatasetShape, DatasetSummary, EngineCalls, ExpressionPreview, JoinReport, OpenRequest, PartFact, RowQuery, SharedDataset } from '../../../shared/contract/engine'
+import type { ByteSource } from '../../../shared/contract/bytes'
 import { ExpectedError } from '../../../shared/contract/errors'
 import type { JobContext } from '../../../shared/contract/job'
 import type { Join } from '../../../shared/contract/plan'
 import type { ColumnProfile, Table } from '../../../shared/contract/table'
-import { configureSqlite, cutWindows, deriveColumn, deriveColumns, duplicateRows, joinTables, keepRows, keptRows, orderRows, partsHash, profileTable, queryRows, readParts, readTable } from '../../../shared/table'
+import { configureSqlite, cutWindows, deriveColumn, deriveColumns, duplicateRows, joinTables, keepRows, keptRows, orderRows, partsHash, profileShared, profileTable, queryRows, readParts, readTable } from '../../../shared/table'
 import { hashSource } from './hash'
+import { PartnerHost } from './partner'
 import { namingFile, openSource } from './source'
 
 configureSqlite({ wasmUrl: sqliteWasmUrl })
+
+const partners = new PartnerHost(() => new Worker(new URL('../partner.worker.ts', import.meta.url), { type: 'module', name: 'partner' }))
+/** On one processor a second worker would only cost. */
+const several = navigator.hardwareConcurrency > 1
 
 /** A dataset of this worker: what its files say, and the table with what a person added. */
 interface Held {
@@ -29,9 +35,14 @@ function held(id: string): Held {
   return found
 }
 
-/** Hashes, reads, joins and profiles the files of a dataset. */
-export async function openDataset(request: OpenRequest, job: JobContext): Promise<DatasetSummary> {
+/** Hashes, reads, joins and profiles the files of a dataset; large ones together with a second worker. */
+export function openDataset(request: OpenRequest, job: JobContext): Promise<DatasetSummary> {
   const sources = [request.source, ...(request.parts ?? [])].map(openSource)
+  const largest = Math.max(0, ...sources.map(({ size }) => size))
+  return several ? partners.lend(job, largest, (shared) => openSources(request, sources, shared)) : openSources(request, sources, job)
+}
+
+async function openSources(request: OpenRequest, sources: readonly ByteSource[], job: JobContext): Promise<DatasetSummary> {
   const [first] = sources
   if (first === undefined) throw new ExpectedError('parts.none', 'No file was given.', { remedy: 'Choose one.' })
   const hashes: string[] = []
@@ -52,7 +63,7 @@ export async function openDataset(request: OpenRequest, job: JobContext): Promis
   const warnings = repeated.first === null ? report.warnings : [...report.warnings, `${repeated.count.toLocaleString('en')} of ${report.table.rows.toLocaleString('en')} rows are equal to an earlier row in every column; the first is data row ${(repeated.first.row + 1).toLocaleString('en')}, which repeats row ${(repeated.first.repeats + 1).toLocaleString('en')}.`]
   open.set(request.dataset, {
     shared: { dataset: request.dataset, name, sha256, options: request.options, table: base },
-    base, baseColumns: profileTable(base, job), join: joined?.spec ?? null,
+    base, baseColumns: await profileShared(base, job), join: joined?.spec ?? null,
     facts: {
       dataset: request.dataset, name, size: sources.reduce((sum, { size }) => sum + size, 0), sha256, format,
       // The page and the review keep a first page of rejected cells; the count is of all of them.

@@ -5,22 +5,22 @@ import type { Column, ReadDecision, ReadOptions, ReadReport, RejectedCell } from
 import { decide } from '../decide'
 import { levelCap } from '../level-builder'
 import { uniqueNames } from '../unique-names'
+import type { EmptyCounts } from './batch'
 import { encodingOfHead, asciiStream, isAsciiSuperset } from './byte-stream'
+import { ColumnReader } from './column-reader'
+import { rejectedCap } from './column-work'
+import type { ColumnPlan, SettledPart } from './column-work'
 import { EncodingEvidence } from './encoding-evidence'
 import { chooseMode, chooseStyle } from './modes'
-import { NumberBuilder } from './number-builder'
 import { fromLatin1, latin1 } from './sample'
-import { scan } from './scan'
-import { settleNumbers, settleTexts, typeOption } from './settle'
-import type { SettleContext, Settled, SettledColumn } from './settle'
+import { PartnerLost } from './ring'
+import { typeOption } from './settle'
+import type { Settled, SettledColumn } from './settle'
 import { canonicalEncoding, chooseSingleByte, decoderOf } from './single-byte'
 import { sniffLayout } from './sniff'
 import type { Layout } from './sniff'
-import { TextBuilder } from './text-builder'
 import type { RaggedRule } from './tokenizer'
 
-/** Cells that are listed in `ReadReport.rejected`; all are counted. */
-export const rejectedCap = 10_000
 /** Bytes of columns that a table may take before reading is refused. */
 export const tableByteLimit = 3.5e9
 const headSizes = [1 << 20, 1 << 24]
@@ -80,7 +80,13 @@ export async function readCsv(source: ByteSource, given: ReadOptions, job: JobCo
     if (layout.sample.length > 0 || layout.header !== null || whole) break
   }
   if (layout === null || layout.columns === 0) throw new ExpectedError('table.empty', `${source.name} holds no row.`, { file: source.name })
-  return readWithLayout(source, options, job, layout, streamEncoding, fromHead)
+  try {
+    return await readWithLayout(source, options, job, layout, streamEncoding, fromHead)
+  } catch (thrown) {
+    if (!(thrown instanceof PartnerLost)) throw thrown
+    const alone: JobContext = { checkpoint: () => { job.checkpoint() }, progress: (progress) => { job.progress(progress) } }
+    return readWithLayout(source, options, alone, layout, streamEncoding, fromHead)
+  }
 }
 
 function checkEncoding(encoding: string): void {
@@ -106,10 +112,10 @@ async function readWithLayout(
   }
   const names = (decode: (bytes: Uint8Array) => string) => uniqueNames(layout.header?.map((cell) => decode(fromLatin1(cell))) ?? Array.from({ length: columns }, () => ''))
   const early = names(decoderOf('utf-8')).names
-  const builders = Array.from({ length: columns }, (_, column) => {
+  const plans = Array.from({ length: columns }, (_, column): ColumnPlan => {
     const forced = typeOption(options, early[column]!)
     const mode = forced === null ? chooseMode(sample, column, style) : forced === 'number' ? 'number' : 'text'
-    return mode === 'number' ? new NumberBuilder(capacity, style, forced === 'number') : new TextBuilder(capacity, levelCap, quotedEmpty.chosen === 'text')
+    return { column, mode, forced: forced === 'number', levels: levelCap }
   })
   const rejected: RejectedCell[] = []
   let rejectedCount = 0
@@ -119,32 +125,35 @@ async function readWithLayout(
   const ragged = { dropped: 0, padded: 0 }
   const why = layout.header === null ? 'as most rows have' : 'as the header has'
   const evidence = isAsciiSuperset(streamEncoding) ? new EncodingEvidence() : null
-  const found = await scan(source, streamEncoding, layout, builders, raggedRule(raggedDecision.chosen, columns, source.name, why, list, ragged), evidence, 'Reading rows', job)
+  const reader = new ColumnReader(source, streamEncoding, layout, { style, keepQuotedEmpty: quotedEmpty.chosen === 'text' }, job)
+  const found = await reader.read(plans, capacity, raggedRule(raggedDecision.chosen, columns, source.name, why, list, ragged), evidence, 'Reading rows')
   const warnings: string[] = []
   const encoding = decideEncoding(options, evidence, streamEncoding, fromHead, warnings)
   const utf8 = !isAsciiSuperset(encoding.chosen) || encoding.chosen === 'utf-8'
-  const decode = decoderOf(utf8 ? 'utf-8' : encoding.chosen)
-  const { names: finalNames, duplicates } = names(decode)
+  const textEncoding = utf8 ? 'utf-8' : encoding.chosen
+  const { names: finalNames, duplicates } = names(decoderOf(textEncoding))
+  // A type that is none is said of the first column that has it, whoever settles that column.
+  for (const name of finalNames) typeOption(options, name)
   rejectedCount += ragged.dropped
-  const context: SettleContext = {
-    options, rows: found.rows, style, styleSet, decode, lineOf: found.lineOf, reject: list,
+  const facts = {
+    options, rows: found.rows, style, styleSet, encoding: textEncoding, jumps: found.jumps, names: finalNames,
     recode: evidence !== null && evidence.high > 0 && (!utf8 || evidence.invalid > 0),
-    rejectCount: (count) => { rejectedCount += count },
-    checkpoint: () => job.checkpoint(),
   }
-  const settled = builders.map((builder, column): Settled => {
-    job.checkpoint()
-    return builder instanceof NumberBuilder ? settleNumbers(finalNames[column]!, builder, context) : settleTexts(finalNames[column]!, builder, context, null)
-  })
-  if (settled.some((result) => 'again' in result)) {
-    const again = settled.map((result, column) => ('again' in result ? new TextBuilder(found.rows, typeOption(options, finalNames[column]!) === 'category' ? 1 << 24 : levelCap, quotedEmpty.chosen === 'text') : null))
-    await scan(source, streamEncoding, layout, again, raggedRule(raggedDecision.chosen, columns, source.name, why, () => undefined, { dropped: 0, padded: 0 }), null, 'Reading changed columns again', job)
-    again.forEach((builder, column) => {
-      const before = settled[column]!
-      if (builder === null || !('again' in before)) return
-      settled[column] = settleTexts(finalNames[column]!, builder, context, before.again)
-      builders[column] = builder
-    })
+  const settled: Settled[] = []
+  const empties: EmptyCounts[] = []
+  const keep = (part: SettledPart) => {
+    settled[part.column] = part.settled
+    empties[part.column] = part.empty
+    part.rejected.forEach(list)
+    rejectedCount += part.rejectedCount
+  }
+  for (const part of await reader.settle({ ...facts, again: {} })) keep(part)
+  const again = Object.fromEntries(settled.flatMap((result, column) => ('again' in result ? [[column, result.again]] : [])))
+  const changed = plans.filter(({ column }) => again[column] !== undefined)
+  if (changed.length > 0) {
+    const asText = changed.map(({ column }): ColumnPlan => ({ column, mode: 'text', forced: false, levels: typeOption(options, finalNames[column]!) === 'category' ? 1 << 24 : levelCap }))
+    await reader.read(asText, found.rows, raggedRule(raggedDecision.chosen, columns, source.name, why, () => undefined, { dropped: 0, padded: 0 }), null, 'Reading changed columns again')
+    for (const part of await reader.settle({ ...facts, again })) keep(part)
   }
   const finished = settled.filter((result): result is SettledColumn => !('again' in result))
   const excelDates = finished.reduce((sum, result) => sum + result.excelDates, 0)
@@ -161,7 +170,7 @@ async function readWithLayout(
   return {
     format: 'csv',
     table: { rows: found.rows, columns: finished.map((result): Column => result.column) },
-    decisions: [encoding, ...layout.decisions, ...styleDecisions, ...emptyDecisions(quotedEmpty, builders), raggedDecision, missingSummary(options, finished), ...finished.flatMap((result) => result.decisions)],
+    decisions: [encoding, ...layout.decisions, ...styleDecisions, ...emptyDecisions(quotedEmpty, empties), raggedDecision, missingSummary(options, finished), ...finished.flatMap((result) => result.decisions)],
     rejectedCount,
     rejected,
     warnings,
@@ -192,8 +201,8 @@ function decideEncoding(options: ReadOptions, evidence: EncodingEvidence | null,
   }, ['utf-8', 'windows-1252', 'iso-8859-1', 'windows-1251', 'macintosh', 'windows-1250', 'utf-16le', 'utf-16be'])
 }
 
-function emptyDecisions(decision: ReadDecision, builders: readonly (NumberBuilder | TextBuilder)[]): readonly ReadDecision[] {
-  const total = (kind: 'blank' | 'quoted' | 'spaces') => builders.reduce((sum, builder) => sum + builder.empty[kind], 0)
+function emptyDecisions(decision: ReadDecision, empties: readonly EmptyCounts[]): readonly ReadDecision[] {
+  const total = (kind: keyof EmptyCounts) => empties.reduce((sum, empty) => sum + empty[kind], 0)
   const reason = `${total('blank')} cells are empty, ${total('quoted')} are quoted and empty, ${total('spaces')} hold only spaces.`
   return [{ ...decision, reason: decision.overridden ? `Set by the reviewer. ${reason}` : `${reason} All are missing (blank).` }]
 }

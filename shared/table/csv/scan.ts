@@ -1,16 +1,18 @@
 import type { ByteSource } from '../../contract/bytes'
-import type { JobContext } from '../../contract/job'
-import type { Batch } from './batch'
-import { asciiStream } from './byte-stream'
 import { ExpectedError } from '../../contract/errors'
+import type { JobContext } from '../../contract/job'
+import { asciiStream } from './byte-stream'
+import type { ColumnWork } from './column-work'
 import type { EncodingEvidence } from './encoding-evidence'
-import type { NumberBuilder } from './number-builder'
+import { LineIndex } from './line-index'
+import type { LineJumps } from './line-index'
+import { PartnerLost } from './ring'
+import type { Ring } from './ring'
+import { makeSlot, usualBlock, usualFields } from './slot'
 import type { Layout } from './sniff'
-import type { TextBuilder } from './text-builder'
 import { Tokenizer } from './tokenizer'
 import type { RaggedRule } from './tokenizer'
 
-const block = 1 << 20
 /** Longest record that is read, in bytes: what is longer is an unclosed quote. */
 export const recordLimit = 1 << 24
 
@@ -19,46 +21,52 @@ export interface ScanResult {
   readonly rows: number
   readonly blankLines: number
   readonly commentLines: number
-  /** Line on which a table row's record begins. */
-  readonly lineOf: (row: number) => number
+  /** Lines on which table rows begin. */
+  readonly jumps: LineJumps
 }
 
 /**
- * One pass over the file: tokenizes block by block and hands each column its fields. A null builder
- * skips its column. Progress is in bytes of the file.
+ * One pass over the file: tokenizes block by block and hands the columns their fields; with a ring, a second
+ * worker too. Progress is in bytes of the file.
  */
 export async function scan(
-  source: ByteSource, encoding: string, layout: Layout, builders: readonly (NumberBuilder | TextBuilder | null)[],
-  ragged: RaggedRule, evidence: EncodingEvidence | null, phase: string, job: JobContext,
+  source: ByteSource, encoding: string, layout: Layout, columns: ColumnWork,
+  ragged: RaggedRule, evidence: EncodingEvidence | null, phase: string, job: JobContext, ring: Ring | null,
 ): Promise<ScanResult> {
-  const tokenizer = new Tokenizer(layout.dialect, layout.columns, layout.dataLine, ragged)
-  let work = new Uint8Array(block * 2)
+  const block = job.partner?.block ?? usualBlock
+  let slot = ring?.slot ?? makeSlot(block, job.partner?.fields ?? usualFields, layout.columns)
+  const tokenizer = new Tokenizer(layout.dialect, layout.columns, layout.dataLine, ragged, slot)
   let length = 0
   let skip = layout.dataStart
   let rows = 0
   let done = 0
-  const jumps: { readonly row: number; readonly offset: number }[] = [{ row: 0, offset: layout.dataLine }]
+  const lines = new LineIndex(layout.dataLine)
 
   const process = (final: boolean) => {
     let pos = 0
     for (;;) {
-      const next = tokenizer.run(work, pos, length, final)
+      const next = tokenizer.run(slot, pos, length, final)
       const { records } = tokenizer
+      const stuck = next === pos && records === 0
+      pos = next
       if (records > 0) {
-        for (let record = 0; record < records; record++) {
-          const offset = tokenizer.lines[record]! - rows - record
-          if (offset !== jumps[jumps.length - 1]!.offset) jumps.push({ row: rows + record, offset })
-        }
-        const batch: Batch = { bytes: work, starts: tokenizer.starts, ends: tokenizer.ends, flags: tokenizer.flags, columns: layout.columns, records, dialect: layout.dialect }
-        for (let column = 0; column < layout.columns; column++) builders[column]?.consume(batch, column, rows)
+        for (let record = 0; record < records; record++) lines.note(rows + record, tokenizer.lines[record]!)
+        ring?.publish(records)
+        columns.take(slot, records)
         rows += records
+        if (ring !== null) {
+          // What is left goes on in the next slot: this one may still be read.
+          const rest = slot.bytes.subarray(pos, length)
+          slot = ring.next(() => { job.checkpoint() })
+          slot.bytes.set(rest)
+          length = rest.length
+          pos = 0
+        }
         job.checkpoint()
       }
-      const stuck = next === pos
-      pos = next
-      if (pos === length || (stuck && records === 0)) break
+      if (pos === length || stuck) break
     }
-    work.copyWithin(0, pos, length)
+    slot.bytes.copyWithin(0, pos, length)
     length -= pos
   }
 
@@ -70,13 +78,14 @@ export async function scan(
       evidence?.update(piece)
       const useful = piece.subarray(Math.min(skip, piece.length))
       skip -= piece.length - useful.length
-      if (length + useful.length >= work.length) {
+      if (length + useful.length >= slot.bytes.length) {
+        if (ring !== null) throw new PartnerLost('A record is longer than what is handed over at once.')
         if (length > recordLimit) throw tooLong(tokenizer.nextLine)
         const grown = new Uint8Array((length + useful.length) * 2)
-        grown.set(work.subarray(0, length))
-        work = grown
+        grown.set(slot.bytes.subarray(0, length))
+        slot = { ...slot, bytes: grown }
       }
-      work.set(useful, length)
+      slot.bytes.set(useful, length)
       length += useful.length
       done += piece.length
       if (length >= block) process(false)
@@ -85,20 +94,7 @@ export async function scan(
   }
   evidence?.finish()
   process(true)
-  return {
-    rows: rows - tokenizer.trailingBlank,
-    blankLines: tokenizer.blankLines,
-    commentLines: tokenizer.commentLines,
-    lineOf: (row) => {
-      let [low, high] = [0, jumps.length - 1]
-      while (low < high) {
-        const middle = (low + high + 1) >> 1
-        if (jumps[middle]!.row <= row) low = middle
-        else high = middle - 1
-      }
-      return row + jumps[low]!.offset
-    },
-  }
+  return { rows: rows - tokenizer.trailingBlank, blankLines: tokenizer.blankLines, commentLines: tokenizer.commentLines, jumps: lines.jumps }
 }
 
 function tooLong(row: number): ExpectedError {

@@ -1,6 +1,7 @@
 import { ExpectedError } from '../../contract/errors'
 import { BACKSLASH, CR, LF, SPACE } from './dialect'
 import type { Dialect } from './dialect'
+import type { Slot } from './slot'
 
 /** Field flag: it was quoted. */
 export const QUOTED = 1
@@ -11,14 +12,11 @@ export const ESCAPED = 2
 export type RaggedRule = (line: number, found: number, bytes: Uint8Array) => 'drop' | 'pad'
 
 /**
- * Splits bytes into records of a known number of fields. `run` fills `starts`, `ends` and `flags`
+ * Splits bytes into records of a known number of fields. `run` fills the slot's `starts`, `ends` and `flags`
  * (record-major, `columns` per record) and says how far it came; an unfinished record is left for
  * the next block. Nothing is copied or decoded here.
  */
 export class Tokenizer {
-  readonly starts: Int32Array
-  readonly ends: Int32Array
-  readonly flags: Uint8Array
   /** 1-based line on which each record begins. */
   readonly lines: Float64Array
   /** Records found by the last run. */
@@ -38,12 +36,9 @@ export class Tokenizer {
     readonly columns: number,
     private line: number,
     private readonly ragged: RaggedRule,
-    fields = 1 << 17,
+    slot: Slot,
   ) {
-    this.capacity = Math.max(1, Math.floor(fields / columns))
-    this.starts = new Int32Array(this.capacity * columns)
-    this.ends = new Int32Array(this.capacity * columns)
-    this.flags = new Uint8Array(this.capacity * columns)
+    this.capacity = slot.starts.length / columns
     this.lines = new Float64Array(this.capacity)
     for (const byte of [0, LF, CR, dialect.delimiter]) this.special[byte] = 1
     this.top = Math.max(CR, dialect.delimiter)
@@ -55,12 +50,12 @@ export class Tokenizer {
   }
 
   /**
-   * Tokenizes `bytes[from, to)`; `final` when nothing follows. Returns the offset of the first byte not used.
+   * Tokenizes `slot.bytes[from, to)`; `final` when nothing follows. Returns the offset of the first byte not used.
    * The byte at `to`, which must be there, is overwritten: a line end that stops the search within a field.
    * @throws ExpectedError `csv.unclosed-quote`, `csv.stray-quote`, `csv.binary`, or what the ragged rule throws.
    */
-  run(bytes: Uint8Array, from: number, to: number, final: boolean): number {
-    const { columns, capacity, starts, ends, flags, lines, special, top } = this
+  run({ bytes, starts, ends, flags }: Slot, from: number, to: number, final: boolean): number {
+    const { columns, capacity, lines, special, top } = this
     const { delimiter, merge, quote, trim, comment } = this.dialect
     bytes[to] = LF
     let pos = from
