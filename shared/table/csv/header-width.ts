@@ -22,7 +22,7 @@ export function fitHeader(header: readonly string[], sample: readonly SampleReco
   const [width = header.length] = widths
   const difference = widths.size === 1 ? width - header.length : 0
   const endsBlank = header.length > 1 && header[header.length - 1]!.trim() === ''
-  const blankEnd = difference === -1 ? endsBlank : sample.every((record) => record.fields[width - 1]!.trim() === '')
+  const blankEnd = difference === -1 ? endsBlank : difference === 1 && sample.every((record) => record.fields[width - 1]!.trim() === '')
   // Row names are never the same twice: what repeats is rather a delimiter inside an unquoted cell.
   const rowNames = sample.length > 1 && new Set(sample.map((record) => record.fields[0])).size === sample.length
   if (Math.abs(difference) !== 1 || !(blankEnd || (difference === 1 && rowNames))) return { header, decision: null }

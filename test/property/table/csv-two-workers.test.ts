@@ -64,7 +64,7 @@ describe('two workers read what one reads, to the last byte', () => {
       await together((shared) => expectSame((job) => readTable(source, { format: 'csv', ragged }, job), quietJob, shared), { block, fields })
     }), { numRuns: 400 })
     expect(passes - before).toBeGreaterThan(0.5 * runs)
-  })
+  }, 120_000)
 
   it('in a file of many blocks: late changes of type, spilt dictionaries, rejected cells, quotes over lines', async () => {
     const rows = 110_000
@@ -79,7 +79,7 @@ describe('two workers read what one reads, to the last byte', () => {
     expect(passes - before).toBe(2)
     const { table } = await readTable(source, {}, quietJob)
     expect(await together((job) => profileShared(table, job))).toEqual(profileTable(table, quietJob))
-  })
+  }, 120_000)
 
   it('also a record longer than what is handed over at once', async () => {
     const source = choppy(new TextEncoder().encode(`a,b\n1,2\n"${'long '.repeat(40_000)}",3\n4,5\n`), 5000)
