@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { jsonSafeResult } from '../../../shared/analyses/json-safe'
+import analysis from '../../../shared/analyses/stability/mix-stress.analysis'
 import { breakEven, effectiveRows, metricAt, mixOf } from '../../../shared/analyses/stability/mix-stress/measure'
+import { numberBreakEven, numberMetricAt, numberMixOf } from '../../../shared/analyses/stability/mix-stress/numbers'
 import { worstCase } from '../../../shared/analyses/stability/mix-stress/worst'
+import { quietJob } from '../../../shared/contract/job'
+import { canonicalJson } from '../../../shared/contract/json'
 import { rocAuc } from '../../../shared/stats/roc'
 import { createRng } from '../../../shared/stats/rng'
+import { makeRegressionInput, shuffleRows } from './build-input'
 
 const rng = createRng(5, 'mix')
 const n = 2000
@@ -34,6 +40,40 @@ describe('another mix of one group', () => {
     const share = breakEven(mix, 'auc', limit, today)!
     expect(metricAt(mix, 'auc', share)).toBeCloseTo(limit, 9)
     expect(breakEven(mix, 'event-rate', 0.99, today)).toBeNull()
+  })
+})
+
+describe('another mix of one group, predicted numbers', () => {
+  const actual = Float64Array.from(score, (p, row) => p + (group[row] === 1 ? 0.3 + 0.5 * rng.normal() : 0.1 * rng.normal()))
+  const numbers = numberMixOf(score, actual, (row) => group[row] === 1)
+  const errorsOf = (rows: readonly number[]): readonly number[] => rows.map((row) => actual[row]! - score[row]!)
+  const meanOf = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
+
+  it('agrees with rows repeated until the group has another share', () => {
+    const rows = Array.from({ length: n }, (_, row) => row).flatMap((row) => (group[row] === 1 ? [row, row, row] : [row]))
+    const share = rows.filter((row) => group[row] === 1).length / rows.length
+    expect(numberMetricAt(numbers, 'mae', share)).toBeCloseTo(meanOf(errorsOf(rows).map(Math.abs)), 12)
+    expect(numberMetricAt(numbers, 'bias-high', share)).toBeCloseTo(meanOf(errorsOf(rows)), 12)
+  })
+
+  it('meets the limit at the break-even share, and says so when none does', () => {
+    const limit = numberMetricAt(numbers, 'mae', today) * 1.1
+    expect(numberMetricAt(numbers, 'mae', numberBreakEven(numbers, 'mae', limit)!)).toBeCloseTo(limit, 12)
+    expect(numberBreakEven(numbers, 'bias-low', -1)).toBeNull()
+  })
+
+  it('is told in the unit of the outcome, the same whatever the order of the rows', async () => {
+    const base = makeRegressionInput({ rows: 600, windows: 0 })
+    const run = async (input: typeof base) => jsonSafeResult(await analysis.compute(input, analysis.params.parse({ errorRise: 0.02, biasShift: 0.02 }), { ...quietJob, rng: createRng(1, analysis.id), alpha: 0.05, score: null }))
+    const result = await run(base)
+    expect(result.headline).toMatch(/^Smallest change of mix that breaks each limit in test.csv: mean absolute error 0\.\d+ → 0\.\d+.*; mean of outcome less predicted /)
+    expect(result.notTested).toEqual([])
+    const sections = canonicalJson([analysis.section(result, analysis.params.parse({})), analysis.figures(result)])
+    expect(sections).not.toMatch(/NaN|Infinity|undefined|\[object|AUC|log loss/)
+    const again = await run(shuffleRows(base, 3))
+    expect(again.values).toEqual(result.values)
+    const last = result.values.find(({ id }) => id === 'worst/1')!
+    expect(last.value).toBeCloseTo(result.values.find(({ id }) => id === 'today/mae')!.value!, 9)
   })
 })
 

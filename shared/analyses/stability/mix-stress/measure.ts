@@ -57,7 +57,7 @@ export function metricAt({ parts, pairAuc }: Mix, metric: MetricId, share: numbe
 }
 
 /** Effective rows (Σw)²/Σw² when the group is `share`. */
-export function effectiveRows({ parts }: Mix, share: number): number {
+export function effectiveRows({ parts }: { readonly parts: readonly [{ readonly n: number }, { readonly n: number }] }, share: number): number {
   return 1 / ((1 - share) ** 2 / parts[0].n + share ** 2 / parts[1].n)
 }
 
