@@ -160,7 +160,9 @@ async function readWithLayout(
   const cells = found.rows * columns
   if (duplicates.length > 0) warnings.push(`Column names that occur more than once got a suffix: ${duplicates.join(', ')}.`)
   if (layout.decisions.some(({ id, chosen }) => id === 'header-width' && chosen === 'row names')) warnings.push('Rows have one field more than the header: the first column is taken for row names, and has no name of its own.')
-  if (layout.decisions.some(({ id, chosen }) => id === 'units' && chosen === 'left out')) warnings.push('The row below the names holds words where the rows below it hold numbers: it was taken for units or a second row of names and left out.')
+  const units = layout.decisions.find(({ id }) => id === 'units')
+  if (units?.overridden === false) warnings.push('The row below the names holds words where the rows below it hold numbers or dates. If it holds units or a second row of names, say so under "Row below the names".')
+  if (units?.overridden === true && units.chosen === 'left out') warnings.push('The row below the names was left out, as set by the reviewer.')
   if (found.blankLines > 0) warnings.push(`${found.blankLines} blank lines were left out.`)
   if (found.commentLines > 0) warnings.push(`${found.commentLines} comment lines were left out.`)
   if (ragged.dropped > 0) warnings.push(`${ragged.dropped} rows of another length were left out; they are listed with the rejected cells.`)

@@ -10,8 +10,9 @@ const looked = 500
 /**
  * Whether the row right below the names is a second row of names or one of units (`kg`, `EUR`, `[m/s]`): words
  * in two or more columns that hold numbers or dates below, a number or date in none of them, and no cell that
- * comes back in its own column. Read as data it would turn columns of numbers into text, or be a rejected cell in
- * each; so it is left out, said, and can be had back. Null where there are no names, or nothing speaks for it.
+ * comes back in its own column. As data it turns columns of numbers into text, or is a rejected cell in each. It
+ * could also be a record with wrong cells, so it is never left out unless a person says so: it is only asked about.
+ * Null where there are no names, or nothing speaks for it.
  */
 export function sniffUnits(records: readonly SampleRecord[], options: ReadOptions): ReadDecision | null {
   const [first, ...below] = records
@@ -19,7 +20,7 @@ export function sniffUnits(records: readonly SampleRecord[], options: ReadOption
   if (found === null && options['units'] === undefined) return null
   return decide(options, 'units', 'Row below the names', () => found === null
     ? { chosen: 'data', reason: 'It looks like the rows below it.' }
-    : { chosen: 'left out', reason: `It holds words (${found.slice(0, 4).map((cell) => `"${cell}"`).join(', ')}) above ${found.length} columns of numbers or dates: units or a second row of names, left out.` }, ['left out', 'data'])
+    : { chosen: 'data', reason: `It holds words (${found.slice(0, 4).map((cell) => `"${cell}"`).join(', ')}) above ${found.length} columns of numbers or dates, and is read as data until it is declared: if it holds units or a second row of names, choose "left out".` }, ['left out', 'data'])
 }
 
 function unitsIn(first: SampleRecord, below: readonly SampleRecord[]): readonly string[] | null {

@@ -6,21 +6,29 @@ const rows = (count: number, line: (row: number) => string): string => Array.fro
 describe('a row of units below the names', () => {
   const text = `region,income,rate,day\n,EUR,%,yyyy-mm-dd\n${rows(40, (row) => `${row % 2 === 0 ? 'north' : 'south'},${1000 + row},${row / 10},2026-01-${String(1 + (row % 28)).padStart(2, '0')}`)}`
 
-  it('is left out and said, so that the columns keep their types and lines their numbers', async () => {
-    const report = await readText(`${text}east,oops,1,2026-01-01\n${rows(200, (row) => `east,${row},1,2026-01-02`)}`)
+  it('is asked about and stays data until a person says what it is', async () => {
+    const report = await readText(text)
+    expect(report.table.rows).toBe(41)
+    expect(columnCells(report, 'income')[0]).toBe('EUR')
+    expect(report.decisions.find(({ id }) => id === 'units')).toMatchObject({ chosen: 'data', overridden: false, alternatives: ['left out'] })
+    expect(report.decisions.find(({ id }) => id === 'units')?.reason).toContain('"EUR", "%", "yyyy-mm-dd"')
+    expect(report.warnings.join()).toContain('If it holds units or a second row of names')
+  })
+
+  it('is left out where a person says so, so that the columns keep their types and lines their numbers', async () => {
+    const report = await readText(`${text}east,oops,1,2026-01-01\n${rows(200, (row) => `east,${row},1,2026-01-02`)}`, { units: 'left out' })
     expect(report.table.rows).toBe(241)
     expect(['region', 'income', 'rate', 'day'].map((name) => typeOf(report.table, name))).toEqual(['category', 'integer', 'decimal', 'date'])
     expect(chosen(report, 'units')).toBe('left out')
-    expect(report.decisions.find(({ id }) => id === 'units')?.reason).toContain('"EUR", "%", "yyyy-mm-dd"')
-    expect(report.warnings.join()).toContain('taken for units or a second row of names')
+    expect(report.warnings).toEqual(['The row below the names was left out, as set by the reviewer.'])
     expect(report.rejected).toEqual([expect.objectContaining({ row: 43, column: 'income', text: 'oops' })])
   })
 
-  it('is data where a person says so', async () => {
+  it('is data where a person says so, and no longer asked about', async () => {
     const report = await readText(text, { units: 'data' })
     expect(report.table.rows).toBe(41)
-    expect(columnCells(report, 'income')[0]).toBe('EUR')
     expect(report.decisions.find(({ id }) => id === 'units')).toMatchObject({ chosen: 'data', overridden: true })
+    expect(report.warnings.join()).not.toContain('units')
   })
 
   it.each([
