@@ -48,6 +48,18 @@ function subject(input: AnalysisInput): { readonly dataset: AnalysisDataset; rea
   return scored[0] === undefined ? undefined : { dataset: scored[0], measure: 'change' }
 }
 
+/** Rows under which the interval of a rise of the RMSE covers less than it says: 87 % with 30 rows. */
+const fewestForRmse = 60
+
+function inapplicable(input: AnalysisInput): string | null {
+  const found = subject(input)
+  if (found === undefined) return 'No dataset has scores of the artifact.'
+  if (found.measure !== 'RMSE') return null
+  const { score, outcome } = found.dataset
+  const rows = score!.reduce((count, value, row) => count + (Number.isFinite(value) && Number.isFinite(outcome![row]!) ? 1 : 0), 0)
+  return rows >= fewestForRmse ? null : `${labelOf(found.dataset)} has ${countOf(rows, 'row')} with scores and outcomes; the interval of a rise of the RMSE covers what it says from ${formatCount(fewestForRmse)} on.`
+}
+
 function accuracyOf(measure: Measure, score: Float64Array, before: Float64Array, outcome: Float64Array | null): Accuracy {
   if (measure === 'change' || outcome === null) return changeAccuracy(score, before)
   return measure === 'AUC' ? aucAccuracy(score, outcome) : rmseAccuracy(score, outcome)
@@ -187,7 +199,7 @@ const analysis: Analysis<Params> = {
   needs: { tasks: ['binary', 'regression'], datasets: [], columns: ['feature'], scores: 'scorer', minimumRows: 30, threshold: false },
   tests: false,
   params,
-  inapplicable: (input) => (subject(input) === undefined ? 'No dataset has scores of the artifact.' : null),
+  inapplicable,
   compute: (input, given, context) => {
     if (context.score === null) return Promise.reject(new Error('An analysis that needs a scorer was started without one.'))
     return compute(input, given, context)
@@ -198,7 +210,7 @@ const analysis: Analysis<Params> = {
   method: [
     'The cells of one feature are shuffled among the rows of the test dataset (without outcomes there: development, else production) and the artifact scores again; missing cells are shuffled with the others. The importance is the mean loss over the shuffles: the fall of the AUC for a decision, the rise of the RMSE for a number, the mean absolute change of the score where no dataset has outcomes. It is multiplied by n/(n − 1), as one row in n keeps its own value in a shuffle.',
     'The same shuffles serve every feature (common random numbers), so that features are compared under the same draws. Shuffles belong to what rows hold, not to where they lie in the file.',
-    'The 95 % interval holds both rows and shuffles: the influence of each row (its DeLong placement, or its linear part of the RMSE), where it stands and through the value it gives away, is averaged over the shuffles, and the sum of squares gives the variance, less what the pairing adds twice; Student\'s t with the size of the rarer class less one. The error from shuffling is the standard error over the shuffles alone.',
+    'The 95 % interval holds both rows and shuffles: the influence of each row (its DeLong placement, or its linear part of the RMSE), where it stands and through the value it gives away, is averaged over the shuffles, and the sum of squares gives the variance, less what the pairing adds twice; Student\'s t with the size of the rarer class less one. For the RMSE 60 rows are needed: with fewer the interval would not cover. The error from shuffling is the standard error over the shuffles alone.',
     'Rows without a score or outcome are left out. The numbers describe what this score rests on, not what causes the outcome.',
   ],
   references: [

@@ -167,7 +167,7 @@ const analysis: Analysis<Params> = {
   figures,
   section,
   method: [
-    'Rows with a score and an outcome of the first test dataset (without one: production, else development). Bootstrap: rows drawn with replacement, standard deviation and percentiles of the figure; where only n of N rows are resampled, both are scaled by √(n/N). Folds: each figure on each of the random parts alone, so that it shows how much a figure from so few rows can be trusted.',
+    'Rows with a score and an outcome of the first test dataset (without one: production, else development). Bootstrap: rows drawn with replacement, standard deviation of the figure, and its percentiles, expanded for the number of rows (Hesterberg 2015); where only n of N rows are resampled, both are scaled by √(n/N). Folds: each figure on each of the random parts alone, so that it shows how much a figure from so few rows can be trusted.',
     'Slices of time: production windows and test datasets by their period, a dataset without a period by its date column, in parts of about equal size with days kept whole. AUC with DeLong\'s standard error (mean absolute error for numbers); slices with fewer than 30 rows of either class are left out. Cochran\'s Q = Σ(v − v̄)²/se² against χ² with k − 1 degrees of freedom; beside it the standard deviation between slices beyond chance (DerSimonian and Laird).',
     'Overfit gap: mean log loss (absolute error for numbers) in test less that in development, Welch\'s t, one-sided. Shown here; whether performance holds outside development is the finding of the performance analyses, and what moves between production windows that of performance in production.',
     'Regions of overfitting are sought on one random half of both datasets and judged on the other: features and segments are cut into groups, and every region of one or two conditions is ranked by how much more the error grows there from development to test than over all rows. Error of a row: for probabilities the log loss less the loss that the score itself expects; for numbers the absolute error. The few found (at most three, overlapping ones merged) are tested by the difference of differences inside and outside, one-sided t with Satterthwaite\'s degrees of freedom.',
@@ -175,6 +175,7 @@ const analysis: Analysis<Params> = {
   ],
   references: [
     { text: 'Efron, B., Tibshirani, R. (1993). An Introduction to the Bootstrap. Chapman & Hall.' },
+    { text: 'Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, 371–386.' },
     { text: 'Cochran, W. G. (1954). The combination of estimates from different experiments. Biometrics 10, 101–129.' },
     { text: 'DerSimonian, R., Laird, N. (1986). Meta-analysis in clinical trials. Controlled Clinical Trials 7, 177–188.' },
     { text: 'Cox, D. R. (1975). A note on data-splitting for the evaluation of significance levels. Biometrika 62, 441–444.' },

@@ -1,7 +1,8 @@
 import type { Rng } from '../../../contract/analysis'
 import type { Task } from '../../../contract/model'
 import { permutation } from '../../../stats/shuffle'
-import { quantileSorted } from '../../../stats/sort'
+import { normalCdf } from '../../../stats/special'
+import { studentTQuantile } from '../../../stats/distributions'
 import { moments, varianceOf } from '../../../stats/sums'
 import { areProbabilities, logLossRows } from '../../common/row-loss'
 
@@ -74,7 +75,7 @@ export function metricsFor(rows: Ranked, task: Task, threshold: number | null): 
 export interface Spread {
   readonly id: MetricId
   readonly value: number
-  /** Bootstrap standard error and 95 % percentile interval, scaled to all rows where fewer were used. */
+  /** Bootstrap standard error and 95 % expanded percentile interval, scaled to all rows where fewer were used. */
   readonly se: number
   readonly low: number
   readonly high: number
@@ -88,6 +89,20 @@ export interface ResampleSettings {
   readonly folds: number
   /** Rows there are in all; a bootstrap of n of N rows is narrowed by √(n/N). */
   readonly total: number
+}
+
+/**
+ * End of the expanded percentile interval: the share of the replicates below it is Φ(−t·√(n/(n − 1))) with t of n − 1
+ * degrees of freedom, since percentiles alone are as narrow as a normal interval with the sum of squares over n; it
+ * lies at the place (B + 1)·share among the B replicates, held to the first and last.
+ * Source: Hesterberg, What teachers should know about the bootstrap, The American Statistician 69 (2015) 371–386.
+ */
+function expandedEnd(sorted: Float64Array, n: number, upper: boolean): number {
+  const share = normalCdf(studentTQuantile(0.025, n - 1) * Math.sqrt(n / (n - 1)))
+  const place = Math.max(0, (sorted.length + 1) * share - 1)
+  const at = upper ? sorted.length - 1 - place : place
+  const below = Math.floor(at)
+  return sorted[below]! + (at - below) * ((sorted[below + 1] ?? sorted[below]!) - sorted[below]!)
 }
 
 /**
@@ -124,9 +139,9 @@ export function resample(rows: Ranked, metrics: readonly { readonly id: MetricId
     const sorted = Float64Array.from(drawn[index]!).sort()
     const byFold = folds.map((fold) => fold[index]!).filter((one) => Number.isFinite(one))
     if (!Number.isFinite(value) || sorted.length < 20 || byFold.length < 2) return []
-    const scaled = (p: number): number => value + (quantileSorted(sorted, p) - value) * narrow
+    const scaled = (upper: boolean): number => value + (expandedEnd(sorted, n, upper) - value) * narrow
     return [{
-      id: metric.id, value, se: Math.sqrt(varianceOf(moments(sorted))) * narrow, low: scaled(0.025), high: scaled(0.975),
+      id: metric.id, value, se: Math.sqrt(varianceOf(moments(sorted))) * narrow, low: scaled(false), high: scaled(true),
       foldSd: Math.sqrt(varianceOf(moments(byFold))), foldLow: Math.min(...byFold), foldHigh: Math.max(...byFold),
     }]
   })
