@@ -2,9 +2,10 @@ import { describe, it } from 'vitest'
 import residuals from '../../shared/analyses/performance/residuals.analysis'
 import type { AnalysisInput, AnalysisResult, Rng } from '../../shared/contract/analysis'
 import { quietJob } from '../../shared/contract/job'
+import { dieboldMariano, fixedSmoothing } from '../../shared/stats/diebold-mariano'
 import { createRng } from '../../shared/stats/rng'
 import { categoryColumn, makeDataset, makeTable, numberColumn } from '../unit/analyses/build-input'
-import { calibrated } from './ledger'
+import { calibrated, percent } from './ledger'
 
 const runs = Math.round(Number(process.env['CALIBRATE_RUNS'] ?? 2000) / 2)
 const alpha = 0.05
@@ -77,4 +78,24 @@ describe('residuals', () => {
     calibrated('residuals, departure of the limit: any finding', alpha, await findings(0.1 * sd, 'limit'), [0, alpha], runs / 4)
     calibrated('residuals, departure of four limits: a finding', 1, await findings(0.4 * sd * 1.1, 'far'), [0.9, 1], runs / 4)
   })
+})
+
+describe('forecasts', () => {
+  for (const [carry, dates] of [[0, 40], [0, 200], [0.5, 40], [0.5, 200]] as const) {
+    it(`equal forecasts whose losses carry over by ${String(carry)}, ${String(dates)} dates`, () => {
+      const alarms = { fixed: 0, corrected: 0 }
+      for (let run = 0; run < 2 * runs; run += 1) {
+        const rng = createRng(run, `differences ${String(carry)} ${String(dates)}`)
+        const differences = new Float64Array(dates)
+        let held = rng.normal() / Math.sqrt(1 - carry ** 2)
+        for (let t = 0; t < dates; t += 1) {
+          differences[t] = held
+          held = carry * held + rng.normal()
+        }
+        if (fixedSmoothing(differences)!.p < alpha) alarms.fixed += 1
+        if (dieboldMariano(differences, 1)!.p < alpha) alarms.corrected += 1
+      }
+      calibrated(`forecasts, losses carry over by ${String(carry)}, ${String(dates)} dates: Diebold–Mariano with fixed smoothing`, alpha, alarms.fixed / (2 * runs), [0.035, carry === 0 ? 0.065 : 0.085], 2 * runs, `Harvey–Leybourne–Newbold, horizon 1: ${percent(alarms.corrected / (2 * runs))}`)
+    })
+  }
 })

@@ -18,6 +18,7 @@ const planOf = (name: string) => parsePlan(text(sample, name), name)
 
 /** A binary review of one model, whose predictions its own developer recorded, does not run these; every other analysis must. */
 const doNotApply = (differ: number) => [
+  { analysis: 'performance.forecast', reason: 'It applies to regression models; this one is binary.' },
   { analysis: 'performance.multiclass', reason: 'It applies to multiclass models; this one is binary.' },
   { analysis: 'performance.regression', reason: 'It applies to regression models; this one is binary.' },
   { analysis: 'performance.residuals', reason: 'It applies to regression models; this one is binary.' },

@@ -179,3 +179,18 @@ export function withArms(input: AnalysisInput, lift = 0): AnalysisInput {
     }),
   }
 }
+
+/** The same review with a date per row, days one after the other, four rows a day, dataset after dataset. */
+export function withDates(input: AnalysisInput): AnalysisInput {
+  let day = 19_000
+  return {
+    ...input,
+    roles: { ...input.roles, day: ['date'] },
+    datasets: input.datasets.map((dataset) => {
+      const first = day
+      day += Math.ceil(dataset.table.rows / 4)
+      const dates = numberColumn('day', Float64Array.from({ length: dataset.table.rows }, (_, row) => 86_400_000 * (first + Math.floor(row / 4))), 'date')
+      return { ...dataset, table: { ...dataset.table, columns: [...dataset.table.columns, dates] } }
+    }),
+  }
+}

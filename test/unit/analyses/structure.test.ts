@@ -9,7 +9,7 @@ import { jsonSafeResult } from '../../../shared/analyses/json-safe'
 import { analyses, analysisById } from '../../../shared/analyses/registry'
 import { palettes } from '../../../shared/figures/theme'
 import { createRng } from '../../../shared/stats/rng'
-import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows, withArms } from './build-input'
+import { makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, shuffleRows, withArms, withDates } from './build-input'
 
 /** Something planted for everything to find, so that findings and their figures are looked at too. */
 const binary = makeInput({ rows: 1200, planted: { income: 1.6, boats: 40, weakRegion: 'east', missingIncome: 0.2 } })
@@ -20,7 +20,8 @@ const rivals: AnalysisInput = { ...binary, datasets: binary.datasets.map((datase
 /** Production with outcomes, for what follows performance. */
 const followed = makeInput({ rows: 1200, labelled: true, planted: { income: 1.6, weakRegion: 'east' } })
 const arms = withArms(binary, 0.1)
-const inputFor = (analysis: Analysis): AnalysisInput => [binary, followed, regression, rivals, multiclass, arms].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
+const dated = withDates(regression)
+const inputFor = (analysis: Analysis): AnalysisInput => [binary, followed, regression, rivals, multiclass, arms, dated].find((input) => whyNotApplicable(analysis, input) === null) ?? binary
 
 function run(analysis: Analysis, input: AnalysisInput, seed = 1, checkpoint: () => void = () => undefined): ReturnType<Analysis['compute']> {
   const params = analysis.params.parse({})
