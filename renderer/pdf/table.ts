@@ -23,7 +23,7 @@ interface Row {
 const padding = 1.6
 
 /** A table of more rows is looked up and not read through: it is set smaller. */
-const mostRead = 24
+const mostRead = 20
 
 /** Most lines of a caption that are kept beside the head of its table. */
 const captionBeside = 14
