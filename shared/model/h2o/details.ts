@@ -9,17 +9,29 @@ export interface Details {
   readonly importance: ReadonlyMap<string, number>
 }
 
+/** The offset column of a MOJO written before its `model.ini` names it (3.22 and earlier); null where there is none. */
+export function trainedOffset(folder: MojoFolder): string | null {
+  const document = documentOf(folder)
+  const parameters = document !== null && Array.isArray(document['parameters']) ? document['parameters'] as readonly unknown[] : []
+  const found = parameters.find((item) => isRecord(item) && item['name'] === 'offset_column')
+  const value = isRecord(found) && isRecord(found['actual_value']) ? found['actual_value']['column_name'] : null
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+function documentOf(folder: MojoFolder): Readonly<Record<string, unknown>> | null {
+  if (!folder.has('experimental/modelDetails.json')) return null
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(folder.bytes('experimental/modelDetails.json')))
+    return isRecord(document) ? document : null
+  } catch {
+    return null
+  }
+}
+
 /** Reads `experimental/modelDetails.json` where it is there and is JSON; a damaged one says nothing. */
 export function readDetails(folder: MojoFolder): Details {
-  const none: Details = { parameters: [], importance: new Map() }
-  if (!folder.has('experimental/modelDetails.json')) return none
-  let document: unknown
-  try {
-    document = JSON.parse(new TextDecoder().decode(folder.bytes('experimental/modelDetails.json')))
-  } catch {
-    return none
-  }
-  return isRecord(document) ? { parameters: parametersOf(document['parameters']), importance: importanceOf(document['output']) } : none
+  const document = documentOf(folder)
+  return document === null ? { parameters: [], importance: new Map() } : { parameters: parametersOf(document['parameters']), importance: importanceOf(document['output']) }
 }
 
 function parametersOf(list: unknown): readonly string[] {

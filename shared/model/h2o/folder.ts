@@ -1,6 +1,7 @@
 import { limits } from '../limits'
 import { malformed, tooLarge } from '../problems'
 import { decodeText } from '../read-bytes'
+import { trainedOffset } from './details'
 import { linesOf, MojoIni, unescapeLine } from './ini'
 
 /** The members of a MOJO, or of a model within one, by name. */
@@ -97,7 +98,7 @@ export function readHead(folder: MojoFolder): MojoHead {
     balanced: ini.flag('balance_classes', false),
     prior: ini.numbers('prior_class_distrib'),
     modelPrior: ini.numbers('model_class_distrib'),
-    offsetColumn: ini.has('offset_column') ? ini.text('offset_column') : null,
+    offsetColumn: ini.has('offset_column') ? ini.text('offset_column') : trainedOffset(folder),
   }
 }
 

@@ -2,7 +2,7 @@ import { ExpectedError } from '../../contract/errors'
 import type { FunctionValue, Value } from './values'
 
 /** What one row may cost: evaluated parts, calls within calls, list items and characters made. */
-export const rowLimits = { steps: 5_000_000, depth: 200, items: 5_000_000 } as const
+export const rowLimits = { steps: 2_000_000, depth: 200, items: 5_000_000 } as const
 
 /** Counts what a document does while it is evaluated, so that none can run or grow without end. */
 export class Machine {

@@ -54,7 +54,7 @@ export function cardOf(model: XgboostModel, format: string): ModelCard {
     facts.push({ label: 'Trees', value: String(model.treesInFile) })
     facts.push({ label: 'Nodes', value: String(forest.feature.length) }, { label: 'Depth', value: String(forest.depth.reduce((a, b) => Math.max(a, b), 0)) })
   }
-  if (model.bestIteration !== null) facts.push({ label: 'Best iteration', value: `${model.bestIteration}; later trees are not used for prediction` })
+  if (model.bestIteration !== null) facts.push({ label: 'Best iteration', value: `${model.bestIteration}; later trees are not used for prediction${/^(0|1\.[0-3])\./.test(model.version) ? ', as the scikit-learn interface of that version predicts; a plain Booster of it used all trees unless it was told a limit' : ''}` })
   if (model.wrapper.missing !== null) facts.push({ label: 'Missing values', value: `${model.wrapper.missing} stands for missing too, as the scikit-learn wrapper recorded` })
   if (model.levels.some((levels) => levels !== null)) facts.push({ label: 'Unseen categories', value: 'rows that hold one get no number; the library refuses them' })
   const unsupported: string[] = model.objective === null ? [`The objective "${model.objectiveName}" is not known here, so the margin cannot be turned into a prediction.`] : []

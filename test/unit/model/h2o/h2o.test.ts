@@ -28,6 +28,14 @@ describe('Java\'s generator, which draws among equal classes', () => {
 })
 
 describe('the card of a MOJO', () => {
+  it('takes the offset column from the description of the training where model.ini does not name it, as H2O 3.22 wrote', async () => {
+    const files = await members('h2o-glm-offset')
+    const ini = new TextDecoder().decode(files['model.ini'])
+    const older = { ...files, 'model.ini': strToU8(ini.replace(/^offset_column = .*\n/m, '')) }
+    expect(new TextDecoder().decode(older['model.ini'])).not.toBe(ini)
+    expect((await read(older)).card.inputs).toEqual((await read(files)).card.inputs)
+  })
+
   it('names producer, version, inputs with levels, classes, trees and parameters', async () => {
     const { card } = await readModel(artifactOf('h2o-gbm-binomial', 'model.zip'), quietJob)
     expect(card).toMatchObject({ format: 'h2o-mojo', formatVersion: 'MOJO 1.40', producer: 'H2O 3.46.0.7', task: 'binary', classes: ['no', 'yes'] })
