@@ -141,16 +141,22 @@ function figures(result: AnalysisResult): readonly FigureSpec[] {
       ],
       aspect: Math.min(1, 0.2 + 0.05 * names.length),
     },
-    table: metricTable(datasets),
+    table: errorTable(datasets),
   }]
 }
 
-const metricTable = (datasets: readonly Measured[]): FigureSpec['table'] => cellTable(
-  ['Dataset', '>n', '>RMSE', '>95 % interval', '>Mean alone', '>MAE', '>95 % interval', '>Bias', '>95 % interval', '>R²', '>95 % interval', '>MAPE', '>sMAPE'],
+const errorTable = (datasets: readonly Measured[]): FigureSpec['table'] => cellTable(
+  ['Dataset', '>n', '>RMSE', '>95 % interval', '>Mean alone', '>MAE', '>95 % interval', '>Bias', '>95 % interval'],
   datasets.map((dataset) => [
     dataset.label, formatCount(dataset.n), formatNumber(dataset.rmse.estimate), range(dataset.rmse), formatNumber(dataset.baselineRmse), formatNumber(dataset.mae.estimate), range(dataset.mae),
-    formatNumber(dataset.bias.estimate), range(dataset.bias), dataset.r2 === null ? absent : formatFixed(dataset.r2.estimate), dataset.r2 === null ? absent : range(dataset.r2), formatPercent(dataset.mape), formatPercent(dataset.smape),
+    formatNumber(dataset.bias.estimate), range(dataset.bias),
   ]),
+)
+
+/** Measures without the unit of the outcome; with those above they would not fit a page's width. */
+const shareTable = (datasets: readonly Measured[]): FigureSpec['table'] => cellTable(
+  ['Dataset', '>n', '>R²', '>95 % interval', '>MAPE', '>sMAPE'],
+  datasets.map((dataset) => [dataset.label, formatCount(dataset.n), dataset.r2 === null ? absent : formatFixed(dataset.r2.estimate), dataset.r2 === null ? absent : range(dataset.r2), formatPercent(dataset.mape), formatPercent(dataset.smape)]),
 )
 
 function section(result: AnalysisResult): readonly Block[] {
@@ -158,7 +164,8 @@ function section(result: AnalysisResult): readonly Block[] {
   return [
     ...opening(result),
     ...figureBlocks(figures(result)),
-    tableBlock('Error measures by dataset', metricTable(detail.datasets)),
+    tableBlock('Error measures by dataset', errorTable(detail.datasets)),
+    tableBlock('Explained variance and relative errors by dataset', shareTable(detail.datasets)),
     ...(detail.gaps.length === 0 ? [] : [tableBlock('Mean squared error against development', cellTable(
       ['Dataset', '>RMSE ratio', '>p', '>Adjusted p'],
       detail.gaps.map((gap) => [gap.label, formatFixed(gap.ratio), formatP(gap.p), formatP(gap.pAdjusted)]),

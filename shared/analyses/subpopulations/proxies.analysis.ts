@@ -22,6 +22,7 @@ const params = z.strictObject({
   ...groupFields,
   strengthLimit: z.number().gt(0).lt(1).default(0.8).meta({ title: 'Strength that stands for the attribute', description: 'A feature is pointed out when the lower end of its strength lies above this.' }),
   jointLimit: z.number().gt(0.5).lt(1).default(0.95).meta({ title: 'Joint AUC that stands for the attribute', description: 'A group is pointed out when the lower end of the AUC of all features together lies above this.' }),
+  jointGroups: z.number().int().min(2).max(200).default(12).meta({ title: 'Groups told by all features together', description: 'The largest of a column; the others are listed as not tested. Each takes a discriminant of its own.' }),
 })
 type Params = z.infer<typeof params>
 
@@ -59,7 +60,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     }).sort((a, b) => b.strength - a.strength || (a.feature < b.feature ? -1 : 1))
     const determined = singles.filter((single) => single.determines).map((single) => single.feature)
     const known = keepOrdered(rows, (row) => groups[row]! >= 0)
-    const { joint, leftOut } = jointly(known, scheme.assign(known.table), scheme.labels, others.filter((feature) => !determined.includes(feature)), decide, context, scheme.column)
+    const { joint, leftOut } = jointly(known, scheme.assign(known.table), scheme.labels, others.filter((feature) => !determined.includes(feature)), { decide, most: given.jointGroups }, context, scheme.column)
     return { column: scheme.column, labels: scheme.labels, n: known.table.rows, unknown: rows.table.rows - known.table.rows, singles, joint, ownFeature: features.includes(scheme.column), leftOut }
   })
   const jointTests = confirmatoryFamily('subpopulations.proxies', columns.flatMap((column) => column.joint.map((each): RawTest => ({ id: jointId(column.column, each.group), label: `All other features together have nothing to do with ${column.column} = ${each.group}`, test: 'Hotelling\'s T², F', p: each.p, n: column.n }))))
@@ -98,12 +99,13 @@ function directUse({ column, ownFeature, singles }: Measured): readonly string[]
 }
 
 /** Each group against the others by all features together; with two groups one of them says it all. */
-function jointly(known: OrderedRows, groups: Int32Array, labels: readonly string[], features: readonly string[], decide: number, context: AnalysisContext, column: string): { readonly joint: readonly Omit<Joint, 'pAdjusted'>[]; readonly leftOut: readonly string[] } {
+function jointly(known: OrderedRows, groups: Int32Array, labels: readonly string[], features: readonly string[], { decide, most }: { readonly decide: number; readonly most: number }, context: AnalysisContext, column: string): { readonly joint: readonly Omit<Joint, 'pAdjusted'>[]; readonly leftOut: readonly string[] } {
   const counts = labels.map((_, group) => groups.reduce((count, each) => count + (each === group ? 1 : 0), 0))
   const held = labels.flatMap((label, group) => (counts[group]! > 0 ? [{ label, group, n: counts[group]! }] : []))
-  const asked = held.length === 2 ? [held[1]!] : held
+  const largest = new Set([...held].sort((a, b) => b.n - a.n || a.group - b.group).slice(0, most))
+  const asked = held.length === 2 ? [held[1]!] : held.filter((each) => largest.has(each))
   const joint: Omit<Joint, 'pAdjusted'>[] = []
-  const leftOut: string[] = []
+  const leftOut: string[] = held.length <= most ? [] : [`${column}: ${countOf(held.length - most, 'group')} beyond the ${String(most)} largest ${held.length - most === 1 ? 'was' : 'were'} not told by all features together.`]
   for (const { label, group, n } of asked) {
     context.checkpoint()
     const others = known.table.rows - n

@@ -40,4 +40,12 @@ describe('proxies', () => {
     expect(value(result, 'joint/sex/m')).toBeLessThan(1)
     expect(JSON.stringify(result.detail)).not.toContain('"feature":"code","alone"')
   })
+
+  it('tells only the largest of many groups together, and lists the others', async () => {
+    const towns = Array.from({ length: rows }, (_, row) => `town ${String(row % 100 < 60 ? row % 3 : 3 + (row % 5))}`)
+    const many: AnalysisInput = { ...input, roles: { ...input.roles, town: ['protected'] }, datasets: [makeDataset('development', { ...table, columns: [...table.columns, categoryColumn('town', towns)] })] }
+    const result = await analysis.compute(many, analysis.params.parse({ jointGroups: 3 }), { ...quietJob, rng: createRng(1, 'proxies'), alpha: 0.01, score: null })
+    expect(result.values.filter((each) => each.id.startsWith('joint/town/')).map((each) => each.id)).toEqual(['joint/town/town 0', 'joint/town/town 1', 'joint/town/town 2'])
+    expect(result.notTested).toContain('town: 5 groups beyond the 3 largest were not told by all features together.')
+  })
 })
