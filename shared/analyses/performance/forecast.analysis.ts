@@ -18,7 +18,7 @@ const params = z.strictObject({
   horizon: z.number().int().min(1).max(1000).default(1).meta({ title: 'Horizon', description: 'Steps between the last actual that was known when a forecast was made and the date it is for; naive forecasts know no more than that.' }),
   season: z.number().int().min(1).max(10_000).nullable().default(null).meta({ title: 'Steps in a season', description: 'Left empty, it is guessed from the step: 24 for hours, 7 for days, 52 for weeks, 12 for months, 4 for quarters; 1 is no season.' }),
   loss: z.enum(['absolute', 'squared']).default('absolute').meta({ title: 'Loss', description: 'Error that forecasts are compared by: absolute, or squared.' }),
-  series: z.string().nullable().default(null).meta({ title: 'Column that tells the series', description: 'Left empty, an identifying column whose values come back date after date; without one all rows of a date are one mean.' }),
+  series: z.string().default('').meta({ title: 'Column that tells the series', description: 'Left empty, an identifying column whose values come back date after date; without one all rows of a date are one mean.' }),
 })
 type Params = z.infer<typeof params>
 
@@ -65,7 +65,7 @@ function measureGroup(input: AnalysisInput, group: Group, given: Params, context
   const date = dateColumn(input, group.datasets[0]!)!
   const past = input.datasets.filter((dataset) => dataset.role !== 'production' && !group.datasets.includes(dataset))
   const source = { judged: group.datasets, past, date }
-  const series = given.series ?? seriesColumn(columnsWithRole(input, 'id'), source, checkpoint)
+  const series = given.series !== '' ? given.series : seriesColumn(columnsWithRole(input, 'id'), source, checkpoint)
   const set = seriesOf({ ...source, series }, checkpoint)
   if (set === null) return `${group.label}: fewer than ${String(fewestDates)} dates have a forecast and an actual.`
   const season = given.season ?? set.step.season
@@ -135,7 +135,7 @@ function notTestedOn({ group, set, season, measure }: Measured): readonly string
 function inapplicable(input: AnalysisInput, given: Params): string | null {
   const groups = groupsOf(input)
   if (groups.length === 0) return 'No dataset has predictions, outcomes and dates.'
-  if (given.series !== null && !groups.some(({ datasets }) => datasets.some(({ table }) => findColumn(table, given.series!) !== undefined))) return `There is no column ${given.series} that could tell the series.`
+  if (given.series !== '' && !groups.some(({ datasets }) => datasets.some(({ table }) => findColumn(table, given.series) !== undefined))) return `There is no column ${given.series} that could tell the series.`
   return groups.some((group) => hasDates(input, group)) ? null : `Forecasts need ${String(fewestDates)} dates in order; no dataset has them.`
 }
 
