@@ -27,9 +27,15 @@ export function figureSize(plot: PlotSpec): { readonly width: number; readonly h
     const lines = categoriesOf(plot.y, plot, 'y').length
     return { width: fullWidth, height: Math.min(Math.max(natural, 90), Math.max(90, 60 + 12 * lines) + turnedLabels(plot), frame.bottom - frame.top - 60) }
   }
-  const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest)
+  const height = Math.min(natural, aspect > 0.8 ? tallestSquare : tallest) + legendRows(plot)
   // A figure that was asked to be (nearly) square stays so: its diagonal means something.
   return { width: aspect > 0.8 ? Math.min(fullWidth, (height / aspect) * 1.3) : fullWidth, height }
+}
+
+/** Room for a legend of several rows: five names stand beside each other. */
+function legendRows(plot: PlotSpec): number {
+  const named = plot.marks.filter((mark) => mark.mark !== 'rule' && mark.name !== '').length
+  return 15 * Math.max(0, Math.ceil(named / 5) - 1)
 }
 
 /** Room for names along the x axis that do not fit beside each other and are set on the slant. */

@@ -11,7 +11,7 @@ const statusWords = { tested: 'tested', stated: 'stated', 'not-tested': 'not tes
 /** Section 29: which rules were applied, as of when, where each clause is answered, and where limits come from. */
 export function rulesSection(context: DocumentContext, before: readonly Draft[]): Draft {
   const { info, review, runs } = context
-  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : canonicalJson(value)}`).join(', ') || 'none'])
+  const limits = runs.map(({ run, rendered }) => [rendered.title, Object.entries(run.params).map(([name, value]) => `${name} ${typeof value === 'number' ? formatNumber(value) : value === null ? 'none' : canonicalJson(value)}`).join(', ') || 'none'])
   const neutral = info.rulePacks.every(({ id }) => id === neutralRulePack)
   const basis = info.rulePacks.length === 0 ? 'No rule pack was applied; limits come from the policy named below.'
     : neutral ? 'No rule pack of a jurisdiction was chosen; the neutral one was applied.'
