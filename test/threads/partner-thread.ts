@@ -15,8 +15,6 @@ const start = `
 /** The app's partner worker in a thread of Node's, with the face of a Web Worker. */
 export function partnerThread(): Worker {
   const thread = new Thread(start, { eval: true })
-  // A thread that waits for work must not keep the process from ending.
-  thread.unref()
   const face = {
     onmessage: null as ((event: { readonly data: unknown }) => void) | null,
     onerror: null as ((event: unknown) => void) | null,
@@ -25,5 +23,7 @@ export function partnerThread(): Worker {
   }
   thread.on('message', (data: unknown) => { face.onmessage?.({ data }) })
   thread.on('error', (error) => { face.onerror?.(error) })
+  // A thread that waits for work must not keep the process from ending; listening had made it do so.
+  thread.unref()
   return face as unknown as Worker
 }
