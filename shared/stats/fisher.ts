@@ -29,14 +29,19 @@ export function fisherExact(a: number, b: number, c: number, d: number): FisherR
   const step = (k: number): number => ((marked - k) * (draws - k)) / ((k + 1) * (total - marked - draws + k + 1))
   let p = observed
   let likelihood = observed
+  // Past the limit the terms only fall; what no longer moves the sum is not walked.
   for (let k = a; k < high; k += 1) {
     likelihood *= step(k)
-    if (likelihood <= limit) p += likelihood
+    if (likelihood > limit) continue
+    if (likelihood < p * 1e-18 && step(k) < 1) break
+    p += likelihood
   }
   likelihood = observed
   for (let k = a - 1; k >= low; k -= 1) {
     likelihood /= step(k)
-    if (likelihood <= limit) p += likelihood
+    if (likelihood > limit) continue
+    if (likelihood < p * 1e-18 && step(k) > 1) break
+    p += likelihood
   }
   return { oddsRatio, p: Math.min(1, p) }
 }

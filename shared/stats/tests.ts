@@ -50,14 +50,15 @@ export function pairedT(a: Float64Array, b: Float64Array, level = 0.95): TResult
 
 /**
  * McNemar's test of discordant pairs: b changed one way, c the other. Exact (binomial at ½) and
- * mid-p, which is not conservative. p 1 without discordant pairs.
+ * mid-p, which is not conservative (2·P(X ≤ smaller) less the probability of what was seen; with b = c one less half
+ * of it). p 1 without discordant pairs. Source of the mid-p: Fagerland, Lydersen, Laake, BMC Medical Research Methodology 13 (2013).
  */
 export function mcNemar(b: number, c: number): { readonly exact: number; readonly midP: number; readonly discordant: number } {
   const discordant = b + c
   if (discordant === 0) return { exact: 1, midP: 1, discordant }
   const smaller = Math.min(b, c)
   const tail = 2 * binomialCdf(smaller, discordant, 0.5)
-  return { exact: Math.min(1, tail), midP: b === c ? 1 - binomialPmf(b, discordant, 0.5) : tail - binomialPmf(smaller, discordant, 0.5), discordant }
+  return { exact: Math.min(1, tail), midP: b === c ? 1 - binomialPmf(b, discordant, 0.5) / 2 : tail - binomialPmf(smaller, discordant, 0.5), discordant }
 }
 
 /** Table [[a, b], [c, d]] of one stratum. */

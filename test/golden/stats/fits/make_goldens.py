@@ -11,7 +11,7 @@ import scipy
 import statsmodels
 import statsmodels.api as sm
 from scipy import stats
-from statsmodels.stats.power import NormalIndPower
+from statsmodels.stats.power import TTestIndPower
 from statsmodels.stats.proportion import proportions_ztest, samplesize_proportions_2indep_onetail
 
 rng = np.random.default_rng(20261123)
@@ -54,7 +54,7 @@ out = {
     "inverse": np.linalg.inv(matrix).ravel().tolist(), "matrix": matrix.ravel().tolist(),
     "sizeForProportions": [[[p, q, a, power, ratio], float(samplesize_proportions_2indep_onetail(q - p, p, power, ratio=ratio, alpha=a, value=0))]
                            for p, q, a, power, ratio in [(0.1, 0.15, 0.05, 0.8, 1), (0.2, 0.18, 0.01, 0.9, 1)]],
-    "sizeForMeans": [[[d, sd, a, power, ratio], float(NormalIndPower().solve_power(effect_size=d / sd, alpha=a, power=power, ratio=ratio))]
+    "sizeForMeans": [[[d, sd, a, power, ratio], float(TTestIndPower().solve_power(effect_size=d / sd, alpha=a, power=power, ratio=ratio))]
                      for d, sd, a, power, ratio in [(0.2, 1, 0.05, 0.8, 1), (3, 10, 0.01, 0.9, 1), (0.5, 2, 0.05, 0.8, 2)]],
     "proportions": [[[s1, n1, s2, n2], [float(v) for v in proportions_ztest([s1, s2], [n1, n2])]] for s1, n1, s2, n2 in [(30, 200, 45, 210), (5, 50, 6, 60), (400, 1000, 350, 1000)]],
     "spearman": float(stats.spearmanr(score, x2).statistic),
