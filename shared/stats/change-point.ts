@@ -10,7 +10,7 @@ export interface ChangePoint {
   readonly after: number
   /** |after − before| in standard errors of rows drawn independently. */
   readonly z: number
-  /** (b + 1)/(m + 1) over random orders of the windows; NaN when there are fewer than four windows. */
+  /** (more + (as + 1)/2)/(m + 1) over m random orders of the windows, so many of which split more clearly or as clearly; NaN when there are fewer than four windows. */
   readonly p: number
 }
 
@@ -23,7 +23,8 @@ const tie = 1e-9
  * Single change of level (Hinkley's maximum over all splits of the standardised difference of the row-weighted
  * means). Its p asks how often windows in random order split as clearly: exact under exchangeable windows, so
  * windows that scatter more than their rows make them — as real ones do — raise no alarm, and few windows
- * cannot be significant. `sizes` are rows per window, `sd` the standard deviation of one row; windows without
+ * can hardly be significant. Many orders of few windows share their clearest split; these count half (mid-p).
+ * `sizes` are rows per window, `sd` the standard deviation of one row; windows without
  * rows must have been left out. Source: Hinkley, Biometrika 57 (1970); permutation as in Antoch and Hušková (2001).
  */
 export function changePoint(means: readonly number[], sizes: readonly number[], sd: number, deals: number, rng: Rng): ChangePoint | null {
@@ -33,12 +34,15 @@ export function changePoint(means: readonly number[], sizes: readonly number[], 
   const found = clearest(order, means, sizes)
   const observed = { ...found, z: found.z / sd }
   if (windows < 4) return { ...observed, p: Number.NaN }
-  let reached = 0
+  let more = 0
+  let same = 0
   for (let deal = 0; deal < deals; deal += 1) {
     shuffleInPlace(order, rng)
-    if (clearest(order, means, sizes).z >= found.z * (1 - tie)) reached += 1
+    const { z } = clearest(order, means, sizes)
+    if (z > found.z * (1 + tie)) more += 1
+    else if (z >= found.z * (1 - tie)) same += 1
   }
-  return { ...observed, p: (reached + 1) / (deals + 1) }
+  return { ...observed, p: (more + (same + 1) / 2) / (deals + 1) }
 }
 
 /** The split with the largest difference in units of one row's standard deviation. */

@@ -1,3 +1,4 @@
+import { binomialPmf } from './binomial'
 import { betaCdf, binomialSf } from './distributions'
 import { normalCdf, normalPdf, normalQuantile } from './special'
 
@@ -8,6 +9,8 @@ export interface GradeTest {
   readonly jeffreys: number
   /** P(at least D defaults | independent defaults at PD). */
   readonly binomial: number
+  /** P(more than D) + ½·P(D): the mid-p, which alarms about as often as it says where the exact p alarms less often. */
+  readonly binomialMid: number
   /** P(at least D defaults) when defaults share one normal factor with the given asset correlation. */
   readonly correlated: number
 }
@@ -18,11 +21,12 @@ export interface GradeTest {
  * @param assetCorrelation 0 to under 1; 0.12 where left out (the low end of the Basel corporate curve)
  */
 export function gradeTest(defaults: number, n: number, pd: number, assetCorrelation = 0.12): GradeTest {
-  if (!(n > 0)) return { observedRate: NaN, jeffreys: NaN, binomial: NaN, correlated: NaN }
+  if (!(n > 0)) return { observedRate: NaN, jeffreys: NaN, binomial: NaN, binomialMid: NaN, correlated: NaN }
   return {
     observedRate: defaults / n,
     jeffreys: betaCdf(pd, defaults + 0.5, n - defaults + 0.5),
     binomial: binomialSf(defaults - 1, n, pd),
+    binomialMid: binomialSf(defaults, n, pd) + binomialPmf(defaults, n, pd) / 2,
     correlated: mixedTail(defaults, n, pd, assetCorrelation),
   }
 }

@@ -95,7 +95,7 @@ function compareOutcomes(binary: boolean, control: Arm, treatment: Arm): Raw {
   if (binary) {
     const [n, m] = [control.outcome.length, treatment.outcome.length]
     const { p, test } = rateTest(treatment.events, m, control.events, n)
-    return { id: 'outcome', name: 'Event rate', share: true, control: control.events / n, treatment: treatment.events / m, difference: treatment.events / m - control.events / n, test: test === 'fisher' ? 'Fisher exact' : 'two proportions, pooled z', p, bounds: (level) => newcombe(treatment.events, m, control.events, n, level) }
+    return { id: 'outcome', name: 'Event rate', share: true, control: control.events / n, treatment: treatment.events / m, difference: treatment.events / m - control.events / n, test: test === 'fisher' ? 'Fisher mid-p' : 'two proportions, pooled z', p, bounds: (level) => newcombe(treatment.events, m, control.events, n, level) }
   }
   const [a, b] = [meanInfluence(control.outcome.slice().sort(), null), meanInfluence(treatment.outcome.slice().sort(), null)]
   const { estimate, p } = unpairedDifference(a, b)
@@ -133,7 +133,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'The arms are the two levels of a segment column called arm, variant, treatment, experiment, ab_group or the like, in the first dataset (production first) that holds both and outcomes. The control is the level called a, 0, control, champion, baseline or old, else the first.',
-    'Deciding: the event rate (pooled z, or Fisher\'s exact test where an expected count is under five, with Newcombe\'s interval) or the mean outcome (Welch). It is compared with the difference worth finding that was fixed before. Beside it, exploratory: AUC, losses and wrong decisions of the score in each arm, by unpaired tests.',
+    'Deciding: the event rate (pooled z, or the mid-p of Fisher\'s exact test where an expected count is under five, with Newcombe\'s interval) or the mean outcome (Welch). It is compared with the difference worth finding that was fixed before. Beside it, exploratory: AUC, losses and wrong decisions of the score in each arm, by unpaired tests.',
     'Planned size: rows per arm that find a difference of that size with the wanted power at 5 %, two-sided, from the control\'s rate (normal approximation, no continuity correction) or standard deviation (the t-test\'s own power). The least detectable difference is that of the sizes at hand.',
     'Peeking: k looks without adjustment alarm falsely with a chance found by integrating over the path of the statistic at equally spaced looks. The p is multiplied by the number of looks (Bonferroni), which holds however they were spaced.',
     'Split: exact binomial test of the rows in each arm against the planned share. A p under .001 is a mismatch, and then the comparison does not answer its question.',

@@ -26,11 +26,11 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return { series: each, chart: chartOf(each, context.rng.fork(`orders/${each.id}`)) }
   })
   const tested = charts.filter(({ chart }) => chart.trend.n >= given.minWindows)
-  const tests = confirmatoryFamily('drift.over-time', tested.map(({ series: { id, title }, chart: { trend } }) => ({ id: `trend/${idPart(id)}`, label: `No trend of ${title} over the windows`, test: `Mann–Kendall, ${trend.method}`, p: trend.p, n: trend.n })))
+  const tests = confirmatoryFamily('drift.over-time', tested.map(({ series: { id, title }, chart: { trend } }) => ({ id: `trend/${idPart(id)}`, label: `No trend of ${title} over the windows`, test: `Mann–Kendall, ${trend.method}, mid-p`, p: trend.midP, n: trend.n })))
   const levels = exploratoryFamily('drift.over-time.levels', tested.flatMap(({ series: { id, title }, chart: { level, trend } }) => (level === null || level.p === null ? [] : [{ id: `level/${idPart(id)}`, label: `${title[0]!.toUpperCase()}${title.slice(1)} has one level over the windows`, test: 'largest split, random orders', p: level.p, n: trend.n }])))
   const adjusted = adjustedById([...tests, ...levels])
   const followed = charts.map(({ series: { id, title, kind, unit, reference: level, sd }, chart }): Followed => ({
-    id: idPart(id), title, kind, unit, reference: level, sd, points: chart.points, signal: chart.signal, tau: finite(chart.trend.tau), p: finite(chart.trend.p), windows: chart.trend.n,
+    id: idPart(id), title, kind, unit, reference: level, sd, points: chart.points, signal: chart.signal, tau: finite(chart.trend.tau), p: finite(chart.trend.midP), windows: chart.trend.n,
     pAdjusted: adjusted.get(`trend/${idPart(id)}`) ?? null, change: chart.change, largestStep: chart.largestStep,
     level: chart.level === null ? null : { ...chart.level, pAdjusted: adjusted.get(`level/${idPart(id)}`) ?? null },
     delta: unit === 'sd' ? given.sdDelta : given.shareDelta,
@@ -68,12 +68,12 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Followed from window to window, in the order of their periods: the mean score, the event rate where outcomes are known, the mean of every numeric column and the share of every frequent level (at most six of a column, each at least 2 % of the reference). Missing cells are left out.',
-    'Trend: Mann–Kendall on the window values, two-sided; exact without ties (the share of all orders of the windows with as many rising pairs), else normal with continuity correction. It asks only whether later windows lie above (or below) earlier ones, so one odd window does not make a trend. All trends are one family, adjusted by Holm.',
+    'Trend: Mann–Kendall on the window values, two-sided; without ties the share of all orders of the windows with more rising pairs and half of those with as many (mid-p, as the exact p of few windows alarms less often than it says), else normal. It asks only whether later windows lie above (or below) earlier ones, so one odd window does not make a trend. All trends are one family, adjusted by Holm.',
     'Control limits: mean of the reference ± 3 standard errors of a window of that size. Cumulative sums of (window − reference)/standard error less 0.5, upwards and downwards, signal above 5. Both are descriptions: they take the reference as exact and windows as independent draws, and are not in the ledger.',
-    `Change point: the split of the windows into earlier and later ones whose row-weighted means differ most in standard errors; p is the share of ${formatCount(orders)} random orders of the windows that split as clearly, which holds also where windows scatter more than their rows make them. One change per series is sought; the p are adjusted by Benjamini and Hochberg and exploratory.`,
+    `Change point: the split of the windows into earlier and later ones whose row-weighted means differ most in standard errors; p is the share of ${formatCount(orders)} random orders of the windows that split more clearly and half of those that split as clearly, which holds also where windows scatter more than their rows make them. One change per series is sought; the p are adjusted by Benjamini and Hochberg and exploratory.`,
     'Change: the mean of the last third of the windows less that of the first third. Steps are the changes from one window to the next in their standard errors.',
     'A finding is proposed when the adjusted p of the trend is under the error budget and the change is larger than what matters.',
-    'With few windows no trend can be significant, however steady: six windows in perfect order have p .0028.',
+    'With few windows no trend can be significant, however steady: six windows in perfect order have p .0014.',
   ],
   references: [
     { text: 'Mann, H. B. (1945). Nonparametric tests against trend. Econometrica 13, 245–259.' },

@@ -27,7 +27,7 @@ export default levelAnalysis({
   classes: classOf,
   method: [
     'The level is the share of rows with a score at or above the threshold; without a threshold it is the mean score. Rows without a finite score are left out.',
-    'Every production window (without one: every test dataset) is compared with the reference (development, else test): shares by the pooled z test, or Fisher\'s exact test where an expected count is under five, with Newcombe\'s interval; means by Welch\'s t.',
+    'Every production window (without one: every test dataset) is compared with the reference (development, else test): shares by the pooled z test, or the mid-p of Fisher\'s exact test where an expected count is under five, with Newcombe\'s interval; means by Welch\'s t.',
     'Of several classes, the rows\' distribution over the predicted classes is compared by the k×2 χ² test (where expected counts break Cochran\'s rule, its p comes from random tables with the same margins); each class\'s share has Newcombe\'s interval, and what matters is the largest change of a share.',
     'Levels have Wilson intervals (Clopper–Pearson with fewer than five on either side), means Hall\'s interval of a skewed mean. All windows are one family, adjusted by Holm.',
     'Verdict: "equivalent" when the 95 % interval of the change lies within what matters, "different" when the adjusted p is under the error budget, else "inconclusive". A mean is judged in standard deviations of the reference.',

@@ -54,8 +54,8 @@ function testsOf(cell: Cell): readonly RawTest[] {
   const tests: RawTest[] = []
   const n = cell.n + cell.nReference
   if (cell.p !== null) tests.push({ id: `drift/${cell.key}`, label: `${cell.column} distributed as in the reference, ${cell.label}`, test: cell.test, p: cell.p, n })
-  if (cell.missingP !== null) tests.push({ id: `missing/${cell.key}`, label: `Share of missing ${cell.column} as in the reference, ${cell.label}`, test: '2×2 χ² or Fisher exact', p: cell.missingP, n: n + cell.missing + cell.missingReference })
-  if (cell.newLevelP !== null) tests.push({ id: `new/${cell.key}`, label: `No new category of ${cell.column} beyond chance, ${cell.label}`, test: 'hypergeometric, Bonferroni over levels', p: cell.newLevelP, n })
+  if (cell.missingP !== null) tests.push({ id: `missing/${cell.key}`, label: `Share of missing ${cell.column} as in the reference, ${cell.label}`, test: '2×2 χ² or Fisher mid-p', p: cell.missingP, n: n + cell.missing + cell.missingReference })
+  if (cell.newLevelP !== null) tests.push({ id: `new/${cell.key}`, label: `No new category of ${cell.column} beyond chance, ${cell.label}`, test: 'hypergeometric, over levels as frequent, mid-p', p: cell.newLevelP, n })
   return tests
 }
 
@@ -91,9 +91,9 @@ const analysis: Analysis<Params> = {
   method: [
     'Every production window (without one: every test dataset) is compared with the reference (development, else test), for every feature, segment and protected column and for the score, of several classes for the probability of each. All rows are used. Columns that the cut into windows itself decides (a month, a season: windows of one value each, and each another) are named and left out.',
     'Numeric columns: two-sample Kolmogorov–Smirnov test, ties taken together; the p is exact for small samples and asymptotic beyond. ±∞ are left out of KS and counted in the end bins of PSI. Wasserstein distance (in standard deviations of the reference, and in the unit of the column), energy distance and the change of the mean stand beside it.',
-    'Categorical columns, and numeric ones with at most ten distinct values: χ² test of the k×2 table of both samples, with Cramér\'s V corrected for bias (Bergsma). Where expected counts are too small (Cochran\'s rule), the rarest levels by pooled count are put together; with two left, Fisher\'s exact test.',
-    'Missing cells are no value of a column: their share is tested apart (2×2 χ², Fisher\'s exact test with small counts).',
-    'New categories: the chance that all rows of a level unknown to the reference fall into the window when rows are dealt at random (hypergeometric), times the number of levels.',
+    'Categorical columns, and numeric ones with at most ten distinct values: χ² test of the k×2 table of both samples, with Cramér\'s V corrected for bias (Bergsma). Where expected counts are too small (Cochran\'s rule), the rarest levels by pooled count are put together; with two left, Fisher\'s test (mid-p).',
+    'Missing cells are no value of a column: their share is tested apart (2×2 χ²; with an expected count under five the mid-p of Fisher\'s test, since the exact p of a handful of cells alarms in one null of a hundred where five are wanted).',
+    'New categories: the chance that all rows of some level at least as frequent as the one unknown to the reference fall into the window when rows are dealt at random (hypergeometric, summed over the levels of that many rows or more, those of exactly as many by half: mid-p).',
     'PSI: Σ(q−p)·ln(q/p) over quantile bins of the reference with equal cut points merged, or over its levels, with one bin for missing and one for new; empty bins take the share 0.0001. Beside it the value less its expectation (B−1)(1/N+1/M), and the critical value (1/N+1/M)·χ²(B−1) at 95 %. With fewer than 30 rows per bin that limit is too sharp, and p is by dealing both samples anew (499 deals). The customary 0.10 and 0.25 are conventions that ignore sample size. A reference without quantiles is reported as degenerate.',
     'More than three drifted columns are one finding, as something then happened to the population.',
     'Damage is told from drift by marks that chance does not leave: a column without a value, or with one value only; values that lie on the reference again once a known factor, offset or sign is taken back (a KS distance of at least 0.5 before and of hardly any after); a part of them far beyond the reference and like it once divided; a single value that fills 5 % of a window and at most 0.5 % of the reference, and would by chance in fewer than one of 10,000 (Fisher, times the number of values), while the other values lie as before; decimals cut off; known levels in another spelling; as many levels in the same shares under other names. Such a column is called damaged, not drifted.',
@@ -106,6 +106,8 @@ const analysis: Analysis<Params> = {
     { text: 'Schröer, G., Trenkler, D. (1995). Exact and randomization distributions of Kolmogorov–Smirnov tests. Computational Statistics & Data Analysis 20, 185–202.' },
     { text: 'Bergsma, W. (2013). A bias-correction for Cramér\'s V and Tschuprow\'s T. Journal of the Korean Statistical Society 42, 323–328.' },
     { text: 'Yurdakul, B., Naranjo, J. (2020). Statistical properties of the population stability index. Journal of Risk Model Validation 14(4).' },
+    { text: 'Westfall, P. H., Wolfinger, R. D. (1997). Multiple tests with discrete distributions. The American Statistician 51, 3–8.' },
+    { text: 'Lydersen, S., Fagerland, M. W., Laake, P. (2009). Recommended tests for association in 2×2 tables. Statistics in Medicine 28, 1159–1175.' },
     { text: 'Cochran, W. G. (1954). Some methods for strengthening the common χ² tests. Biometrics 10, 417–451.' },
   ],
 }

@@ -71,7 +71,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return [{ key: datasetKey(input, dataset), label: labelOf(dataset), origin: scoreOrigin(dataset), rows, all, together: gradesTogether(rows) }]
   })
   const raw = datasets.flatMap((dataset): readonly RawTest[] => [
-    ...[dataset.all, ...dataset.rows].map((row): RawTest => ({ id: gradeTestId(dataset.key, row.grade), label: row.grade === allGrades ? `Forecast not too low for all grades together, ${dataset.label}` : `Forecast not too low for ${name} = ${row.grade}, ${dataset.label}`, test: 'exact binomial, one-sided', p: row.binomial, n: row.n })),
+    ...[dataset.all, ...dataset.rows].map((row): RawTest => ({ id: gradeTestId(dataset.key, row.grade), label: row.grade === allGrades ? `Forecast not too low for all grades together, ${dataset.label}` : `Forecast not too low for ${name} = ${row.grade}, ${dataset.label}`, test: 'binomial, mid-p, one-sided', p: row.binomialMid, n: row.n })),
     ...(dataset.together === null || dataset.together.minExpected < 1 ? [] : [{ id: `hosmer-lemeshow/${dataset.key}`, label: `Forecasts right in every grade, ${dataset.label}`, test: `Hosmer–Lemeshow over grades, ${String(dataset.together.df)} df`, p: dataset.together.p, n: dataset.all.n }]),
   ])
   for (const dataset of datasets) if (dataset.together !== null && dataset.together.minExpected < 1) notTested.push(`Hosmer–Lemeshow over the grades of ${dataset.label}: a grade expects ${formatNumber(dataset.together.minExpected, 2)} defaults, fewer than the one that χ² needs.`)
@@ -107,7 +107,7 @@ const analysis: Analysis<Params> = {
     'Jeffreys: BetaCDF(PD; D + ½, n − D + ½), the posterior probability that the true rate is at most the forecast; small values say that the forecast is too low. The interval of the observed rate is the Jeffreys interval at 95 %.',
     'Binomial: P(at least D defaults of n) at PD, defaults independent. Correlated: the same when all cases share one normal factor with the given asset correlation, ∫ P(X ≥ D | z) φ(z) dz with the conditional default probability Φ((Φ⁻¹(PD) − √ρ z)/√(1 − ρ)). The one lets every bad year look like a bad model, the other forgives it.',
     'Lights: green, amber and red by the Jeffreys p of the grade, without adjustment: they are for reading a table.',
-    'Tests in the ledger: the binomial test of every grade and of all together (exact, so it never alarms too often), and Hosmer–Lemeshow over the grades, Σ(D − n·PD)²/(n·PD(1−PD)), with as many degrees of freedom as grades (its p by the exact mean, variance and skewness of the sum where a grade expects fewer than five); Holm over all of them. "All together" takes the mean forecast of all rows.',
+    'Tests in the ledger: the binomial test of every grade and of all together (mid-p, P(more than D) + ½·P(D): the exact p, printed beside it, alarms less often than it says), and Hosmer–Lemeshow over the grades, Σ(D − n·PD)²/(n·PD(1−PD)), with as many degrees of freedom as grades (its p by the exact mean, variance and skewness of the sum where a grade expects fewer than five); Holm over all of them. "All together" takes the mean forecast of all rows.',
     'A finding is proposed when a grade\'s adjusted binomial p is under the error budget; it is of lower severity where the correlated test would forgive it. A forecast that is too high is shown, not proposed.',
   ],
   references: [

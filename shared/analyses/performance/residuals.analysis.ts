@@ -41,7 +41,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     else held.push({ dataset, measure })
   }
   const confirmed = confirmatoryFamily('performance.residuals', held.flatMap(({ measure }) => measure.columns.flatMap(({ id, column, measured }): readonly RawTest[] => (measured.test === null ? [] : [{
-    id, label: `Mean residual equal ${column === null ? 'at every prediction' : `in every band of ${column}`}, ${measure.label}`, test: 'Welch\'s analysis of variance', p: measured.test.p, n: measured.n,
+    id, label: `Mean residual equal ${column === null ? 'at every prediction' : `in every band of ${column}`}, ${measure.label}`, test: 'Welch\'s analysis of variance of skewed means', p: measured.test.p, n: measured.n,
   }]))))
   const explored = exploratoryFamily('performance.residuals, spread and order', held.flatMap(({ measure }) => described(measure)))
   const adjusted = new Map([...confirmed, ...explored].map((test) => [test.id, test.pAdjusted]))
@@ -146,7 +146,7 @@ const analysis: Analysis<Params> = {
     'Residual = outcome − prediction, over rows with a finite prediction and a known outcome of every test dataset (without one: production, else development). Positive: the model predicts too little.',
     'Rows are put into bands: of the prediction by its quantiles in the same dataset; of a numeric feature by quantiles of the reference (each value where there are at most 8); of a category by its levels. Missing cells belong to no band; bands of fewer than 30 rows are listed and not judged. Segment and protected columns are judged on the page on performance by group, totals on the page on errors.',
     'Departure = mean residual of a band less the mean over all judged bands, in standard deviations of the outcome: bias that is the same everywhere is no departure. Its standard error adds those of the bands\' means, given their shares, so unequal spread is allowed for; intervals are Hall\'s for a skewed mean.',
-    'That all bands have the same mean residual is tested by Welch\'s analysis of variance, per column and dataset; all of them are one family, adjusted by Holm. A finding needs both: an adjusted p below the error budget, and a band whose interval, at the budget shared over all bands of the analysis (Bonferroni), lies wholly beyond the limit. A column is "equivalent" when every such interval lies within the limit.',
+    'That all bands have the same mean residual is tested by Welch\'s analysis of variance, each band\'s distance from the mean of all straightened for its skewness by Hall\'s transformation, per column and dataset; all of them are one family, adjusted by Holm. A finding needs both: an adjusted p below the error budget, and a band whose interval, at the budget shared over all bands of the analysis (Bonferroni), lies wholly beyond the limit. A column is "equivalent" when every such interval lies within the limit.',
     'Where the bands of the prediction are a finding, features are named only if a departure beyond the limit is left once each row is compared with the mean of its own band of the prediction.',
     'Spread: Breusch and Pagan\'s test in Koenker\'s studentised form, squared residuals (less the mean of their band of the prediction) on the prediction. It is described, never a finding: means stay right, but one ± for all rows does not.',
     'Order: one mean residual per date of the first date column, in order; lag-one autocorrelation, Durbin–Watson, Ljung–Box. Dates without rows are passed over. Autocorrelation is a warning about intervals, not a finding.',
@@ -155,6 +155,7 @@ const analysis: Analysis<Params> = {
   ],
   references: [
     { text: 'Welch, B. L. (1951). On the comparison of several mean values: an alternative approach. Biometrika 38, 330–336.' },
+    { text: 'Luh, W.-M., Guo, J.-H. (2005). Heteroscedastic test statistics for one-way analysis of variance: the trimmed means and Hall\'s transformation conjunction. The Journal of Experimental Education 74, 75–100.' },
     { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Breusch, T. S., Pagan, A. R. (1979). A simple test for heteroscedasticity and random coefficient variation. Econometrica 47, 1287–1294.' },
     { text: 'Koenker, R. (1981). A note on studentizing a test for heteroscedasticity. Journal of Econometrics 17, 107–112.' },

@@ -57,7 +57,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     }),
   ]
   const covered = judged.map((one) => coverageOf(one.scores.own, calibration.threshold, () => true))
-  const tests = confirmatoryFamily('stability.conformal', judged.map((one, index) => ({ id: `coverage/${datasetKey(input, one.dataset)}`, label: `Coverage as promised, ${one.label}`, test: 'beta-binomial, one-sided', p: shortfallP(covered[index]!, calibration), n: covered[index]!.n })))
+  const tests = confirmatoryFamily('stability.conformal', judged.map((one, index) => ({ id: `coverage/${datasetKey(input, one.dataset)}`, label: `Coverage as promised, ${one.label}`, test: 'beta-binomial, mid-p, one-sided', p: shortfallP(covered[index]!, calibration), n: covered[index]!.n })))
   const { groups, small, notes, absent } = groupsOf(input, dataset, judged[0]!.scores, calibration.threshold, names, given, checkpoint)
   const decideLevel = 1 - (2 * context.alpha) / Math.max(1, groups.length)
   const detail: Detail = {
@@ -126,7 +126,7 @@ const analysis: Analysis<Params> = {
   method: [
     'The first test dataset with outcomes (without one: production, else development) is dealt at random into two halves. One calibrates; the other, and every other test and production dataset with outcomes, is judged.',
     'Nonconformity of a row: |outcome − prediction| for numbers, 1 − probability of what happened for classes (least ambiguous sets). The threshold is the (n + 1 − l)-th smallest of the n calibration rows, l = (n + 1)(1 − level) rounded down; an interval is prediction ± threshold, a set holds every class whose nonconformity is at most the threshold. Equal to it counts as covered.',
-    'Given the calibration rows, the coverage of rows like them follows Beta(n + 1 − l, l); of m such rows the number covered is beta-binomial, which gives the exact one-sided p of a shortfall. Tied scores cover more, never less. Holm over the datasets.',
+    'Given the calibration rows, the coverage of rows like them follows Beta(n + 1 − l, l); of m such rows the number covered is beta-binomial, which gives the one-sided p of a shortfall (mid-p: half the probability of the count itself, without which a discrete test alarms less often than it says). Tied scores cover more, never less. Holm over the datasets.',
     'Groups of segment and protected columns, and the classes of the outcome, are of the half that was not calibrated on and have Wilson\'s interval. The promise is over all rows: a group with more events is covered less by a model that is right, so groups are described, and a finding needs a limit for groups in the plan.',
     'Finding: adjusted p under the error budget and coverage under the level by more than what matters.',
   ],

@@ -118,8 +118,8 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const fit = typeof development === 'string' ? null : overfit(input, dataset, development, given, context)
   const raw: RawTest[] = [
     ...(same === null ? [] : [{ id: 'slices', label: `Figure the same in every slice of time`, test: 'Cochran\'s Q', p: same.p, n: slices.reduce((sum, slice) => sum + slice.n, 0) }]),
-    ...(fit?.gap == null ? [] : [{ id: 'overfit-gap', label: `Loss in ${labelOf(dataset)} no larger than in development`, test: 'Welch t, one-sided', p: fit.gap.p, n: fit.gap.n }]),
-    ...(fit?.regions ?? []).map((region) => ({ id: regionId(region.conditions), label: `Loss grows no more where ${region.conditions.join(' and ')}`, test: 'difference of differences, t, one-sided, on the half not searched', p: region.confirmed.p, n: region.confirmed.n })),
+    ...(fit?.gap == null ? [] : [{ id: 'overfit-gap', label: `Loss in ${labelOf(dataset)} no larger than in development`, test: 'difference of skewed means (Hall), one-sided', p: fit.gap.p, n: fit.gap.n }]),
+    ...(fit?.regions ?? []).map((region) => ({ id: regionId(region.conditions), label: `Loss grows no more where ${region.conditions.join(' and ')}`, test: 'difference of differences, skewed means (Hall), one-sided, on the half not searched', p: region.confirmed.p, n: region.confirmed.n })),
   ]
   const tests = confirmatoryFamily('stability.metric-stability', raw)
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
@@ -169,7 +169,7 @@ const analysis: Analysis<Params> = {
   method: [
     'Rows with a score and an outcome of the first test dataset (without one: production, else development). Bootstrap: rows drawn with replacement, standard deviation of the figure, and its percentiles, expanded for the number of rows (Hesterberg 2015); where only n of N rows are resampled, both are scaled by √(n/N). Folds: each figure on each of the random parts alone, so that it shows how much a figure from so few rows can be trusted.',
     'Slices of time: production windows and test datasets by their period, a dataset without a period by its date column, in parts of about equal size with days kept whole. AUC with DeLong\'s standard error (mean absolute error for numbers); slices with fewer than 30 rows of either class are left out. Cochran\'s Q = Σ(v − v̄)²/se² against χ² with k − 1 degrees of freedom; beside it the standard deviation between slices beyond chance (DerSimonian and Laird).',
-    'Overfit gap: mean log loss (absolute error for numbers) in test less that in development, Welch\'s t, one-sided. Shown here; whether performance holds outside development is the finding of the performance analyses, and what moves between production windows that of performance in production.',
+    'Overfit gap: mean log loss (absolute error for numbers) in test less that in development, one-sided, with unequal spread and the t corrected for skewness by Hall\'s transformation. Shown here; whether performance holds outside development is the finding of the performance analyses, and what moves between production windows that of performance in production.',
     'Regions of overfitting are sought on one random half of both datasets and judged on the other: features and segments are cut into groups, and every region of one or two conditions is ranked by how much more the error grows there from development to test than over all rows. Error of a row: for probabilities the log loss less the loss that the score itself expects; for numbers the absolute error. The few found (at most three, overlapping ones merged) are tested by the difference of differences inside and outside, one-sided t with Satterthwaite\'s degrees of freedom.',
     'All tests are one family, adjusted by Holm. A finding needs an adjusted p under the error budget and an effect larger than what matters.',
   ],
@@ -178,6 +178,7 @@ const analysis: Analysis<Params> = {
     { text: 'Hesterberg, T. C. (2015). What teachers should know about the bootstrap. The American Statistician 69, 371–386.' },
     { text: 'Cochran, W. G. (1954). The combination of estimates from different experiments. Biometrics 10, 101–129.' },
     { text: 'DerSimonian, R., Laird, N. (1986). Meta-analysis in clinical trials. Controlled Clinical Trials 7, 177–188.' },
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Cox, D. R. (1975). A note on data-splitting for the evaluation of significance levels. Biometrika 62, 441–444.' },
   ],
 }

@@ -32,7 +32,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const raw = columns.flatMap((column) => column.pairs.map((pair): RawTest => ({
     id: pairTestId(column, pair.first, pair.second),
     label: `Favourable rate equal for ${column.rows[pair.first]!.group} and ${column.rows[pair.second]!.group}, ${column.column} in ${column.dataset}`,
-    test: pair.test === 'fisher' ? 'Fisher exact, two-sided' : 'two proportions, pooled z', p: pair.p, n: pair.n,
+    test: pair.test === 'fisher' ? 'Fisher mid-p, two-sided' : 'two proportions, pooled z', p: pair.p, n: pair.n,
   })))
   const tests = confirmatoryFamily('subpopulations.impact-ratio', raw)
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
@@ -79,7 +79,7 @@ const analysis: Analysis<Params> = {
   method: [
     'The favourable decision is a score at or above the threshold, or below it, as the review says. Favourable rate of a group = favourable decisions / rows of the group that have a score. All rows of every test dataset are used (without one: production, else development).',
     'Impact ratio = rate of the group / rate of the most favoured group, from unrounded rates; the most favoured group is the one with the highest rate among groups with at least 2 % of the rows of known group. The interval is Koopman\'s.',
-    'Rates are compared with the pooled z test, or Fisher\'s exact test where an expected count is under five. Because the most favoured group is chosen by the data, every pair of groups is tested, and all pairs of all columns are adjusted together by Holm.',
+    'Rates are compared with the pooled z test, or the mid-p of Fisher\'s exact test where an expected count is under five. Because the most favoured group is chosen by the data, every pair of groups is tested, and all pairs of all columns are adjusted together by Holm.',
     'Shortfall: favourable decisions more that would give the group the rate of the most favoured group. Flip count: decisions of the group that must change for the ratio to cross 0.80, the other rate held.',
     'Rows of unknown group are counted apart and belong to no group. False positive and false negative rates per group use rows with a known outcome (predicted positive: score at or above the threshold) with Wilson intervals (Clopper–Pearson with fewer than five on either side).',
     'Four fifths (0.80) is a screening convention of 29 CFR 1607.4 D (United States, 1978; as of November 2026). It is a prompt to look, not a test of lawfulness: smaller differences may matter, and larger ones on small numbers may not.',

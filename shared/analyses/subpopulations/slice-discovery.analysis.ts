@@ -92,7 +92,7 @@ function compute(review: AnalysisInput, given: Params, context: AnalysisContext)
     const scheme = schemes.schemes[column]!
     return `${scheme.column} ${group === scheme.labels.length ? 'missing' : `= ${scheme.labels[group]!}`}`
   }))
-  const raw = tried.flatMap(({ kind, confirmation }, index) => (confirmation === null ? [] : [{ id: sliceId(kind, labels[index]!), label: `${kind === 'loss' ? 'Error' : 'Score less outcome'} no larger than elsewhere where ${labels[index]!.join(' and ')}`, test: 'Welch t, one-sided, on the half not searched', p: confirmation.p, n: confirm.outcome.length }]))
+  const raw = tried.flatMap(({ kind, confirmation }, index) => (confirmation === null ? [] : [{ id: sliceId(kind, labels[index]!), label: `${kind === 'loss' ? 'Error' : 'Score less outcome'} no larger than elsewhere where ${labels[index]!.join(' and ')}`, test: 'difference of skewed means (Hall), one-sided, on the half not searched', p: confirmation.p, n: confirm.outcome.length }]))
   const tests = confirmatoryFamily('subpopulations.slice-discovery', raw)
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
   const slices = tried.flatMap(({ kind, candidate, confirmation }, index): readonly Slice[] => {
@@ -144,11 +144,12 @@ const analysis: Analysis<Params> = {
     'Error of a row: for probabilities the log loss less the loss that the score itself expects, (p − y)·ln(p/(1 − p)), which is zero on average wherever the score is right, so that a hard case that is honestly scored is no error; for regression the squared error; for several classes the log loss of the actual class less the entropy of the row\'s own probabilities, −ln p_y + Σ p ln p, which is zero on average wherever the probabilities are right. For probabilities a second search looks for score less outcome: slices that are scored too high.',
     'Every feature, segment and protected column is cut into groups (levels, or quantile bands of the reference; missing is a group). Every slice of up to three conditions on different columns with enough rows is looked at; nothing is pruned. Its z is the mean error less that of all rows over its standard error.',
     'A slice stays when its z is at least 2.5 and larger than that of each slice with one condition fewer. Overlapping slices are merged: one is kept only when it is still bad on the rows that no worse slice holds.',
-    'The few that stay are tested on the other half: Welch\'s t of the slice against all other rows, one-sided, Holm over all that were put to the test. The effect is printed in standard deviations of the error, and also shrunk by 1 − 1/t².',
+    'The few that stay are tested on the other half: the mean of the slice against that of all other rows with unequal spread, one-sided, the t corrected for the skewness of errors by Hall\'s transformation (errors lean to the right, and an uncorrected t would rarely alarm), Holm over all that were put to the test. The effect is printed in standard deviations of the error, and also shrunk by 1 − 1/t².',
     'A finding is proposed when a slice is confirmed (adjusted p under the error budget) and its excess is larger than what matters. That no slice is confirmed does not show that there is none: see the smallest slice and the rows used.',
   ],
   references: [
     { text: 'Sagadeeva, S., Boehm, M. (2021). SliceLine: fast, linear-algebra-based slice finding for ML model debugging. SIGMOD.' },
+    { text: 'Hall, P. (1992). On the removal of skewness by transformation. Journal of the Royal Statistical Society B 54, 221–228.' },
     { text: 'Cox, D. R. (1975). A note on data-splitting for the evaluation of significance levels. Biometrika 62, 441–444.' },
   ],
 }

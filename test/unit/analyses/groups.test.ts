@@ -52,7 +52,7 @@ describe('homogeneity of a k × 2 table', () => {
 
   it('pools rare levels by their total alone, down to Fisher\'s test', () => {
     expect(homogeneity([[500, 480], [400, 430], [1, 0], [0, 1], [1, 1]]).test).toBe('k×2 χ², rare levels pooled')
-    expect(homogeneity([[30, 2], [1, 0], [0, 1]]).test).toBe('Fisher exact, rare levels pooled')
+    expect(homogeneity([[30, 2], [1, 0], [0, 1]]).test).toBe('Fisher mid-p, rare levels pooled')
     expect(homogeneity([[30, 40]]).p).toBeNull()
   })
 })

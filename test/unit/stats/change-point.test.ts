@@ -23,14 +23,15 @@ describe('change of level in a short series', () => {
     const z = (order: readonly number[]): number => changePoint(order.map((at) => means[at]!), order.map((at) => sizes[at]!), 1, 0, createRng(1))!.z
     const own = z([0, 1, 2, 3, 4, 5])
     const all = orders(6)
-    const exact = all.filter((order) => z(order) >= own * (1 - 1e-9)).length / all.length
+    const share = (least: number): number => all.filter((order) => z(order) >= least).length / all.length
+    const exact = (share(own * (1 - 1e-9)) + share(own * (1 + 1e-9))) / 2
     expect(exact).toBeGreaterThan(0.02)
     expect(changePoint(means, sizes, 1, 19_999, createRng(5))!.p).toBeCloseTo(exact, 2)
   })
 
-  it('cannot be significant in few windows, and keeps still where there is nothing to compare', () => {
+  it('can hardly be significant in few windows, and keeps still where there is nothing to compare', () => {
     expect(changePoint([1, 5], [9, 9], 1, 99, createRng(1))!.p).toBeNaN()
-    expect(changePoint([1, 1, 1, 9, 9, 9], [9, 9, 9, 9, 9, 9], 1, 1999, createRng(1))!.p).toBeGreaterThan(0.07)
+    expect(changePoint([1, 1, 1, 9, 9, 9], [9, 9, 9, 9, 9, 9], 1, 1999, createRng(1))!.p).toBeGreaterThan(0.04)
     expect(changePoint([1], [9], 1, 99, createRng(1))).toBeNull()
     expect(changePoint([1, 2, 3, 4], [9, 9, 9, 9], 0, 99, createRng(1))).toBeNull()
   })

@@ -76,7 +76,7 @@ export function changeOf(reference: Sample, window: Sample, key: string, label: 
     const { p, test } = rateTest(own.successes, own.n, other.successes, other.n)
     return {
       ...level, nReference: reference.n, difference: interval.estimate, differenceLow: interval.low, differenceHigh: interval.high,
-      effect: interval.estimate, effectLow: interval.low, effectHigh: interval.high, test: test === 'fisher' ? 'Fisher exact' : 'two proportions, pooled z', p,
+      effect: interval.estimate, effectLow: interval.low, effectHigh: interval.high, test: test === 'fisher' ? 'Fisher mid-p' : 'two proportions, pooled z', p,
     }
   }
   if (reference.kind !== 'mean' || window.kind !== 'mean') return null

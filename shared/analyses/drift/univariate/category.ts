@@ -10,9 +10,10 @@ import { cramersVInterval, minimumDetectableV } from '../../common/cramers-v-bou
 import { compareText } from '../../common/datasets'
 import { damageOfLevels } from './damage-levels'
 import { compareMissing } from './missing'
+import { newLevelsOf } from './new-levels'
 import { psiWithP } from './psi-test'
 import { finiteOrNull } from './types'
-import type { BinShare, Comparison, NewLevel } from './types'
+import type { BinShare, Comparison } from './types'
 
 /** Counts of a categorical column (or a numeric one with few distinct values) of one dataset. */
 export interface CategorySample {
@@ -86,7 +87,7 @@ interface HomogeneityTest {
 /**
  * Test of homogeneity of a k × 2 table: χ² where Cochran's rule holds (no expected count under 1, at
  * most a fifth under 5). Where it does not, the rarest levels (by pooled count, so that the null is
- * not touched) are put together until it does; with two levels left, Fisher's exact test.
+ * not touched) are put together until it does; with two levels left, the mid-p of Fisher's exact test.
  */
 export function homogeneity(pair: Pair): HomogeneityTest {
   const used = pair.filter(([a, b]) => a + b > 0)
@@ -106,7 +107,7 @@ export function homogeneity(pair: Pair): HomogeneityTest {
     if (satisfiesCochran(pooled)) return { p: chiSquareContingency(pooled).p, test: 'k×2 χ², rare levels pooled' }
   }
   const [first, second] = pooled as [readonly [number, number], readonly [number, number]]
-  return { p: fisherExact(...(first.map(Math.round) as [number, number]), ...(second.map(Math.round) as [number, number])).p, test: 'Fisher exact, rare levels pooled' }
+  return { p: fisherExact(...(first.map(Math.round) as [number, number]), ...(second.map(Math.round) as [number, number])).midP, test: 'Fisher mid-p, rare levels pooled' }
 }
 
 /** By falling pooled count; with thousands of levels those expected under once are put together at once. */
@@ -120,13 +121,6 @@ function startPooling(used: Pair, [reference, current]: readonly [number, number
   return kept.sort((x, y) => y[0] + y[1] - x[0] - x[1])
 }
 
-/** P(all `count` rows of a level lie in the window), if the two sets of rows were dealt at random. */
-function allInWindow(count: number, reference: number, current: number): number {
-  let log = 0
-  for (let row = 0; row < count && log > -745; row += 1) log += Math.log((current - row) / (reference + current - row))
-  return Math.exp(log)
-}
-
 /** Compares a categorical column of a window with the reference. */
 export function compareCategory(reference: CategorySample, current: CategorySample, alpha: number, rng: Rng): Comparison {
   const levels = [...new Set([...reference.counts.keys(), ...current.counts.keys()])].sort(compareText)
@@ -134,13 +128,7 @@ export function compareCategory(reference: CategorySample, current: CategorySamp
   const chi = chiSquareContingency(pair)
   const tested = homogeneity(pair)
   const bound = chi.df === 0 ? null : cramersVInterval(chi.statistic, chi.df, chi.n, 1 - 2 * alpha)
-  const newLevels = levels
-    .filter((level) => !reference.counts.has(level))
-    .map((level): NewLevel => {
-      const count = current.unweighted === undefined ? current.counts.get(level)! : Math.max(1, Math.round(current.counts.get(level)!))
-      return { level, count, p: Math.min(1, allInWindow(count, reference.present, current.present) * levels.length) }
-    })
-    .sort((a, b) => b.count - a.count || compareText(a.level, b.level))
+  const newLevels = newLevelsOf(levels, reference, current)
   const hasReference = reference.present > 0 && current.present > 0
   return {
     measure: 'V',

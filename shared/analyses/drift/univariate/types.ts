@@ -5,7 +5,7 @@ import type { Damage } from './damage'
 export interface NewLevel {
   readonly level: string
   readonly count: number
-  /** P(none of its rows fell into the reference), times the number of levels looked at. */
+  /** P(all rows of some level as frequent fall into the window), mid-p; see `newLevelsOf`. */
   readonly p: number
 }
 

@@ -24,6 +24,8 @@ export interface GradeRow {
   readonly jeffreys: number
   /** P(at least D defaults), independent defaults. */
   readonly binomial: number
+  /** Its mid-p, which decides. */
+  readonly binomialMid: number
   /** The same with one common normal factor. */
   readonly correlated: number
   /** Exact p of too high a forecast, P(at most D defaults). */
@@ -74,7 +76,7 @@ export function gradeRow(grade: string, n: number, defaults: number, pd: number,
   const interval = jeffreys(defaults, n)
   return {
     grade, n, defaults, pd, observed: test.observedRate, low: interval.low, high: interval.high,
-    jeffreys: test.jeffreys, binomial: test.binomial, correlated: test.correlated,
+    jeffreys: test.jeffreys, binomial: test.binomial, binomialMid: test.binomialMid, correlated: test.correlated,
     tooHigh: binomialTest(defaults, n, pd, 'less'),
     light: test.jeffreys < red ? 'red' : test.jeffreys < amber ? 'amber' : 'green',
   }

@@ -90,7 +90,7 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
     title: low.length === 0 ? `More defaults than forecast in ${first.label}` : `More defaults than forecast in ${formatCount(low.length)} of ${countOf(first.rows.length, 'grade')} of ${first.label}${failed.length > 1 ? ` and in ${countOf(failed.length - 1, 'other dataset')}` : ''}`,
     severity: forgiven ? 'low' : first.all.pAdjusted < detail.alpha ? 'high' : 'medium',
     condition: `${first.label}, ${worst.grade === allGrades ? 'all grades together' : `${detail.name} ${worst.grade}`}: ${against(worst)}; binomial adjusted ${pPhrase(worst.pAdjusted)}, Jeffreys ${pPhrase(worst.jeffreys)}, with asset correlation ${formatNumber(detail.assetCorrelation)} ${pPhrase(worst.correlated)}.${low.length > 1 ? ` Also too low: ${listWords(low.slice(1).map((row) => row.grade))}.` : ''}`,
-    criterion: 'Observed defaults do not significantly exceed the forecast of the grade (exact binomial, Holm over all grades).',
+    criterion: 'Observed defaults do not significantly exceed the forecast of the grade (binomial, mid-p, Holm over all grades).',
     consequence: forgiven ? 'Losses exceed what the scores say. If defaults share a common factor, one bad period can bring as many without the model being wrong.' : 'Pricing, provisions and capital that rest on the forecast are too low in these grades.',
     recommendation: 'Recalibrate the grades, add a margin until then, and look at the same grades over several periods.',
     evidence: failed.flatMap((dataset) => [dataset.all, ...tooLow(detail, dataset)].map((row) => `observed/${dataset.key}/${idPart(row.grade)}`)),

@@ -78,6 +78,6 @@ export function accuracyGap(dataset: AnalysisDataset, reference: AnalysisDataset
   if (!(own.n > 0) || !(other.n > 0)) return null
   const { estimate, low, high } = newcombe(own.successes, own.n, other.successes, other.n)
   const { p, test } = rateTest(own.successes, own.n, other.successes, other.n)
-  return { difference: estimate, low, high, p, test: test === 'fisher' ? 'Fisher exact' : 'two proportions, pooled z', n: Math.round(own.n + other.n) }
+  return { difference: estimate, low, high, p, test: test === 'fisher' ? 'Fisher mid-p' : 'two proportions, pooled z', n: Math.round(own.n + other.n) }
 }
 

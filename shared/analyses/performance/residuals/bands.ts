@@ -1,6 +1,7 @@
-import { skewedInterval } from '../../../stats/skewed-mean'
+import { combinedMean, skewedInterval } from '../../../stats/skewed-mean'
+import type { SkewedMean } from '../../../stats/skewed-mean'
 import { studentTQuantile } from '../../../stats/distributions'
-import { welchAnova } from '../../../stats/residual-tests'
+import { welchAnovaSkewed } from '../../../stats/residual-tests'
 import type { RowMean } from '../../../stats/row-mean'
 import { groupMeans } from './rows'
 import type { ResidualRows } from './rows'
@@ -54,17 +55,7 @@ function judgedBands(rows: ResidualRows, values: Float64Array, group: Int32Array
 }
 
 /** Departure of one band from the mean of all, given the shares: a sum of independent means, its skewness from theirs. */
-function departureOf(judged: readonly Judged[], index: number): { readonly mean: number; readonly se: number; readonly df: number; readonly skew: number } {
-  let [mean, variance, third, lost] = [0, 0, 0, 0]
-  judged.forEach(({ own, share }, place) => {
-    const part = (place === index ? 1 : 0) - share
-    mean += part * own.mean
-    variance += (part * own.se) ** 2
-    third += own.skew * (part * own.se) ** 3
-    lost += (part * own.se) ** 4 / own.df
-  })
-  return { mean, se: Math.sqrt(variance), df: variance ** 2 / lost, skew: third / variance ** 1.5 }
-}
+const departureOf = (judged: readonly Judged[], index: number): SkewedMean => combinedMean(judged.map(({ own, share }, place) => [(place === index ? 1 : 0) - share, own] as const))
 
 /** Bands to judge, before the level that decides is known. */
 export interface Measured extends Omit<Fit, 'bands'> {
@@ -74,7 +65,7 @@ export interface Measured extends Omit<Fit, 'bands'> {
 /** Mean residual by band, and Welch's test of equal means. `values` are the residuals, or what is left of them. */
 export function measureBands(rows: ResidualRows, values: Float64Array, group: Int32Array, labels: readonly string[], checkpoint: () => void): Measured {
   const { judged, small } = judgedBands(rows, values, group, labels, checkpoint)
-  return { judged, small, n: judged.reduce((total, { own }) => total + own.n, 0), test: welchAnova(judged.map(({ own }) => own)) }
+  return { judged, small, n: judged.reduce((total, { own }) => total + own.n, 0), test: welchAnovaSkewed(judged.map(({ own, share }) => ({ ...own, share }))) }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AnalysisDataset, AnalysisInput } from '../../../contract/analysis'
-import { betaBinomialCdf } from '../../../stats/beta-binomial'
+import { betaBinomialCdf, betaBinomialPmf } from '../../../stats/beta-binomial'
 import { betaQuantile } from '../../../stats/distributions'
 import { wilson } from '../../../stats/intervals'
 import { scoreOf } from '../../common/datasets'
@@ -76,9 +76,12 @@ export function coverageOf(own: Float64Array, threshold: number, keep: (row: num
   return { n, covered, share: n === 0 ? 0 : covered / n, low, high }
 }
 
-/** P of a coverage as small or smaller when the rows are exchangeable with the calibration rows: beta-binomial. */
+/**
+ * P of a coverage as small or smaller when the rows are exchangeable with the calibration rows: beta-binomial,
+ * mid-p (half the probability of this very count), as the exact p of a discrete count alarms less often than it says.
+ */
 export function shortfallP({ n, covered }: Coverage, { a, b }: Calibration): number {
-  return betaBinomialCdf(covered, n, a, b)
+  return betaBinomialCdf(covered, n, a, b) - betaBinomialPmf(covered, n, a, b) / 2
 }
 
 /** How many classes the set of a row holds: mean, and shares of rows with none, one and more. */

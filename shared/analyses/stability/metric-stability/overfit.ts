@@ -1,8 +1,9 @@
 import type { Rng } from '../../../contract/analysis'
-import { studentTQuantile, studentTSf } from '../../../stats/distributions'
+import { rowMean } from '../../../stats/row-mean'
+import type { RowMean } from '../../../stats/row-mean'
 import { permutation } from '../../../stats/shuffle'
-import { moments, varianceOf } from '../../../stats/sums'
-import type { Moments } from '../../../stats/sums'
+import { combinedMean, skewedInterval, skewedUpperP } from '../../../stats/skewed-mean'
+import { moments } from '../../../stats/sums'
 import { membersOf, mergeOverlapping, searchSlices } from '../../subpopulations/slice-discovery/search'
 import type { Candidate, CodedColumn } from '../../subpopulations/slice-discovery/search'
 
@@ -21,22 +22,18 @@ export interface Gap {
   readonly p: number
 }
 
-/** Combination of means and its t test with Satterthwaite's degrees of freedom; signs +1 or −1. Null without any spread. */
-function contrast(parts: readonly (readonly [sign: 1 | -1, of: Moments])[]): Gap | null {
+/** Combination of means, Hall's interval and one-sided p for skewed means; signs +1 or −1. Null without any spread. */
+function contrast(parts: readonly (readonly [sign: 1 | -1, of: RowMean])[]): Gap | null {
   if (parts.some(([, of]) => of.n < 2)) return null
-  const variances = parts.map(([, of]) => varianceOf(of) / of.n)
-  const variance = variances.reduce((sum, value) => sum + value, 0)
-  if (!(variance > 0)) return null
-  const df = variance ** 2 / variances.reduce((sum, value, index) => sum + value ** 2 / (parts[index]![1].n - 1), 0)
-  const estimate = parts.reduce((sum, [sign, of]) => sum + sign * of.mean, 0)
-  const se = Math.sqrt(variance)
-  const reach = -studentTQuantile(0.025, df) * se
-  return { n: parts.reduce((sum, [, of]) => sum + of.n, 0), estimate, low: estimate - reach, high: estimate + reach, p: studentTSf(estimate / se, df) }
+  const whole = combinedMean(parts)
+  if (!(whole.se > 0)) return null
+  const { low, high } = skewedInterval(whole)
+  return { n: parts.reduce((sum, [, of]) => sum + of.n, 0), estimate: whole.mean, low, high, p: skewedUpperP(whole) }
 }
 
-/** Mean loss of test less that of development (Welch). */
+/** Mean loss of test less that of development. */
 export function lossGap(development: Float64Array, test: Float64Array): Gap | null {
-  return contrast([[1, moments(test)], [-1, moments(development)]])
+  return contrast([[1, rowMean(test)], [-1, rowMean(development)]])
 }
 
 export interface Region {
@@ -94,8 +91,8 @@ export function overfitRegions(development: Side, test: Side, settings: RegionSe
   })
 }
 
-function partition({ loss, columns }: Side, rows: Int32Array, { conditions }: Candidate): readonly [Moments, Moments] {
+function partition({ loss, columns }: Side, rows: Int32Array, { conditions }: Candidate): readonly [RowMean, RowMean] {
   const inside = membersOf(columns, conditions, loss.length)
-  const at = (keep: number): Moments => moments(Float64Array.from(rows.filter((row) => inside[row] === keep), (row) => loss[row]!))
+  const at = (keep: number): RowMean => rowMean(Float64Array.from(rows.filter((row) => inside[row] === keep), (row) => loss[row]!))
   return [at(1), at(0)]
 }

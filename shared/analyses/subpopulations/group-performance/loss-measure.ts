@@ -116,6 +116,6 @@ function shareFigure(id: LossFigure['id'], own: Float64Array, rest: Float64Array
   const { p, test } = rateTest(a.successes, a.n, b.successes, b.n)
   return {
     id, value: finite(interval.estimate), low: finite(interval.low), high: finite(interval.high), rest: finite(b.successes / b.n),
-    difference: small ? null : { estimate: difference.estimate, low: difference.low, high: difference.high, p, test: test === 'fisher' ? 'Fisher exact' : 'two proportions, pooled z' },
+    difference: small ? null : { estimate: difference.estimate, low: difference.low, high: difference.high, p, test: test === 'fisher' ? 'Fisher mid-p' : 'two proportions, pooled z' },
   }
 }
