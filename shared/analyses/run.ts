@@ -8,6 +8,7 @@ import type { InputId, NotRun, RunRecord } from '../contract/run-record'
 import type { Table } from '../contract/table'
 import { createRng } from '../stats/rng'
 import { whyNotApplicable } from './applicability'
+import { shareOfBudget } from './error-budget'
 import { jsonSafeResult } from './json-safe'
 import { parseParameters } from './parameters'
 import { sayUnweighted } from './common/weights'
@@ -23,7 +24,7 @@ export interface RequestedAnalysis {
 /** What decides the numbers beside the input itself. */
 export interface RunSettings {
   readonly seed: number
-  /** Family-wise error of the whole review; shared equally over the analyses that test. */
+  /** Family-wise error of the whole review; shared over the analyses that test. */
   readonly policyAlpha: number
   readonly setupHash: string
   /** The artifact by content, listed first among the inputs of every record; absent without one. */
@@ -85,7 +86,7 @@ export async function runAnalyses(
   const notRun = [...refused]
   refused.forEach(onFinished)
   const testing = planned.filter(({ analysis }) => analysis.tests).length
-  const alpha = settings.policyAlpha / Math.max(1, testing)
+  const alpha = shareOfBudget(settings.policyAlpha, testing)
   const runs: RunRecord[] = []
   for (const [index, { analysis, params }] of longestFirst(planned, (entry) => entry.analysis).entries()) {
     job.checkpoint()

@@ -49,6 +49,7 @@ export function reproducibilitySection(context: DocumentContext): Draft {
     paragraph('results.json and plan.json come out the same byte for byte, on any machine; findings.json does so but for raisedAt, the moment each finding was raised. manifest.json, log.json and pack.html also hold the time and the moves of this one review.'),
     heading('Ledger of tests'),
     paragraph(`${formatCount(tests.length)} hypothesis tests were run, those that are not discussed in the text included. The table counts them by family; each one, with its n, p and adjusted p, is in results.json under the run it belongs to.`),
+    ...(tests.length === 0 ? [] : [paragraph('The error of the whole review is shared over the analyses that test, alarming or not: α / (1.2 k − 0.2) for each of k of them (Bonferroni, with a reserve because p-values far in a tail are approximations); one alone has all of it. Within an analysis its own adjustment applies.')]),
     ...ledgerBlocks(tests),
     ...noteOn(context, 'reproducibility'),
   ])
