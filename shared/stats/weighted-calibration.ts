@@ -98,6 +98,8 @@ export interface WeightedFit {
   readonly slope: number
   readonly slopeLow: number
   readonly slopeHigh: number
+  /** Intercept of the joint fit. */
+  readonly intercept: number
   readonly inTheLarge: number
   readonly inTheLargeLow: number
   readonly inTheLargeHigh: number
@@ -170,7 +172,7 @@ export function weightedCalibrationFit({ probability, outcome, weight }: Weighte
   const score = (null0.nbb * null0.ga ** 2 - 2 * null0.nab * null0.ga * null0.gb + null0.naa * null0.gb ** 2) / nullDet
   const of = (ok: boolean, value: number): number => (ok ? value : NaN)
   return {
-    slope: of(joint.ok, joint.b), slopeLow: of(joint.ok, joint.b - z * slopeSe), slopeHigh: of(joint.ok, joint.b + z * slopeSe),
+    slope: of(joint.ok, joint.b), slopeLow: of(joint.ok, joint.b - z * slopeSe), slopeHigh: of(joint.ok, joint.b + z * slopeSe), intercept: of(joint.ok, joint.a),
     inTheLarge: of(large.ok, large.a), inTheLargeLow: of(large.ok, large.a - z * largeSe), inTheLargeHigh: of(large.ok, large.a + z * largeSe),
     p: nullDet > 0 ? chiSquareSf(score, 2) : NaN,
   }

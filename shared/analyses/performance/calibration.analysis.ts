@@ -61,7 +61,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
       notTested.push(`${label}: ${countOf(ranked.events, 'event')} in ${countOf(ranked.rows.length, 'row')}; five of each class are needed.`)
       continue
     }
-    datasets.push({ key, label, ...measureCalibration(ranked, given.bins) })
+    datasets.push({ key, label, ...measureCalibration(ranked, given.bins, context.rng.fork(key), () => context.checkpoint()) })
     used.set(dataset, Math.max(used.get(dataset) ?? 0, ranked.rows.length))
   }
   const outside = datasets.filter((dataset) => !ofDevelopment(dataset))
@@ -120,6 +120,7 @@ const analysis: Analysis<Params> = {
     'Level error = mean score − event rate; its interval is Hall\'s of a skewed mean (a transformation of Student\'s t) of score − outcome.',
     'Hosmer–Lemeshow: Σ(observed − expected)²/(n·p(1−p)) over the groups, with as many degrees of freedom as groups, in development too: how the scores were fitted to these very rows is not known, and two fewer alarm twelve times in a hundred where they were not. Where a group expects fewer than five events or survivals, χ² is moved and scaled to the exact mean, variance and skewness of the sum (unweighted rows). Spiegelhalter: standardised difference of the Brier score from its expectation under the scores.',
     'Expected calibration error: mean absolute gap over the groups weighted by size; beside it the value with the part removed that sampling alone adds.',
+    'Reliability without groups (CORP): event rate by distinct score, made to rise by pooling adjacent violators (isotonic regression). Its consistency band says where the curve lies at each place in 95 % of 200 simulated worlds in which every score is right (more than 1,000 distinct scores: neighbours together in at most 1,000 groups). Brier score = miscalibration − discrimination + uncertainty, each a difference of Brier scores: of the scores, of the recalibrated ones, and of the event rate for every row.',
     'Of several classes, each class\'s probability is judged against the rest as a forecast of its own.',
     'All tests of the datasets outside development are one family, adjusted by Holm; they alone give the verdict. Development stands beside them, exploratory, and is judged only where there is nothing else.',
     'A score of exactly 0 or 1 has no log odds: such rows take no part in slope and intercept, are counted, and are a finding where they turned out otherwise.',
@@ -131,6 +132,7 @@ const analysis: Analysis<Params> = {
     { text: 'Cox, D. R. (1958). Two further applications of a model for binary regression. Biometrika 45, 562–565.' },
     { text: 'Hosmer, D. W., Lemeshow, S. (1980). Goodness of fit tests for the multiple logistic regression model. Communications in Statistics A9, 1043–1069.' },
     { text: 'Spiegelhalter, D. J. (1986). Probabilistic prediction in patient management and clinical trials. Statistics in Medicine 5, 421–433.' },
+    { text: 'Dimitriadis, T., Gneiting, T., Jordan, A. I. (2021). Stable reliability diagrams for probabilistic classifiers. PNAS 118, e2016191118.' },
     { text: 'Kumar, A., Liang, P., Ma, T. (2019). Verified uncertainty calibration. NeurIPS 32.' },
   ],
 }

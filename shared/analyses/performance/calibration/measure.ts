@@ -1,3 +1,6 @@
+import type { Rng } from '../../../contract/analysis'
+import { corp } from '../../../stats/corp'
+import type { Corp } from '../../../stats/corp'
 import { proportionInterval } from '../../../stats/intervals'
 import { rowLossInterval, rowMean } from '../../../stats/row-mean'
 import { calibrationFit, expectedCalibrationErrorDebiased, hosmerLemeshow, spiegelhalter } from '../../../stats/scoring'
@@ -28,6 +31,7 @@ export interface CalibrationMeasures {
   readonly slope: number | null
   readonly slopeLow: number | null
   readonly slopeHigh: number | null
+  readonly intercept: number | null
   readonly inTheLarge: number | null
   readonly inTheLargeLow: number | null
   readonly inTheLargeHigh: number | null
@@ -42,6 +46,18 @@ export interface CalibrationMeasures {
   readonly spiegelhalterP: number | null
   readonly ece: number | null
   readonly eceDebiased: number | null
+  /** Isotonic recalibration with its band, at most 100 places of it, and what the Brier score is made of. */
+  readonly corp: Corp
+}
+
+/** Most places of the isotonic curve that are kept to be drawn. */
+const mostPlaces = 100
+
+function isotonicOf({ score, outcome, weight }: RankedScores, rng: Rng, checkpoint: () => void): Corp {
+  const found = corp(score, outcome, weight, rng, checkpoint)
+  const step = Math.max(1, (found.curve.length - 1) / (mostPlaces - 1))
+  const places = new Set(Array.from({ length: Math.min(mostPlaces, found.curve.length) }, (_, place) => Math.round(place * step)))
+  return { ...found, curve: found.curve.filter((_, place) => places.has(place)) }
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
@@ -61,9 +77,9 @@ function byDoubt({ score, outcome, weight }: RankedScores): { readonly certain: 
 }
 
 /** Calibration of ranked probabilities. */
-export function measureCalibration(ranked: RankedScores, bins: number): Omit<CalibrationMeasures, 'key' | 'label'> {
+export function measureCalibration(ranked: RankedScores, bins: number, rng: Rng, checkpoint: () => void): Omit<CalibrationMeasures, 'key' | 'label'> {
   const { score, outcome, events, weight } = ranked
-  if (weight !== null) return measureWeighted(ranked, weight, bins)
+  if (weight !== null) return measureWeighted(ranked, weight, bins, rng, checkpoint)
   const { certain, open } = byDoubt(ranked)
   const fit = calibrationFit(open.score, open.outcome)
   const hosmer = hosmerLemeshow(score, outcome, bins)
@@ -76,17 +92,18 @@ export function measureCalibration(ranked: RankedScores, bins: number): Omit<Cal
       const interval = proportionInterval(bin.events, bin.n)
       return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }
     }),
-    slope: finite(fit.slope), slopeLow: finite(fit.slopeLow), slopeHigh: finite(fit.slopeHigh),
+    slope: finite(fit.slope), slopeLow: finite(fit.slopeLow), slopeHigh: finite(fit.slopeHigh), intercept: finite(fit.intercept),
     inTheLarge: finite(fit.inTheLarge), inTheLargeLow: finite(fit.inTheLargeLow), inTheLargeHigh: finite(fit.inTheLargeHigh),
     fitP: finite(fit.p),
     level: level.estimate, levelLow: level.low, levelHigh: level.high,
     hosmer: finite(hosmer.statistic), hosmerDf: hosmer.df, hosmerP: Number.isFinite(hosmer.statistic) ? finite(hosmer.p) : null,
     spiegelhalter: finite(spread.z), spiegelhalterP: finite(spread.p),
     ece: finite(error.ece), eceDebiased: finite(error.debiased),
+    corp: isotonicOf(ranked, rng, checkpoint),
   }
 }
 
-function measureWeighted(ranked: RankedScores, weight: Float64Array, groups: number): Omit<CalibrationMeasures, 'key' | 'label'> {
+function measureWeighted(ranked: RankedScores, weight: Float64Array, groups: number, rng: Rng, checkpoint: () => void): Omit<CalibrationMeasures, 'key' | 'label'> {
   const { score, outcome, events } = ranked
   const rows = { probability: score, outcome, weight }
   const { certain, open } = byDoubt(ranked)
@@ -99,12 +116,13 @@ function measureWeighted(ranked: RankedScores, weight: Float64Array, groups: num
       const interval = proportionInterval(bin.effective.successes, bin.effective.n)
       return { n: bin.n, events: bin.events, forecast: bin.meanForecast, observed: bin.observedRate, low: interval.low, high: interval.high }
     }),
-    slope: finite(fit.slope), slopeLow: finite(fit.slopeLow), slopeHigh: finite(fit.slopeHigh),
+    slope: finite(fit.slope), slopeLow: finite(fit.slopeLow), slopeHigh: finite(fit.slopeHigh), intercept: finite(fit.intercept),
     inTheLarge: finite(fit.inTheLarge), inTheLargeLow: finite(fit.inTheLargeLow), inTheLargeHigh: finite(fit.inTheLargeHigh),
     fitP: finite(fit.p),
     level: level.estimate, levelLow: level.low, levelHigh: level.high,
     hosmer: finite(hosmer.statistic), hosmerDf: hosmer.df, hosmerP: Number.isFinite(hosmer.statistic) ? finite(hosmer.p) : null,
     spiegelhalter: finite(spread.z), spiegelhalterP: finite(spread.p),
     ece: finite(ece), eceDebiased: finite(debiased),
+    corp: isotonicOf(ranked, rng, checkpoint),
   }
 }

@@ -64,12 +64,18 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
     return [
       { id: `slope/${key}`, label: `Calibration slope, ${label}`, value: dataset.slope, low: dataset.slopeLow, high: dataset.slopeHigh, n, tolerance: 1e-9 },
       { id: `in-the-large/${key}`, label: `Calibration in the large (logit), ${label}`, value: dataset.inTheLarge, low: dataset.inTheLargeLow, high: dataset.inTheLargeHigh, n, tolerance: 1e-9 },
+      { id: `intercept/${key}`, label: `Calibration intercept beside the slope (logit), ${label}`, value: dataset.intercept, n, tolerance: 1e-9 },
       ...(dataset.certain.n === 0 ? [] : [{ id: `certain/${key}`, label: `Rows with a score of exactly 0 or 1 that turned out otherwise, ${label}`, value: dataset.certain.wrong, n: dataset.certain.n }]),
       { id: `level/${key}`, label: `Mean score minus event rate, ${label}`, value: dataset.level, low: dataset.levelLow, high: dataset.levelHigh, n, limit: detail.levelDelta, tolerance: 1e-12 },
       { id: `hosmer-lemeshow/${key}`, label: `Hosmer–Lemeshow statistic (${String(dataset.hosmerDf)} df), ${label}`, value: dataset.hosmer, n, tolerance: 1e-9 },
       { id: `spiegelhalter/${key}`, label: `Spiegelhalter z, ${label}`, value: dataset.spiegelhalter, n, tolerance: 1e-9 },
       { id: `ece/${key}`, label: `Expected calibration error, ${label}`, value: dataset.ece, n, tolerance: 1e-9 },
       { id: `ece-debiased/${key}`, label: `Expected calibration error, de-biased, ${label}`, value: dataset.eceDebiased, n, tolerance: 1e-9 },
+      { id: `brier/${key}`, label: `Brier score, ${label}`, value: dataset.corp.brier, n, tolerance: 1e-9 },
+      { id: `brier-miscalibration/${key}`, label: `Part of the Brier score that recalibration would take away, ${label}`, value: dataset.corp.miscalibration, n, tolerance: 1e-9 },
+      { id: `brier-discrimination/${key}`, label: `Part of the Brier score that telling rows apart gains, ${label}`, value: dataset.corp.discrimination, n, tolerance: 1e-9 },
+      { id: `brier-uncertainty/${key}`, label: `Brier score of the event rate for every row, ${label}`, value: dataset.corp.uncertainty, n, tolerance: 1e-9 },
+      { id: `outside-band/${key}`, label: `Share of rows whose isotonic recalibration lies outside the 95 % consistency band, ${label}`, value: dataset.corp.outside, n, tolerance: 1e-9 },
       ...dataset.bins.map((bin, index) => ({ id: `observed/${key}/${String(index + 1)}`, label: `Observed rate of group ${String(index + 1)}, ${label}`, value: bin.observed, low: bin.low, high: bin.high, n: bin.n })),
     ]
   })
@@ -117,15 +123,19 @@ function offOnAverage(detail: Detail): readonly FindingProposal[] {
 function reliability(dataset: Judged): FigureSpec {
   const forecasts = dataset.bins.map((bin) => bin.forecast)
   const top = Math.min(1, Math.max(...dataset.bins.map((bin) => Math.max(bin.high, bin.forecast))) * 1.05)
+  const places = dataset.corp.curve.filter((point) => point.forecast <= top)
+  const x = places.map((point) => point.forecast)
   const off = dataset.bins.filter((bin) => bin.forecast < bin.low || bin.forecast > bin.high).length
   return {
     id: `reliability-${dataset.key}`,
     title: `${dataset.label}: the mean score lies outside the interval of the observed rate in ${String(off)} of ${countOf(dataset.bins.length, 'group')}`,
-    alt: `Observed event rate with 95 % interval against mean score by group: ${dataset.bins.map((bin) => `${formatPercent(bin.forecast)} forecast, ${formatPercent(bin.observed)} observed`).join('; ')}.`,
+    alt: `Observed event rate with 95 % interval against mean score by group: ${dataset.bins.map((bin) => `${formatPercent(bin.forecast)} forecast, ${formatPercent(bin.observed)} observed`).join('; ')}. The isotonic curve lies outside its consistency band for ${formatPercent(dataset.corp.outside)} of the rows.`,
     plot: {
-      x: { title: 'Mean score of the group', percent: true, range: [0, top] },
+      x: { title: 'Score, or mean score of a group', percent: true, range: [0, top] },
       y: { title: 'Observed event rate', percent: true, range: [0, top] },
       marks: [
+        { mark: 'band', name: 'Consistent with right scores, 95 %', x, low: places.map((point) => Math.min(top, point.low)), high: places.map((point) => Math.min(top, point.high)), tone: 'neutral' },
+        { mark: 'line', name: 'Isotonic', x, y: places.map((point) => Math.min(top, point.recalibrated)), tone: 'reference' },
         { mark: 'intervals', name: 'Observed, 95 %', x: forecasts, y: dataset.bins.map((bin) => bin.observed), low: dataset.bins.map((bin) => bin.low), high: dataset.bins.map((bin) => bin.high), tone: 'current' },
         { mark: 'line', name: 'Perfect calibration', x: [0, top], y: [0, top], tone: 'neutral', dashed: true },
       ],
@@ -159,6 +169,10 @@ export function section(result: AnalysisResult): readonly Block[] {
         formatFixed(dataset.slope), formatInterval(dataset.slopeLow, dataset.slopeHigh), formatFixed(dataset.inTheLarge), formatFixed(dataset.ece, 4), formatFixed(dataset.eceDebiased, 4),
         formatP(dataset.adjusted.fit), formatP(dataset.adjusted.hosmer), formatP(dataset.adjusted.spiegelhalter),
       ]),
+    )),
+    tableBlock('What the Brier score is made of', cellTable(
+      ['Dataset', '>Brier score', '>Miscalibration', '>Discrimination', '>Uncertainty', '>Outside the band', '>Intercept'],
+      listed.map(({ label, corp, intercept }) => [label, formatFixed(corp.brier, 4), formatFixed(corp.miscalibration, 4), formatFixed(corp.discrimination, 4), formatFixed(corp.uncertainty, 4), formatPercent(corp.outside), formatFixed(intercept)]),
     )),
     ...(listed.length < detail.datasets.length ? [paragraph(`${String(listed.length)} of ${countOf(detail.datasets.length, 'forecast')} are listed, those outside development first; the others are in the evidence.`)] : []),
     ...shown.flatMap((dataset): readonly Block[] => [
