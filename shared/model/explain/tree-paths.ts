@@ -28,15 +28,18 @@ export interface TreePaths {
   readonly widest: number
 }
 
-/** True when every split has a positive training weight and its children have none that is negative or absent. */
+/**
+ * True when the training weights say how rows part at every split: none is negative or absent, a tree's first
+ * split has some, and a split without any (symmetric trees have them) has none below it either.
+ */
 export function coversUsable(forest: Forest): boolean {
   const { cover } = forest
   if (cover === null) return false
   for (let node = 0; node < forest.feature.length; node += 1) {
     if (!(cover[node]! >= 0) || cover[node] === Infinity) return false
-    if (forest.feature[node]! >= 0 && !(cover[node]! > 0)) return false
+    if (forest.feature[node]! >= 0 && cover[node] === 0 && (cover[forest.left[node]!] !== 0 || cover[forest.right[node]!] !== 0)) return false
   }
-  return true
+  return forest.roots.every((root) => forest.feature[root]! < 0 || cover[root]! > 0)
 }
 
 /** Per node of the forest: its view and the rank of its threshold among the view's. */
@@ -96,7 +99,8 @@ export function pathsOf(forest: Forest, views: NodeViews, tree: number, withCove
     left.push(order.length)
     bit.push(1 << place)
     for (const child of [forest.left[node]!, forest.right[node]!]) {
-      const share = withCovers ? forest.cover![child]! / forest.cover![node]! : 1
+      // Where no training row went, none can say which way: half each.
+      const share = !withCovers ? 1 : forest.cover![node] === 0 ? 0.5 : forest.cover![child]! / forest.cover![node]!
       const zero = new Float64Array(Math.max(path.features.length, place + 1)).fill(1)
       zero.set(path.zero)
       zero[place]! *= share

@@ -64,6 +64,53 @@ describe(`contributions as ${treeLibraries.producer} give them (make_contributio
   }
 })
 
+const further = JSON.parse(readFileSync(resolve(import.meta.dirname, 'contributions-more.json'), 'utf8')) as { readonly producer: string; readonly rows: number; readonly cases: readonly { readonly kind: 'path-dependent' | 'interventional'; readonly name: string; readonly columns: readonly string[]; readonly classes: readonly (readonly (readonly number[])[])[] }[] }
+const furtherCases = new Map([...modelCases('sklearn'), ...modelCases('xgboost'), ...modelCases('lightgbm'), ...modelCases('catboost')].map((test) => [test.name, test]))
+
+// make_contributions_more.py: per class, CatBoost by its own ShapValues, scikit-learn by shap.
+describe(`contributions to every class as ${further.producer} give them`, () => {
+  for (const { kind, name, columns, classes } of further.cases) {
+    it(`${kind}: ${name}`, async () => {
+      const test = furtherCases.get(name)!
+      const { card, createScorer } = await readModel(artifactOf(name, test.artifacts.find((file) => /(pkl|cbm|txt|json)$/.test(file))!), quietJob)
+      const table = head(tableOf(test.columns), further.rows)
+      const scorer = await createScorer!({})
+      const outputs = card.outputs.filter((output) => output.kind !== 'label')
+      for (const [place, values] of classes.entries()) {
+        const output = (classes.length === 1 ? outputs.at(-1) ?? card.outputs.at(-1) : outputs[place])!.name
+        const given = await scorer.explain!(table, { output, background: table, trees: kind }, quietJob)
+        expect(given.method).toBe(`tree-${kind}`)
+        // shap keeps the leaves of trees with a background in float32, XGBoost works in it; LightGBM explains the sum of a forest, not its mean.
+        const tolerance = kind === 'interventional' || name.startsWith('xgboost') ? 1e-6 : 1e-8
+        const scale = name === 'lightgbm-rf-multi' ? 1 / 12 : 1
+        values.forEach((row, at) => row.forEach((expected, slot) => {
+          const own = slot === columns.length ? given.base : given.contributions.find((part) => part.feature === columns[slot])?.values[at] ?? 0
+          expect(Math.abs(own - scale * expected), `${output}, row ${at}, ${columns[slot] ?? 'base'}: ${own} for ${scale * expected}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)))
+        }))
+      }
+    })
+  }
+  it('scikit-learn\'s boosting of several classes adds up, which shap does not explain', async () => {
+    const test = furtherCases.get('sklearn-boosting-multi')!
+    const { card, createScorer } = await readModel(artifactOf(test.name, test.artifacts.find((file) => file.endsWith('pkl'))!), quietJob)
+    const table = tableOf(test.columns)
+    const scorer = await createScorer!({})
+    const outputs = card.outputs.filter((output) => output.kind !== 'label').map((output) => output.name)
+    const margins: Float64Array[] = []
+    for (const output of outputs) {
+      const { base, contributions, output: sum } = await scorer.explain!(table, { output, background: head(table, 9), trees: 'path-dependent' }, quietJob)
+      sum.forEach((value, row) => expect(Math.abs(contributions.reduce((total, part) => total + part.values[row]!, base) - value)).toBeLessThanOrEqual(1e-9))
+      margins.push(sum)
+    }
+    const { outputs: scores } = await scorer.score(table, quietJob)
+    const probability = scores.find(({ name }) => name === outputs[1])!.values
+    probability.forEach((p, row) => {
+      const exp = margins.map((values) => Math.exp(values[row]!))
+      expect(p).toBeCloseTo(exp[1]! / (exp[0]! + exp[1]! + exp[2]!), 9)
+    })
+  })
+})
+
 /** Ensembles whose trees are not over the columns, or do not add up: their scorers give no contributions. */
 const withoutContributions = /^(lightgbm-linear|catboost-(ctr.*|lossguide|text|booleans)|h2o-(deep.*|glm.*|ensemble.*|isolation-extended|gbm-onehot|gbm-limited))$/
 

@@ -54,7 +54,11 @@ export function gradientBoosting(estimator: Estimator, classifier: boolean, comp
       return outputs === 1 ? twoClasses(sums[0]!.map((x) => expit(exponential ? 2 * x : x))) : softmaxRows(sums)
     },
     ...(classifier ? { decision: marginsOf } : {}),
-    ...(outputs === 1 && start !== null ? { margin: (output: number) => ({ group: 0, offset: start[0]!, scale: 1, link: classifier ? (exponential ? 'other' as const : 'logit' as const) : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }) } : {}),
+    ...(start === null ? {} : {
+      margin: (output: number) => outputs === 1
+        ? { group: 0, offset: start[0]!, scale: 1, link: classifier ? (exponential ? 'other' as const : 'logit' as const) : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }
+        : { group: output, offset: start[output]!, scale: 1, link: 'other' as const, sign: 1 as const },
+    }),
   }
 }
 

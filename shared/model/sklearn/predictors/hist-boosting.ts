@@ -45,7 +45,9 @@ export function histGradientBoosting(estimator: Estimator, classifier: boolean, 
       return outputs === 1 ? twoClasses(sums[0]!.map(expit)) : softmaxRows(sums)
     },
     ...(classifier ? { decision: marginsOf } : {}),
-    ...(outputs === 1 ? { margin: (output: number) => ({ group: 0, offset: start[0]!, scale: 1, link: classifier ? 'logit' as const : log ? 'log' as const : 'identity' as const, sign: classifier && output === 0 ? -1 as const : 1 as const }) } : {}),
+    margin: (output: number) => outputs === 1
+      ? { group: 0, offset: start[0]!, scale: 1, link: classifier ? 'logit' : log ? 'log' : 'identity', sign: classifier && output === 0 ? -1 : 1 }
+      : { group: output, offset: start[output]!, scale: 1, link: 'other', sign: 1 },
   }
 }
 
