@@ -46,7 +46,7 @@ function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
   const hasOutcome = input.datasets.some((dataset) => dataset.outcome !== null)
   if (needs.columns.length === 0) return null
   if (needs.columns.some((role) => (role === 'outcome' ? hasOutcome : roles.includes(role)))) return null
-  if (needs.columns.includes('outcome') && roles.includes('outcome')) return 'No dataset holds the outcome column.'
+  if (needs.columns.includes('outcome') && roles.includes('outcome')) return 'No dataset holds an outcome: the column is absent, or empty in every row.'
   return needs.columns.length === 1
     ? `No column has the role '${roleWords[needs.columns[0]!]}'.`
     : `No column has one of the roles ${needs.columns.map((role) => `'${roleWords[role]}'`).join(', ')}.`

@@ -164,7 +164,8 @@ export async function scoredInput(
       // A model of classes needs no single score: what is judged is the class.
       score: scores === null || card === null ? null : several && !givesScore(card) ? null : chooseScore(card, scores, setup.output, setup.positive),
       recorded: recorded === undefined ? null : requireNumbers(name, recorded),
-      outcome: values,
+      // A column without a single outcome tells no more than none.
+      outcome: values?.some((value) => !Number.isNaN(value)) === true ? values : null,
       predictedClass: own?.classes ?? null,
       classProbabilities: own?.probabilities ?? null,
       recordedClass: said?.classes ?? null,

@@ -4,13 +4,15 @@
  * Source: Shewchuk, Discrete & Computational Geometry 18 (1997); Python's math.fsum.
  */
 export class ExactSum {
+  /** Only the first `count` are meant: cutting the list off at every addition would cost more than the addition. */
   private readonly parts: number[] = []
+  private count = 0
 
   add(value: number): void {
-    const { parts } = this
+    const { parts, count } = this
     let x = value
     let kept = 0
-    for (let index = 0; index < parts.length; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       let y = parts[index]!
       if (Math.abs(x) < Math.abs(y)) {
         const held = x
@@ -25,14 +27,14 @@ export class ExactSum {
       }
       x = high
     }
-    parts.length = kept
-    parts.push(x)
+    parts[kept] = x
+    this.count = kept + 1
   }
 
   /** The sum, rounded to nearest; 0 for nothing. */
   value(): number {
     const { parts } = this
-    let at = parts.length - 1
+    let at = this.count - 1
     if (at < 0) return 0
     let high = parts[at]!
     let low = 0

@@ -24,9 +24,9 @@ export interface RowMean {
  * Mean over the finite values; with weights over those of positive weight (`weightedMean`). Summed in
  * rising order or exactly, so that the order of rows cannot show.
  */
-export function rowMean(values: Float64Array, weights: Float64Array | null = null): RowMean {
+export function rowMean(values: Float64Array, weights: Float64Array | null = null, checkpoint: () => void = () => undefined): RowMean {
   if (weights !== null) {
-    const { mean, variance, se, n, effective, skew } = weightedMean(values, weights)
+    const { mean, variance, se, n, effective, skew } = weightedMean(values, weights, checkpoint)
     return { mean, sd: Math.sqrt(variance), se, df: effective - 1, n, skew }
   }
   const sorted = sortedFinite(values)

@@ -9,11 +9,15 @@ import { skewedInterval } from './skewed-mean'
  * sums are exact, so that the order of the rows cannot show.
  */
 
+/** Rows between two checkpoints: under ten milliseconds. */
+const stride = 1 << 16
+
 /** Kish's effective number of rows, (Σw)²/Σw²: what the rows are worth where weights have nothing to do with what is measured. 0 for nothing. */
-export function effectiveSize(weights: ArrayLike<number>): number {
+export function effectiveSize(weights: ArrayLike<number>, checkpoint: () => void = () => undefined): number {
   const total = new ExactSum()
   const squares = new ExactSum()
   for (let i = 0; i < weights.length; i += 1) {
+    if (i % stride === 0) checkpoint()
     const w = weights[i]!
     if (!(w > 0)) continue
     total.add(w)
@@ -43,26 +47,41 @@ export interface WeightedMean {
  * go along with the values. Values that are not finite are left out.
  * Source: Cochran, Sampling Techniques (1977), 6.4; Särndal, Swensson, Wretman (1992), 5.5.
  */
-export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): WeightedMean {
-  const kept: number[] = []
-  const held: number[] = []
+export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>, checkpoint: () => void = () => undefined): WeightedMean {
+  const [totals, whole] = [new ExactSum(), new ExactSum()]
+  const held = new Float64Array(values.length)
+  let n = 0
   for (let i = 0; i < values.length; i += 1) {
+    if (i % stride === 0) checkpoint()
     if (!Number.isFinite(values[i]!) || !(weights[i]! > 0)) continue
-    kept.push(values[i]!)
-    held.push(weights[i]!)
+    held[i] = weights[i]!
+    totals.add(held[i]!)
+    whole.add(values[i]! * held[i]!)
+    n += 1
   }
-  const total = exactSum(held)
-  const mean = kept.length === 0 ? NaN : exactSum(kept.map((value, i) => value * held[i]!)) / total
-  const effective = effectiveSize(held)
+  const total = totals.value()
+  const mean = n === 0 ? NaN : whole.value() / total
+  const effective = effectiveSize(held, checkpoint)
   const few = effective > 1 ? effective / (effective - 1) : NaN
-  const squares = exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 2))
+  const [spread, second, third] = [new ExactSum(), new ExactSum(), new ExactSum()]
+  for (let i = 0; i < values.length; i += 1) {
+    if (i % stride === 0) checkpoint()
+    const w = held[i]!
+    if (w === 0) continue
+    const away = values[i]! - mean
+    const part = w * away
+    spread.add(w * away ** 2)
+    second.add(part ** 2)
+    third.add(part ** 3)
+  }
+  const squares = second.value()
   return {
     mean,
-    variance: (exactSum(kept.map((value, i) => held[i]! * (value - mean) ** 2)) / total) * few,
+    variance: (spread.value() / total) * few,
     se: (Math.sqrt(squares) / total) * Math.sqrt(few),
-    n: kept.length,
+    n,
     effective,
-    skew: squares > 0 ? exactSum(kept.map((value, i) => (held[i]! * (value - mean)) ** 3)) / squares ** 1.5 : 0,
+    skew: squares > 0 ? third.value() / squares ** 1.5 : 0,
   }
 }
 
@@ -85,13 +104,14 @@ export interface EffectiveCounts {
  * taken than there are rows.
  * @param hits whether a row counts as a success; `weights` 0 leaves a row out
  */
-export function effectiveCounts(hits: (row: number) => boolean, weights: ArrayLike<number>): EffectiveCounts {
+export function effectiveCounts(hits: (row: number) => boolean, weights: ArrayLike<number>, checkpoint: () => void = () => undefined): EffectiveCounts {
   const total = new ExactSum()
   const inside = new ExactSum()
   const squares = new ExactSum()
   const squaresInside = new ExactSum()
   let rows = 0
   for (let row = 0; row < weights.length; row += 1) {
+    if (row % stride === 0) checkpoint()
     const w = weights[row]!
     if (!(w > 0)) continue
     rows += 1

@@ -14,7 +14,7 @@ function separated(run: number, reference: number, rows: number, planted: Plante
   const rng = createRng(11, `domain ${String(run)} ${String(rows)}`)
   const side = (size: number, label: string, changes: Planted): Side => {
     const { table: made } = makeRows(size, rng.fork(label), changes)
-    return dealSide([made], [contentOrder(made, columns, () => undefined)], rng.fork(`folds ${label}`))
+    return dealSide([made], [contentOrder(made, columns, () => undefined)], rng.fork(`folds ${label}`), columns.length)
   }
   return separate(side(reference, 'reference', {}), side(rows, 'window', planted), columns, { pairs: true, level: 0.95 }, () => undefined)
 }

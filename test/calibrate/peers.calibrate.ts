@@ -103,7 +103,7 @@ describe('nothing to find', () => {
   for (const n of [150, 1000]) {
     beside(`a classifier that tells two windows apart, ${String(n)} rows each`, n > 500 ? 60 : 200, 0.05, size, ['its cross-fitted AUC over 0.55', 'over 0.5'], (rng) => {
       const columns = ['age', 'debt', 'dependents', 'income', 'purpose', 'region', 'sex']
-      const [a, b] = ['a', 'b'].map((side) => { const { table } = makeRows(n, rng.fork(side)); return dealSide([table], [contentOrder(table, columns, () => undefined)], rng.fork(`folds ${side}`)) })
+      const [a, b] = ['a', 'b'].map((side) => { const { table } = makeRows(n, rng.fork(side)); return dealSide([table], [contentOrder(table, columns, () => undefined)], rng.fork(`folds ${side}`), columns.length) })
       const { p, auc } = separate(a!, b!, columns, { pairs: true, level: 0.95 }, () => undefined)!
       return [p <= 0.05, auc > 0.55, auc > 0.5]
     })

@@ -3,6 +3,7 @@ import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, Analysi
 import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
 import { columnsWithRole, datasetsOf, labelOf, scoreOf, scoreOrigin } from '../common/datasets'
+import { formatCount } from '../common/format'
 import { confirmatoryFamily } from '../common/ledger'
 import { weightsNote } from '../common/weights'
 import { compareWithBaselines } from './baseline/compare'
@@ -13,7 +14,7 @@ import type { Detail, Judged } from './baseline/report'
 const params = z.strictObject({
   margin: z.number().gt(0).lt(0.5).default(0.01).meta({ title: 'Margin of the AUC', description: 'Smaller differences of the AUC are of no practical weight.' }),
   lossMargin: z.number().gt(0).lt(1).default(0.02).meta({ title: 'Margin of the loss', description: 'Smaller differences of the log loss or squared error, as a share of the baseline\'s, are of no practical weight.' }),
-  fitRows: z.number().int().min(100).default(100_000).meta({ title: 'Most rows to fit on', description: 'Rows of development that the simple models are fitted on; drawn at random when there are more.' }),
+  fitRows: z.number().int().min(100).default(100_000).meta({ title: 'Most rows to fit on', description: 'Rows of development that the simple models are fitted on; drawn at random when there are more. With more than 140 features at most 2 billion by the square of their number, 10,000 at least.' }),
 })
 type Params = z.infer<typeof params>
 
@@ -46,7 +47,10 @@ function verdictOf(comparison: Comparison, p: number, alpha: number): Judged['ve
 function compute(input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {
   const development = fitted(input)!
   const dataset = judged(input)!
-  const compared = compareWithBaselines(development, dataset, columnsWithRole(input, 'feature'), { binary: input.task === 'binary', ...given }, context)
+  const features = columnsWithRole(input, 'feature')
+  // What a fit costs grows with the square of the terms: hundreds of features are fitted on fewer rows.
+  const fitRows = Math.min(given.fitRows, Math.max(10_000, Math.floor(2e9 / features.length ** 2)))
+  const compared = compareWithBaselines(development, dataset, features, { binary: input.task === 'binary', ...given, fitRows }, context)
   const usable = compared.comparisons.filter((one) => !Number.isNaN(one.p))
   const tests = confirmatoryFamily('comparison.baseline', usable.map((one) => ({ id: `baseline/${one.kind}`, label: `The score is as good as ${one.name}`, test: one.test, p: one.p, n: one.n })))
   const comparisons = usable.map((one, index): Judged => ({ ...one, pAdjusted: tests[index]!.pAdjusted, verdict: verdictOf(one, tests[index]!.pAdjusted, context.alpha) }))
@@ -57,7 +61,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   return {
     headline: headlineOf(detail), verdict: overall(comparisons), values: comparisons.flatMap(valuesOf), tests, detail: detail as unknown as Json,
     rowsUsed: compared.fittedRows + compared.testRows, rowsTotal: development.table.rows + dataset.table.rows,
-    warnings: [...compared.warnings, ...(development.table.rows > given.fitRows ? [`The simple models are fitted on ${String(given.fitRows)} of ${String(development.table.rows)} rows of development, drawn at random with the seed of the review.`] : [])],
+    warnings: [...compared.warnings, ...(development.table.rows > fitRows ? [`The simple models are fitted on ${formatCount(fitRows)} of ${formatCount(development.table.rows)} rows of development, drawn at random with the seed of the review.`] : [])],
     notTested: [...weightsNote(input, 'the simple models are fitted and compared on rows that count alike'), ...compared.notTested, ...compared.comparisons.filter((one) => Number.isNaN(one.p)).map((one) => `Against ${one.name}: the test has no variance to rest on.`)],
   }
 }

@@ -3,10 +3,11 @@ import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, Analysi
 import type { Json } from '../../contract/json'
 import { threeWayVerdict } from '../../stats/equivalence'
 import { columnsWithRole, datasetKey, labelOf, referenceDataset } from '../common/datasets'
+import { formatCount } from '../common/format'
 import { confirmatoryFamily, falseDiscovery } from '../common/ledger'
 import { calendarColumns, calendarNote, comparedWindows } from '../common/windows'
 import { weightsNote } from '../common/weights'
-import { contentOrder, dealSide } from './domain-classifier/sides'
+import { contentOrder, dealSide, spreadLimit } from './domain-classifier/sides'
 import type { Side } from './domain-classifier/sides'
 import { separate } from './domain-classifier/measure'
 import type { Separation } from './domain-classifier/measure'
@@ -35,7 +36,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const columns = held.filter((name) => !calendar.has(name))
   const level = 1 - 2 * context.alpha
   const order = (dataset: AnalysisDataset): Uint32Array => contentOrder(dataset.table, columns, checkpoint)
-  const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'), checkpoint)
+  const basis = dealSide([reference.table], [order(reference)], context.rng.fork('reference'), columns.length, checkpoint)
   const compared: Compared[] = []
   const notTested: string[] = [...calendarNote(calendar), ...weightsNote(input, 'its F test counts rows; see drift by column for weighted figures')]
   const orders: Uint32Array[] = []
@@ -51,9 +52,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     context.progress({ phase: 'Telling windows from the reference', done: index, total: windows.length, unit: 'windows' })
     const key = datasetKey(input, window)
     orders.push(order(window))
-    compare(key, labelOf(window), dealSide([window.table], [orders[index]!], context.rng.fork(key), checkpoint))
+    compare(key, labelOf(window), dealSide([window.table], [orders[index]!], context.rng.fork(key), columns.length, checkpoint))
   }
-  if (windows.length > 1) compare('all', 'all windows together', dealSide(windows.map(({ table }) => table), orders, context.rng.fork('all'), checkpoint))
+  if (windows.length > 1) compare('all', 'all windows together', dealSide(windows.map(({ table }) => table), orders, context.rng.fork('all'), columns.length, checkpoint))
   return resultOf(labelOf(reference), compared, columns.length, given, { context, level, notTested, rows: reference.table.rows + windows.reduce((total, window) => total + window.table.rows, 0) })
 }
 
@@ -88,7 +89,7 @@ function resultOf(reference: string, compared: readonly Compared[], columns: num
     rowsUsed: rows,
     rowsTotal: rows,
     warnings: compared.some(({ separation: { n, nReference, spread } }) => spread < n + nReference)
-      ? ['Samples of more than 50,000 rows: means, ranks and levels are those of all rows; the covariances of the terms are those of 50,000 rows drawn at random with the seed of the review.']
+      ? [`Samples of more than ${formatCount(spreadLimit(columns))} rows: means, ranks and levels are those of all rows; the covariances of the terms are those of ${formatCount(spreadLimit(columns))} rows drawn at random with the seed of the review.`]
       : [],
     notTested,
   }
@@ -111,8 +112,8 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Every production window (without one: every test dataset), and all of them together, is put beside the reference (development, else test). A linear discriminant is asked to tell the two apart by every feature, segment and protected column. All rows are used.',
-    'Terms: numbers standardised over both samples and held within ±3, their squares, the products of all pairs of numeric columns (at most twelve), 0/1 indicators of levels (at most twenty; fewer than ten rows count as other) and of missing cells. Squares and products show changes of spread and correlation to a linear rule; other changes of shape it does not see.',
-    'Of a sample with more than 50,000 rows, means, ranks and counts of levels are those of all rows; the covariances of the terms, which cost the square of their number, are estimated from 50,000 rows drawn at random, and the F test has the degrees of freedom of these.',
+    'Terms: numbers standardised over both samples and held within ±3, their squares (with at most 400 numeric columns), the products of all pairs of numeric columns (at most twelve), 0/1 indicators of levels (at most twenty; fewer than ten rows count as other) and of missing cells. Squares and products show changes of spread and correlation to a linear rule; other changes of shape it does not see.',
+    'Of a sample with more than 50,000 rows (with more than 122 columns, as many as 750 million by the square of their number, 5,000 at least), means, ranks and counts of levels are those of all rows; the covariances of the terms, which cost the square of their number, are estimated from so many rows drawn at random, and the F test has the degrees of freedom of these.',
     'AUC: the discriminant is fitted on four fifths of the rows and tried on the fifth, five times; the mean of the five AUCs is printed, since scores of different fits are not comparable.',
     'p: the F test that no term has anything to do with membership (Hotelling\'s T²), on all rows. DeLong\'s p of the mean AUC is not used: the folds share rows, which doubles its variance where nothing differs, so that it would alarm far too often. Holm over all windows.',
     'Interval: normal, with DeLong\'s variance of the folds times 1 + min(1, 2/F) for the rows that folds share.',

@@ -112,7 +112,7 @@ function jointly(known: OrderedRows, groups: Int32Array, labels: readonly string
     const rng = context.rng.fork(`${column}/${label}`)
     const side = (name: string, keep: (row: number) => boolean): Side => {
       const { table } = keepOrdered(known, keep)
-      return dealSide([table], [Uint32Array.from({ length: table.rows }, (_, row) => row)], rng.fork(name))
+      return dealSide([table], [Uint32Array.from({ length: table.rows }, (_, row) => row)], rng.fork(name), features.length, () => context.checkpoint())
     }
     const separation = Math.min(n, others) < leastRows ? null : separate(side('others', (row) => groups[row] !== group), side('group', (row) => groups[row] === group), features, { pairs: false, level: 0.95 }, () => context.checkpoint())
     if (separation === null) leftOut.push(`${column} = ${label}: ${countOf(n, 'row')} against ${countOf(others, 'other')}, too few for ${countOf(features.length, 'feature')} together.`)

@@ -1,4 +1,5 @@
 import type { Table } from '../../../contract/table'
+import { addProducts, block, isSparse, product } from '../../../stats/products'
 import type { Design } from './design'
 
 /** A fitted simple model. */
@@ -10,7 +11,6 @@ export interface SimpleModel {
 
 /** Ridge per row on every term but the intercept: too small to matter, enough to keep ties of terms solvable. */
 const ridge = 1e-8
-const stride = 4096
 
 /**
  * Logistic regression by Newton's method (iteratively reweighted least squares) with halving, or least
@@ -20,6 +20,10 @@ export function fitSimple(design: Design, table: Table, outcome: Float64Array, b
   const width = design.terms.length
   const write = design.encode(table)
   const x = new Float64Array(width)
+  const columns = Array.from({ length: width }, () => new Float64Array(block))
+  const eta = new Float64Array(block)
+  const residual = new Float64Array(block)
+  const weight = new Float64Array(block)
   let beta = new Float64Array(width)
   let converged = !binary
   let value = -Infinity
@@ -27,7 +31,7 @@ export function fitSimple(design: Design, table: Table, outcome: Float64Array, b
     const gradient = new Float64Array(width)
     const hessian = new Float64Array(width * width)
     value = accumulate()
-    const move = solve(hessian, gradient, width)
+    const move = solve(hessian, gradient, width, checkpoint)
     let size = 1
     let next = beta.map((b, j) => b + move[j]!)
     while (binary && size > 1e-4 && !(likelihood(next) >= value - 1e-9 * Math.abs(value))) {
@@ -43,21 +47,19 @@ export function fitSimple(design: Design, table: Table, outcome: Float64Array, b
 
     function accumulate(): number {
       let total = 0
-      for (let row = 0; row < table.rows; row += 1) {
-        if (row % stride === 0) checkpoint()
-        write(row, x)
-        const eta = dot(beta, x)
-        const fitted = binary ? 1 / (1 + Math.exp(-eta)) : eta
-        const weight = binary ? Math.max(fitted * (1 - fitted), 1e-10) : 1
-        total += logLikelihood(eta, outcome[row]!)
-        const residual = outcome[row]! - fitted
-        for (let j = 0; j < width; j += 1) {
-          const xj = x[j]!
-          if (xj === 0) continue
-          gradient[j]! += residual * xj
-          const scaled = weight * xj
-          for (let k = 0; k <= j; k += 1) hessian[j * width + k]! += scaled * x[k]!
+      for (let from = 0; from < table.rows; from += block) {
+        checkpoint()
+        const rows = Math.min(block, table.rows - from)
+        predictBlock(beta, from, rows)
+        for (let row = 0; row < rows; row += 1) {
+          const fitted = binary ? 1 / (1 + Math.exp(-eta[row]!)) : eta[row]!
+          weight[row] = binary ? Math.max(fitted * (1 - fitted), 1e-10) : 1
+          residual[row] = outcome[from + row]! - fitted
+          total += logLikelihood(eta[row]!, outcome[from + row]!)
         }
+        const kept = columns.map((column) => column.subarray(0, rows))
+        kept.forEach((column, j) => { gradient[j]! += product(column, residual, 0, rows) })
+        addProducts(kept, kept.map(isSparse), 0, rows, weight, hessian, checkpoint)
       }
       for (let j = 1; j < width; j += 1) {
         gradient[j]! -= ridge * table.rows * beta[j]!
@@ -67,12 +69,24 @@ export function fitSimple(design: Design, table: Table, outcome: Float64Array, b
     }
   }
 
+  /** Terms of a block of rows, and what the coefficients make of them. */
+  function predictBlock(at: Float64Array, from: number, rows: number): void {
+    for (let row = 0; row < rows; row += 1) {
+      write(from + row, x)
+      for (let j = 0; j < width; j += 1) columns[j]![row] = x[j]!
+      eta[row] = dot(at, x)
+    }
+  }
+
   function likelihood(at: Float64Array): number {
     let total = 0
-    for (let row = 0; row < table.rows; row += 1) {
-      if (row % stride === 0) checkpoint()
-      write(row, x)
-      total += logLikelihood(dot(at, x), outcome[row]!)
+    for (let from = 0; from < table.rows; from += block) {
+      checkpoint()
+      const rows = Math.min(block, table.rows - from)
+      for (let row = 0; row < rows; row += 1) {
+        write(from + row, x)
+        total += logLikelihood(dot(at, x), outcome[from + row]!)
+      }
     }
     return total
   }
@@ -84,10 +98,10 @@ export function fitSimple(design: Design, table: Table, outcome: Float64Array, b
       const encode = design.encode(other)
       const terms = new Float64Array(width)
       return Float64Array.from({ length: other.rows }, (_, row) => {
-        if (row % stride === 0) checkpoint()
+        if (row % block === 0) checkpoint()
         encode(row, terms)
-        const eta = dot(beta, terms)
-        return binary ? 1 / (1 + Math.exp(-eta)) : eta
+        const at = dot(beta, terms)
+        return binary ? 1 / (1 + Math.exp(-at)) : at
       })
     },
   }
@@ -104,8 +118,14 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** Solves a symmetric positive definite system (lower triangle given) by Cholesky's method, in place. */
-function solve(matrix: Float64Array, right: Float64Array, n: number): Float64Array {
+function solve(matrix: Float64Array, right: Float64Array, n: number, checkpoint: () => void): Float64Array {
+  let done = 0
   for (let j = 0; j < n; j += 1) {
+    done += j * (n - j)
+    if (done > 4e6) {
+      checkpoint()
+      done = 0
+    }
     for (let i = j; i < n; i += 1) {
       let sum = matrix[i * n + j]!
       for (let k = 0; k < j; k += 1) sum -= matrix[i * n + k]! * matrix[j * n + k]!

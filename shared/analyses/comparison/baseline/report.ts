@@ -57,12 +57,15 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
 
 export function figures(result: AnalysisResult): readonly FigureSpec[] {
   const detail = detailOf(result) as Detail
-  return [...(detail.comparisons.length === 0 ? [] : [advantages(detail)]), ...(detail.ladder.length === 0 ? [] : [ladder(detail)])]
+  return [...(scaled(detail).length === 0 ? [] : [advantages(detail)]), ...(detail.ladder.length === 0 ? [] : [ladder(detail)])]
 }
+
+/** A baseline without any loss leaves no margin to measure by. */
+const scaled = (detail: Detail): readonly Judged[] => detail.comparisons.filter((one) => one.margin > 0)
 
 /** Differences in units of their margins, so that measures share an axis. */
 function advantages(detail: Detail): FigureSpec {
-  const rows = detail.comparisons
+  const rows = scaled(detail)
   const names = rows.map((one) => `${one.name}, ${one.measure}`)
   return {
     id: 'advantage',

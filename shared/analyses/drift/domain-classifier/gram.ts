@@ -1,7 +1,7 @@
 import { addProducts, block, isSparse } from '../../../stats/products'
 import { sampledCells, termWriter } from './term-values'
 import type { Terms } from './terms'
-import { folds, spreadSize } from './sides'
+import { folds } from './sides'
 import type { Side } from './sides'
 
 /** Sums of products of terms and label over some rows: all that least squares needs. */
@@ -29,7 +29,7 @@ export function gramsByFold(terms: Terms, sides: readonly [Side, Side], checkpoi
       gram.n += filled
       filled = 0
     }
-    sides.map(spreadSize).forEach((size, label) => {
+    sides.map(({ spread }) => spread).forEach((size, label) => {
       for (let place = fold; place < size;) {
         checkpoint()
         const rows = Math.min(block - filled, Math.ceil((size - place) / folds))
@@ -116,13 +116,30 @@ export interface LeastSquares {
   readonly r2: number
   /** Independent terms. */
   readonly rank: number
+  readonly factor: Factor
+}
+
+/** Cholesky's factor of the centred products of the asked terms, the label last. */
+export interface Factor {
+  /** Row by row, (terms + 1)². The row of a dependent term holds what it is made of; its column is 0. */
+  readonly lower: Float64Array
+  readonly size: number
+  /** True for terms that are no sum of those before them. */
+  readonly held: readonly boolean[]
+  /** Centred square of every asked term. */
+  readonly own: Float64Array
+  /** Centred square of the label. */
+  readonly total: number
 }
 
 /** A pivot under this share of its term's own variance: the term is a sum of others. */
-const dependent = 1e-8
+export const dependent = 1e-8
+
+/** Products between two checkpoints: some milliseconds. */
+const stride = 4e6
 
 /** Least squares of the label on some terms and an intercept, by Cholesky's method on centred products. */
-export function leastSquares(gram: Gram, use: readonly number[]): LeastSquares {
+export function leastSquares(gram: Gram, use: readonly number[], checkpoint: () => void = () => undefined): LeastSquares {
   const label = gram.width - 1
   const order = [...use, label]
   const size = order.length
@@ -133,9 +150,17 @@ export function leastSquares(gram: Gram, use: readonly number[]): LeastSquares {
   const lower = new Float64Array(size * size)
   const total = centred(label, label)
   let rank = 0
+  let done = 0
   const held: boolean[] = []
+  const squares = new Float64Array(use.length)
   for (let j = 0; j < size; j += 1) {
+    done += (size - j) * j
+    if (done > stride) {
+      checkpoint()
+      done = 0
+    }
     const own = centred(order[j]!, order[j]!)
+    if (j < size - 1) squares[j] = own
     let pivot = own
     for (let k = 0; k < j; k += 1) pivot -= lower[j * size + k]! ** 2
     const independent = j === size - 1 || pivot > dependent * own
@@ -159,5 +184,5 @@ export function leastSquares(gram: Gram, use: readonly number[]): LeastSquares {
     for (let k = i + 1; k < use.length; k += 1) value -= lower[k * size + i]! * coefficients[k]!
     coefficients[i] = value / lower[i * size + i]!
   }
-  return { coefficients, r2: total > 0 ? Math.min(1, explained / total) : 0, rank }
+  return { coefficients, r2: total > 0 ? Math.min(1, explained / total) : 0, rank, factor: { lower, size, held, own: squares, total } }
 }

@@ -3,23 +3,14 @@ import { delong } from '../../../stats/delong'
 import { normalQuantile } from '../../../stats/special'
 import { scoreAllRows } from './scores'
 import { sumsByFold } from './sums'
+import { carriersOf } from './carriers'
+import type { AddedTest, Carrier } from './carriers'
 import { addGrams, gramOfAll, gramsByFold, keepTerms, leastSquares, varyingTerms } from './gram'
-import type { Gram, LeastSquares } from './gram'
-import { folds, rowsInFold, spreadRows } from './sides'
+import type { Gram } from './gram'
+import { folds, rowsInFold } from './sides'
 import type { Side } from './sides'
-import { columnsOfTerm, termsOf } from './terms'
+import { termsOf } from './terms'
 import type { Terms } from './terms'
-
-/** What one column has to do with it. */
-export interface Carrier {
-  readonly column: string
-  /** Adjusted R² of the column's own terms alone; 0 at least. */
-  readonly alone: number
-  /** Fall of R² when every term that holds the column is taken out, less what chance gives; 0 at least. */
-  readonly beyond: number
-  /** Partial F test of those terms. */
-  readonly p: number
-}
 
 export interface Separation {
   readonly auc: number
@@ -34,7 +25,7 @@ export interface Separation {
   readonly terms: number
   readonly carriers: readonly Carrier[]
   readonly leftOut: readonly string[]
-  /** Rows of both samples that gave the spread of the terms; all rows unless a sample is larger than 50,000. */
+  /** Rows of both samples that gave the spread of the terms; all rows unless a sample is larger than its limit. */
   readonly spread: number
 }
 
@@ -44,8 +35,8 @@ export interface Separation {
  * The p is the F test of the discriminant on all rows (Hotelling's T²): the folds share rows, so a
  * DeLong p of their mean would alarm three times too often. For the same reason the variance is
  * DeLong's times 1 + min(1, 2/F): twice as large where there is nothing to find, untouched where there is much.
- * Of a sample larger than 50,000 rows the means and the ranks are those of all rows; the spread of the
- * terms (their covariances) is that of 50,000 drawn ones, whose number the F test then has.
+ * Of a sample with more rows than its limit (50,000; fewer with hundreds of columns) the means and the ranks are those of all rows; the spread of the
+ * terms (their covariances) is that of so many drawn ones, whose number the F test then has.
  * @param level of the interval
  * @returns null when there is no term to compare, or a side has fewer than two rows per fold
  */
@@ -63,10 +54,10 @@ export function separate(reference: Side, window: Side, columns: readonly string
   if (width === 0 || n + nReference < 2 * width) return null
   const fits = fitsOf(terms, every.map((gram) => keepTerms(gram, varying)), sides, checkpoint)
   const use = Array.from({ length: width }, (_, term) => term)
-  const whole = leastSquares(fits.whole, use)
+  const whole = leastSquares(fits.whole, use, checkpoint)
   const test = testOf(fits.whole.n, fits.spread)
   const { f, p } = test(whole.r2, 0, whole.rank, whole.rank)
-  const aucs = foldAucs(terms, sides, fits.without.map((gram) => { checkpoint(); return leastSquares(gram, use).coefficients }), checkpoint)
+  const aucs = foldAucs(terms, sides, fits.without.map((gram) => leastSquares(gram, use, checkpoint).coefficients), checkpoint)
   const auc = aucs.reduce((total, each) => total + each.auc, 0) / folds
   const se = Math.sqrt((aucs.reduce((total, each) => total + each.se ** 2, 0) / folds / folds) * (1 + Math.min(1, 2 / f)))
   const reach = -normalQuantile((1 - options.level) / 2) * se
@@ -87,7 +78,7 @@ interface Fits {
 function fitsOf(terms: Terms, grams: readonly Gram[], sides: readonly [Side, Side], checkpoint: () => void): Fits {
   const sample = addGrams(grams)
   const samples = grams.map((_, held) => addGrams(grams.filter((__, fold) => fold !== held)))
-  if (sides.every(({ rows }) => rows <= spreadRows)) return { whole: sample, without: samples, spread: sample.n }
+  if (sides.every(({ rows, spread }) => rows === spread)) return { whole: sample, without: samples, spread: sample.n }
   const sums = sides.map((side, label) => sumsByFold(terms, side, label, checkpoint))
   const width = terms.terms.length
   const ofAll = (gram: Gram, held: number | null): Gram => {
@@ -102,14 +93,12 @@ function fitsOf(terms: Terms, grams: readonly Gram[], sides: readonly [Side, Sid
   return { whole: ofAll(sample, null), without: samples.map(ofAll), spread: sample.n }
 }
 
-type Test = (r2: number, r2Without: number, rank: number, df: number) => { readonly f: number; readonly p: number }
-
 /**
  * F test that `df` of `rank` terms add nothing to R². With the spread from fewer rows (ν = spread − 2)
  * than the means (N): R²/(1 − R²) is T²/(N − 2), and T²·(ν − rank + 1)/(ν·rank) has the F
  * distribution with rank and ν − rank + 1 degrees of freedom; with all rows that is the common F test.
  */
-function testOf(total: number, spread: number): Test {
+function testOf(total: number, spread: number): AddedTest {
   return (r2, r2Without, rank, df) => {
     if (df === 0) return { f: 0, p: 1 }
     const rest = spread - rank - 1
@@ -143,25 +132,4 @@ function pickFold(scores: Float64Array, folds: Uint8Array, fold: number, into: F
     end += 1
   }
   return end
-}
-
-/** Every column by what it explains alone and beyond the others, strongest first. */
-function carriersOf(gram: Gram, { terms, sources }: Terms, columns: readonly string[], { r2, rank }: LeastSquares, test: Test, checkpoint: () => void): readonly Carrier[] {
-  const of = terms.map((term) => columnsOfTerm(term, sources))
-  const every = of.map((_, term) => term)
-  return columns.flatMap((column, index): readonly Carrier[] => {
-    checkpoint()
-    const own = every.filter((term) => of[term]!.length === 1 && of[term]![0] === index)
-    if (own.length === 0) return []
-    const alone = leastSquares(gram, own)
-    const others = leastSquares(gram, every.filter((term) => !of[term]!.includes(index)))
-    const df = rank - others.rank
-    const fall = Math.max(0, r2 - others.r2)
-    return [{
-      column,
-      alone: Math.max(0, 1 - ((1 - alone.r2) * (gram.n - 1)) / (gram.n - alone.rank - 1)),
-      beyond: Math.max(0, fall - (df * (1 - r2)) / (gram.n - rank - 1)),
-      p: r2 >= 1 && df > 0 ? 0 : test(r2, r2 - fall, rank, df).p,
-    }]
-  }).sort((a, b) => b.alone - a.alone || (a.column < b.column ? -1 : 1))
 }

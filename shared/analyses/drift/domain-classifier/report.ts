@@ -3,7 +3,7 @@ import type { Block, FigureSpec } from '../../../contract/figure'
 import { cellTable, closing, detailOf, figureBlocks, opening, paragraph, tableBlock } from '../../common/blocks'
 import { idPart } from '../../common/datasets'
 import { countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, listWords, pPhrase } from '../../common/format'
-import type { Carrier } from './measure'
+import type { Carrier } from './carriers'
 
 /** One window against the reference; `key` is "all" for the windows taken together. */
 export interface Cell {

@@ -5,8 +5,11 @@ import { canonicalOrder } from '../../common/canonical-order'
 
 /** Parts of a cross-fit. */
 export const folds = 5
-/** Rows of a side from which the spread of its terms is estimated; means and ranks come from all rows. */
-export const spreadRows = 50_000
+/**
+ * Rows of a side from which the spread of its terms is estimated at most; means and ranks come from all rows. With
+ * hundreds of columns, whose products cost the square of their number, fewer: 8,333 with 300, never under 5,000.
+ */
+export const spreadLimit = (columns: number): number => Math.max(5000, Math.min(50_000, Math.floor(750e6 / Math.max(1, columns) ** 2)))
 
 /** Rows of a side with so many rows that are in a fold. */
 export const rowsInFold = (rows: number, fold: number): number => Math.floor((rows - fold + folds - 1) / folds)
@@ -23,14 +26,17 @@ export interface Part {
 export interface Side {
   readonly parts: readonly Part[]
   readonly rows: number
+  /** Rows of the spread sample: those with the first places. */
+  readonly spread: number
 }
 
 /**
  * Deals the rows of a side at random, along an order that depends on what rows hold and not on where
- * they lie. Row with place p belongs to fold p mod 5, and to the spread sample when p < 50,000.
+ * they lie. Row with place p belongs to fold p mod 5, and to the spread sample when p is under its limit.
  * @param orders canonical order of each table, from `contentOrder`
+ * @param columns that are to be looked at together
  */
-export function dealSide(tables: readonly Table[], orders: readonly Uint32Array[], rng: Rng, checkpoint: () => void = () => undefined): Side {
+export function dealSide(tables: readonly Table[], orders: readonly Uint32Array[], rng: Rng, columns: number, checkpoint: () => void = () => undefined): Side {
   const rows = tables.reduce((total, table) => total + table.rows, 0)
   const place = new Uint32Array(rows)
   const drawn = permutation(rows, rng, checkpoint)
@@ -44,7 +50,7 @@ export function dealSide(tables: readonly Table[], orders: readonly Uint32Array[
     before += table.rows
     return { table, dealt, fold: foldsOf(dealt) }
   })
-  return { parts, rows }
+  return { parts, rows, spread: Math.min(rows, spreadLimit(columns)) }
 }
 
 function foldsOf(dealt: Uint32Array): Uint8Array {
@@ -67,7 +73,7 @@ export function inStretches(rows: number, checkpoint: () => void, work: (from: n
 /** A table whose rows are already in an order of no meaning, as a side in that order. */
 export function sideInOrder(table: Table): Side {
   const dealt = Uint32Array.from({ length: table.rows }, (_, row) => row)
-  return { parts: [{ table, dealt, fold: foldsOf(dealt) }], rows: table.rows }
+  return { parts: [{ table, dealt, fold: foldsOf(dealt) }], rows: table.rows, spread: table.rows }
 }
 
 /** Order of a table's rows by the content of the named columns. */
@@ -90,7 +96,7 @@ export interface SampledRows {
 
 /** The spread sample by part: walked in the order of the rows, a column is read from front to back. */
 export function spreadSample(side: Side): readonly SampledRows[] {
-  const size = spreadSize(side)
+  const size = side.spread
   return side.parts.map(({ dealt }): SampledRows => {
     const row = new Uint32Array(Math.min(size, dealt.length))
     const place = new Uint32Array(row.length)
@@ -104,6 +110,3 @@ export function spreadSample(side: Side): readonly SampledRows[] {
     return { row: row.subarray(0, count), place: place.subarray(0, count) }
   })
 }
-
-/** Rows of a side in its spread sample. */
-export const spreadSize = ({ rows }: Side): number => Math.min(rows, spreadRows)

@@ -2,7 +2,7 @@ import type { CategoryColumn, NumericColumn } from '../../../contract/table'
 import { moments, varianceOf } from '../../../stats/sums'
 import { countCodes } from '../../common/count-codes'
 import { compareText } from '../../common/datasets'
-import { columnOf, spreadSample, spreadSize } from './sides'
+import { columnOf, spreadSample } from './sides'
 import type { SampledRows, Side } from './sides'
 
 /** A numeric column of both sides: what a cell z is standardised with. */
@@ -52,6 +52,8 @@ const mostLevels = 20
 const rareLevel = 10
 /** Up to so many numeric columns the products of all pairs are terms too. */
 const pairLimit = 12
+/** Up to so many numeric columns their squares are terms too. */
+const squareLimit = 400
 
 /** z of a cell: standardised, clipped at ±3; 0 for a missing cell or a column without spread. */
 export function standardised(value: number, { mean, sd }: NumericSource): number {
@@ -69,6 +71,8 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
   const terms: Term[] = []
   const leftOut: string[] = []
   const samples = sides.map(spreadSample)
+  const numbers = columns.filter((name) => columnOf(sides[0], name)?.[0]?.kind === 'number').length
+  if (numbers > squareLimit) leftOut.push(`squares: with ${String(numbers)} numeric columns they are no terms, so a change of spread alone is not seen here.`)
   columns.forEach((name, column) => {
     const both = sides.map((side) => columnOf(side, name))
     const [a, b] = both
@@ -80,8 +84,11 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
     const source = sources.length
     if (kind === 'number') {
       const parts = [a, b] as readonly (readonly NumericColumn[])[]
-      sources.push({ column, name, data: numericSource(parts, sides, samples, checkpoint) })
-      terms.push({ of: 'z', source }, { of: 'square', source }, { of: 'missing', source })
+      const data = numericSource(parts, sides, samples, checkpoint)
+      sources.push({ column, name, data })
+      terms.push({ of: 'z', source })
+      if (numbers <= squareLimit) terms.push({ of: 'square', source })
+      if (data.sample.some((cells) => cells.some((cell) => Number.isNaN(cell)))) terms.push({ of: 'missing', source })
     } else {
       const data = categorySource([a, b] as readonly (readonly CategoryColumn[])[], sides, samples, checkpoint)
       sources.push({ column, name, data })
@@ -96,7 +103,7 @@ export function termsOf(sides: readonly [Side, Side], columns: readonly string[]
 }
 
 function numericSource(parts: readonly (readonly NumericColumn[])[], sides: readonly Side[], samples: readonly (readonly SampledRows[])[], checkpoint: () => void): NumericSource {
-  const sizes = sides.map(spreadSize)
+  const sizes = sides.map(({ spread }) => spread)
   const pooled = new Float64Array(sizes[0]! + sizes[1]!)
   const sample = [pooled.subarray(0, sizes[0]), pooled.subarray(sizes[0])]
   parts.forEach((columns, side) => {
@@ -127,7 +134,7 @@ function categorySource(parts: readonly (readonly CategoryColumn[])[], sides: re
   const indicator = parts.map((side) => side.map(({ levels }) => Int32Array.from(levels, (level) => (level === base ? -1 : (place.get(level) ?? own.length)))))
   const sample = parts.map((columns, side) => {
     checkpoint()
-    const into = new Int32Array(spreadSize(sides[side]!))
+    const into = new Int32Array(sides[side]!.spread)
     columns.forEach(({ codes }, part) => { pickIndicators(codes, indicator[side]![part]!, missing, samples[side]![part]!, into) })
     return into
   })

@@ -46,17 +46,21 @@ export function categorySample(column: Column, rows: number): CategorySample {
 }
 
 /** The same with weights: every level, and the missing cells, as effective counts. Rows of weight 0 are left out. */
-export function weightedCategorySample(column: Column, rows: number, weight: Float64Array): CategorySample {
+export function weightedCategorySample(column: Column, rows: number, weight: Float64Array, checkpoint: () => void = () => undefined): CategorySample {
   const levelOf = levelsByRow(column)
   const sums = new Map<string | null, { readonly total: ExactSum; readonly square: ExactSum; rows: number }>()
   for (let row = 0; row < rows; row += 1) {
+    if (row % 65_536 === 0) checkpoint()
     if (!(weight[row]! > 0)) continue
     const level = levelOf(row)
-    const held = sums.get(level) ?? { total: new ExactSum(), square: new ExactSum(), rows: 0 }
+    let held = sums.get(level)
+    if (held === undefined) {
+      held = { total: new ExactSum(), square: new ExactSum(), rows: 0 }
+      sums.set(level, held)
+    }
     held.total.add(weight[row]!)
     held.square.add(weight[row]! ** 2)
     held.rows += 1
-    sums.set(level, held)
   }
   const levels = [...sums.keys()].sort((a, b) => compareText(a ?? '', b ?? ''))
   const all = levels.map((level) => sums.get(level)!)

@@ -145,20 +145,21 @@ function againstWeighted(basis: NumericColumn, dataset: AnalysisDataset, usable:
   const edges = weightedEdges(reference, settings.bins)
   return usable.map(({ window, column }) => {
     checkpoint()
-    return { window, comparison: compareWeightedNumeric(reference, edges, weightedSample(column.kind === 'number' ? column.values : new Float64Array(0), weightOf(window), checkpoint), { alpha: settings.alpha, type: basis.type }) }
+    return { window, comparison: compareWeightedNumeric(reference, edges, weightedSample(column.kind === 'number' ? column.values : new Float64Array(0), weightOf(window), checkpoint), { alpha: settings.alpha, type: basis.type }, checkpoint) }
   })
 }
 
-function levelsOf(column: Column, dataset: AnalysisDataset): CategorySample {
+function levelsOf(column: Column, dataset: AnalysisDataset, checkpoint: () => void): CategorySample {
   const weight = weightOf(dataset)
-  return weight === null ? categorySample(column, dataset.table.rows) : weightedCategorySample(column, dataset.table.rows, weight)
+  return weight === null ? categorySample(column, dataset.table.rows) : weightedCategorySample(column, dataset.table.rows, weight, checkpoint)
 }
 
 function againstLevels(basis: Column, dataset: AnalysisDataset, usable: Usable, settings: ColumnSettings, job: JobContext): ColumnOutcome['cells'] {
-  const reference = levelsOf(basis, dataset)
+  const checkpoint = (): void => job.checkpoint()
+  const reference = levelsOf(basis, dataset, checkpoint)
   return usable.map(({ window, column }) => {
-    job.checkpoint()
-    return { window, comparison: compareCategory(reference, levelsOf(column, window), settings.alpha, settings.rng.fork(`${basis.name}/${window.id}`)) }
+    checkpoint()
+    return { window, comparison: compareCategory(reference, levelsOf(column, window, checkpoint), settings.alpha, settings.rng.fork(`${basis.name}/${window.id}`)) }
   })
 }
 
