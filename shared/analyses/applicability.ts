@@ -54,10 +54,22 @@ function missingRole({ needs }: Analysis, input: AnalysisInput): string | null {
 
 function missingScores({ needs }: Analysis, input: AnalysisInput): string | null {
   if (needs.scores === 'none') return null
+  const bare = withoutScores(needs, input)
+  if (bare !== null) return bare
   if (needs.scores === 'scorer') return input.datasets.some((dataset) => dataset.score !== null || dataset.predictedClass !== null) ? null : input.model === null ? 'The review has no artifact that could score rows.' : 'The artifact cannot be scored here, and this analysis needs its scores.'
   return input.datasets.some((dataset) => dataset.score !== null || dataset.recorded !== null || dataset.predictedClass !== null || dataset.recordedClass !== null)
     ? null
     : 'There are neither scores of the artifact nor recorded predictions.'
+}
+
+/** Scores are there, but in no row that could be used. */
+function withoutScores(needs: Analysis['needs'], { datasets }: AnalysisInput): string | null {
+  const scored = datasets.flatMap((dataset) => [dataset.score, dataset.recorded, dataset.predictedClass, dataset.recordedClass].flatMap((values) => (values === null ? [] : [{ values, outcome: dataset.outcome }])))
+  if (scored.length === 0) return null
+  if (scored.every(({ values }) => !values.some((value) => !Number.isNaN(value)))) return 'No row has a score or a recorded prediction: all are missing.'
+  return needs.columns.includes('outcome') && needs.columns.length === 1 && scored.every(({ values, outcome }) => outcome?.some((value, row) => !Number.isNaN(value) && !Number.isNaN(values[row]!)) !== true)
+    ? 'No row has both an outcome and a score.'
+    : null
 }
 
 /** A need for rows is met when, for each needed kind of dataset, one of that kind has them. */

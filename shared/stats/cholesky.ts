@@ -1,11 +1,22 @@
+/** Products between two checkpoints: some milliseconds. */
+const stride = 4e6
+
 /**
  * Inverse of a symmetric positive definite matrix (row by row, lower triangle read), by Cholesky's
  * method. A pivot under 1e-12 of its own diagonal is a dependent term: its row and column come out 0.
  */
-export function inverseOf(matrix: Float64Array, size: number): Float64Array {
+export function inverseOf(matrix: Float64Array, size: number, checkpoint: () => void = () => undefined): Float64Array {
   const lower = Float64Array.from(matrix)
   const held = new Uint8Array(size)
+  let done = 0
+  const after = (products: number): void => {
+    done += products
+    if (done < stride) return
+    checkpoint()
+    done = 0
+  }
   for (let j = 0; j < size; j += 1) {
+    after((size - j) * j)
     for (let i = j; i < size; i += 1) {
       let value = matrix[i * size + j]!
       for (let k = 0; k < j; k += 1) value -= lower[i * size + k]! * lower[j * size + k]!
@@ -15,22 +26,27 @@ export function inverseOf(matrix: Float64Array, size: number): Float64Array {
       } else lower[i * size + j] = held[j] === 1 ? value / lower[j * size + j]! : 0
     }
   }
-  // Columns of the inverse, one right-hand side at a time.
-  const out = new Float64Array(size * size)
-  const column = new Float64Array(size)
+  // Columns of the factor's inverse, each in a row of its own: the inverse is the product of every two of them.
+  const roots = new Float64Array(size * size)
   for (let c = 0; c < size; c += 1) {
     if (held[c] === 0) continue
-    for (let i = 0; i < size; i += 1) {
+    after((size - c) ** 2)
+    for (let i = c; i < size; i += 1) {
+      if (held[i] === 0) continue
       let value = i === c ? 1 : 0
-      for (let k = 0; k < i; k += 1) value -= lower[i * size + k]! * column[k]!
-      column[i] = held[i] === 1 ? value / lower[i * size + i]! : 0
+      for (let k = c; k < i; k += 1) value -= lower[i * size + k]! * roots[c * size + k]!
+      roots[c * size + i] = value / lower[i * size + i]!
     }
-    for (let i = size - 1; i >= 0; i -= 1) {
-      let value = column[i]!
-      for (let k = i + 1; k < size; k += 1) value -= lower[k * size + i]! * column[k]!
-      column[i] = held[i] === 1 ? value / lower[i * size + i]! : 0
+  }
+  const out = new Float64Array(size * size)
+  for (let i = 0; i < size; i += 1) {
+    after((size - i) * i)
+    for (let j = 0; j <= i; j += 1) {
+      let value = 0
+      for (let k = i; k < size; k += 1) value += roots[i * size + k]! * roots[j * size + k]!
+      out[i * size + j] = value
+      out[j * size + i] = value
     }
-    for (let i = 0; i < size; i += 1) out[i * size + c] = column[i]!
   }
   return out
 }

@@ -4,12 +4,14 @@ import type { Rng } from '../contract/analysis'
 export type Centres = readonly Float64Array[]
 
 const mostRounds = 100
+/** Rounds end when no more than this share of the rows changes its group: what follows moves no centre by much. */
+const settled = 0.001
 /** One start may end where two groups are held as one; the best of several seldom does. */
 const starts = 10
 
 /**
- * k-means: seeded by distance (k-means++, Arthur and Vassilvitskii 2007), then Lloyd's rounds until no row
- * changes its group; of ten starts the one with the smallest sum of squared distances. The order of rows decides what is drawn, so it must not be the file's own.
+ * k-means: seeded by distance (k-means++, Arthur and Vassilvitskii 2007), then Lloyd's rounds until at most
+ * one row in a thousand changes its group; of ten starts the one with the smallest sum of squared distances. The order of rows decides what is drawn, so it must not be the file's own.
  * @param columns coordinates by column, all finite, all of one length; no rows give no centres
  * @param k groups wanted; fewer come back where fewer rows differ
  */
@@ -47,8 +49,10 @@ export function lloyd(columns: readonly Float64Array[], start: Centres, checkpoi
     })
     centres = centres.map((centre, group) => (sizes[group]! > 0 ? sums[group]!.map((sum) => sum / sizes[group]!) : centre))
     const next = nearest(columns, centres)
-    if (next.every((group, row) => group === groups[row])) break
+    let moved = 0
+    for (let row = 0; row < rows; row += 1) if (next[row] !== groups[row]) moved += 1
     groups = next
+    if (moved <= settled * rows) break
   }
   return centres
 }

@@ -46,7 +46,7 @@ export function logisticFit(terms: readonly Float64Array[], outcome: Float64Arra
       gradient[j]! -= ridge * beta[j]!
       information[j * width + j]! += ridge
     }
-    covariance = inverseOf(information, width)
+    covariance = inverseOf(information, width, checkpoint)
     const move = timesVector(covariance, gradient)
     // What the step still promises to add to the likelihood.
     const promise = move.reduce((total, part, j) => total + part * gradient[j]!, 0)

@@ -6,6 +6,7 @@ import { groupFields } from '../common/group-params'
 import { confirmatoryFamily } from '../common/ledger'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { pickWeights, weightOf, weightsApplied, weightsMethod } from '../common/weights'
+import { noRows } from '../common/no-rows'
 import { fight } from './champion-challenger/measure'
 import { figures, findings, headlineOf, section } from './champion-challenger/report'
 import type { Detail, JudgedDuel, Ruling } from './champion-challenger/report'
@@ -26,7 +27,9 @@ const params = z.strictObject({
 })
 type Params = z.infer<typeof params>
 
-function rule(duel: JudgedDuel, alpha: number): Ruling {
+/** Undecided where the deciding duel could not be fought. */
+function rule(duel: JudgedDuel | undefined, alpha: number): Ruling {
+  if (duel === undefined) return 'undecided'
   const { difference, decideLow, decideHigh, margin, pAdjusted } = duel
   if (difference === null || decideLow === null || decideHigh === null || margin === null) return 'undecided'
   if (decideLow > -margin && decideHigh < margin) return 'equivalent'
@@ -52,6 +55,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     const y = ordered.outcome![row]!
     return Number.isFinite(ordered.score![row]!) && Number.isFinite(ordered.recorded![row]!) && (binary ? y === 0 || y === 1 : Number.isFinite(y)) && (weights === null || weights[ordered.rows[row]!]! > 0)
   })
+  if (data.table.rows < 2) throw noRows(labelOf(dataset), 'both predictions and an outcome')
   const weight = pickWeights(weights, data.rows)
   const costs = given.costFalsePositive === null || given.costFalseNegative === null ? null : { falsePositive: given.costFalsePositive, falseNegative: given.costFalseNegative }
   const fought = fight(data.recorded!, data.score!, data.outcome!, { binary, threshold: input.decision.threshold, margin: given.margin, lossMargin: given.lossMargin, costs, alpha: context.alpha, weight })
@@ -65,7 +69,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const within = shared(confirmatoryFamily('comparison.champion-challenger.segments', segments.map((segment) => ({ id: `segment/${idPart(segment.column)}/${idPart(segment.group)}`, label: `Champion and challenger have the same ${fought.lossName} in ${segment.column} = ${segment.group}`, test: `paired t of the ${fought.lossName}${weight === null ? '' : ', weighted'}`, p: segment.p, n: segment.n }))), segments.length)
   const detail: Detail = {
     dataset: labelOf(dataset), champion: rivals.champion.name, challenger: rivals.challenger.name, named: given.champion !== '' || given.challenger !== '', rows: data.table.rows, differ: rivals.differ,
-    primary, ruling: rule(duels.find((duel) => duel.key === primary)!, context.alpha), alpha: context.alpha, lossMargin: given.lossMargin, lossName: fought.lossName,
+    primary, ruling: rule(duels.find((duel) => duel.key === primary), context.alpha), alpha: context.alpha, lossMargin: given.lossMargin, lossName: fought.lossName,
     wins: fought.wins, losses: fought.losses, ties: fought.ties, duels, segments: segments.map((segment, index): JudgedSegment => ({ ...segment, pAdjusted: within[index]!.pAdjusted })),
   }
   return {

@@ -4,7 +4,7 @@ import type { Block, CellTable, FigureSpec } from '../../contract/figure'
 import type { Json } from '../../contract/json'
 import { columnsWithRole, findColumn, labelOf, referenceDataset } from '../common/datasets'
 import { countOf, formatCount, formatFixed } from '../common/format'
-import { rankCorrelation, scaledRanks } from './redundancy/rank-correlation'
+import { rankCorrelation, rankedColumn } from './redundancy/rank-correlation'
 
 const params = z.strictObject({
   limit: z.number().gt(0).max(1).default(0.95).meta({ title: 'Correlation, limit', description: 'Two features whose rank correlation is as far from 0 as this say nearly the same.' }),
@@ -12,6 +12,9 @@ const params = z.strictObject({
 type Params = z.infer<typeof params>
 /** Pairs that are printed; the evidence holds all. */
 const printed = 12
+
+/** Rank correlations kept, the strongest; with hundreds of features there are tens of thousands. */
+const kept = 1000
 
 interface Pair {
   readonly a: string
@@ -42,7 +45,7 @@ function correlated(input: AnalysisInput, settings: Params, context: AnalysisCon
   const ranked = names.flatMap((name) => {
     context.checkpoint()
     const column = findColumn(reference.table, name)
-    const ranks = column?.kind === 'number' ? scaledRanks(column, checkpoint) : null
+    const ranks = column?.kind === 'number' ? rankedColumn(column, checkpoint) : null
     if (ranks === null) constant.push(name)
     return ranks === null ? [] : [{ name, ranks }]
   })
@@ -50,7 +53,7 @@ function correlated(input: AnalysisInput, settings: Params, context: AnalysisCon
     const found = rankCorrelation(one.ranks, other.ranks, checkpoint)
     return found === null ? [] : [{ a: one.name, b: other.name, ...found }]
   })).sort((x, y) => Math.abs(y.rho) - Math.abs(x.rho) || (x.a + x.b < y.a + y.b ? -1 : 1))
-  const detail: Detail = { reference: labelOf(reference), features: ranked.length, pairs }
+  const detail: Detail = { reference: labelOf(reference), features: ranked.length, pairs: pairs.slice(0, kept) }
   const found = strong(detail, settings)
   const [top] = pairs
   return {
@@ -58,9 +61,9 @@ function correlated(input: AnalysisInput, settings: Params, context: AnalysisCon
       ? `No two of ${countOf(ranked.length, 'numeric feature')} say nearly the same; the strongest rank correlation is ${formatFixed(top.rho, 3)}, of ${top.a} and ${top.b}.`
       : `${countOf(found.length, 'pair')} of ${countOf(ranked.length, 'numeric feature')} ${found.length === 1 ? 'says' : 'say'} nearly the same; most of all ${top.a} and ${top.b}, with a rank correlation of ${formatFixed(top.rho, 3)}.`,
     verdict: 'described',
-    values: pairs.map((pair) => ({ id: idOf(pair), label: `Rank correlation of ${pair.a} and ${pair.b}`, value: pair.rho, n: pair.n, limit: settings.limit })),
+    values: detail.pairs.map((pair) => ({ id: idOf(pair), label: `Rank correlation of ${pair.a} and ${pair.b}`, value: pair.rho, n: pair.n, limit: settings.limit })),
     tests: [], detail: detail as unknown as Json, rowsUsed: reference.table.rows, rowsTotal: reference.table.rows, warnings: [],
-    notTested: ['Categorical features, and relations of more than two features.', ...constant.map((name) => `${name}: it has fewer than two different values.`)],
+    notTested: ['Categorical features, and relations of more than two features.', ...(pairs.length > kept ? [`Of ${formatCount(pairs.length)} rank correlations the ${formatCount(kept)} strongest are kept; the others are no stronger than ${formatFixed(Math.abs(pairs[kept - 1]!.rho), 3)}.`] : []), ...constant.map((name) => `${name}: it has fewer than two different values.`)],
   }
 }
 

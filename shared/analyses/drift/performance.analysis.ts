@@ -46,9 +46,13 @@ function compute(review: AnalysisInput, given: Params, context: AnalysisContext)
   })
   const probabilities = areProbabilities(basis.score) && judged.every(({ rows }) => areProbabilities(rows.score))
   const { deciding, beside } = input.task === 'multiclass' ? classMeasures(classErrorOf(review) === 'log loss') : performanceMeasures(binary, probabilities, input.decision.threshold)
-  const measures = [...deciding, ...beside].map((measure) => {
+  const measures = [...deciding, ...beside].flatMap((measure) => {
     checkpoint()
     const estimate = measure.of(basis, basis.weight, checkpoint)
+    if (!Number.isFinite(estimate.value) || !Number.isFinite(levelOf(measure, estimate).low)) {
+      lacking.push(`${measure.name}: ${labelOf(reference)} gives no value with an interval${measure.id === 'auc' ? '; it needs two rows of both classes' : ''}.`)
+      return []
+    }
     const changes = judged.flatMap((window): readonly Change[] => {
       checkpoint()
       const change = changeOf(measure, basis, estimate, window.rows, window, context.alpha, checkpoint)
@@ -57,7 +61,7 @@ function compute(review: AnalysisInput, given: Params, context: AnalysisContext)
     })
     checkpoint()
     const sd = Math.sqrt(varianceOfInfluence(estimate.influence) * basis.score.length)
-    return { measure, level: levelOf(measure, estimate), changes, delta: deltaOf(measure, given, sd) }
+    return [{ measure, level: levelOf(measure, estimate), changes, delta: deltaOf(measure, given, sd) }]
   })
   const n = (change: Change): number => change.n + basis.score.length
   const test = (measure: PerformanceMeasure, change: Change): { id: string; label: string; test: string; p: number; n: number } => ({

@@ -13,7 +13,7 @@ import { weightsNote } from '../common/weights'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { figures, headlineOf, section } from './counterfactual/report'
 import type { Detail, Example } from './counterfactual/report'
-import { choicesOf, isFavourable, searchCounterfactuals } from './counterfactual/search'
+import { choicesOf, isFavourable, searchCounterfactuals, searchNotes } from './counterfactual/search'
 import type { Choices, SearchResult } from './counterfactual/search'
 
 const params = z.strictObject({
@@ -54,7 +54,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const unfavourable = keepOrdered(all, (row) => Number.isFinite(all.score![row]!) && !isFavourable(all.score![row]!, threshold, favourable))
   const data = chooseRows(unfavourable, threshold, given, context)
   const known = orderedRows({ ...reference, score: null, outcome: null, recorded: null }, features, null, context.rng, checkpoint)
-  const choices = choicesOf(known.table, free, given.grid)
+  const choices = choicesOf(known.table, free, given.grid, checkpoint)
   const search = await searchCounterfactuals({ table: data.table, score: data.score!, reference: known.table, choices, threshold, favourable, mostChanges: given.mostChanges, scoreRows: context.score!, context })
   const found = search.found.filter((one) => one !== null)
   const costs = Float64Array.from(found, (one) => one.cost).sort()
@@ -81,7 +81,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     ],
     tests: [], detail: detail as unknown as Json, rowsUsed: detail.searched, rowsTotal: dataset.table.rows,
     warnings: detail.searched < detail.unfavourable ? [`${formatCount(detail.searched)} of ${formatCount(detail.unfavourable)} unfavourable rows were searched: ${formatCount(Math.min(given.examples, detail.searched))} nearest the threshold, the others drawn at random with the seed of the review.`] : [],
-    notTested: [...weightsNote(input, 'single decisions are explained'), ...features.filter((feature) => !guarded.has(feature) && !choices.some((choice) => choice.feature === feature)).map((feature) => `${feature}: it is absent, constant or free text, so it is not changed.`)],
+    notTested: [...weightsNote(input, 'single decisions are explained'), ...searchNotes(given.grid, choices, given.mostChanges), ...features.filter((feature) => !guarded.has(feature) && !choices.some((choice) => choice.feature === feature)).map((feature) => `${feature}: it is absent, constant or free text, so it is not changed.`)],
   }
 }
 

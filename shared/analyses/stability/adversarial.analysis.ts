@@ -8,7 +8,7 @@ import { formatNumber } from '../common/format'
 import { drawnNote, keepOrdered, orderedRows } from '../common/ordered-rows'
 import type { OrderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
-import { choicesOf, isFavourable, searchCounterfactuals } from '../explanation/counterfactual/search'
+import { choicesOf, isFavourable, searchCounterfactuals, searchNotes } from '../explanation/counterfactual/search'
 import type { Choices, Counterfactual } from '../explanation/counterfactual/search'
 import { figures, findings, headlineOf, section, valuesOf } from './adversarial/report'
 import type { Detail, Flip, Reach } from './adversarial/report'
@@ -36,7 +36,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const all = orderedRows({ ...dataset, outcome: null, recorded: null }, features, given.rows, context.rng.fork('rows'), checkpoint)
   const data = keepOrdered(all, (row) => Number.isFinite(all.score![row]!))
   const known = orderedRows({ ...reference, score: null, outcome: null, recorded: null }, features, null, context.rng, checkpoint)
-  const choices = choicesOf(known.table, free, given.grid)
+  const choices = choicesOf(known.table, free, given.grid, checkpoint)
   const within = [...new Set([...sizes, given.within])].sort((a, b) => a - b)
   const mostCost = within.at(-1)!
   const sideOf = async (favourable: 'above' | 'below'): Promise<{ readonly data: OrderedRows; readonly found: readonly (Counterfactual | null)[]; readonly tried: number }> => {
@@ -71,6 +71,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
     warnings: drawnNote(all.table.rows, all.total, 'decision'),
     notTested: [
       ...weightsNote(input, 'decisions are drawn row by row'),
+      ...searchNotes(given.grid, choices, given.mostChanges),
       `Changes of more than ${formatNumber(mostCost)} robust standard deviations: a bound on what is small.`,
       ...(mostCost < 1 ? ['Categories: another level costs 1, which is beyond that bound.'] : []),
       ...features.filter((feature) => guarded.has(feature)).map((feature) => `${feature}: it is protected or fixed by the plan, so it is not changed.`),

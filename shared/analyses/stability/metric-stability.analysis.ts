@@ -83,7 +83,7 @@ function overfit(input: AnalysisInput, dataset: AnalysisDataset, development: An
       const scheme = schemes.schemes[column]!
       return `${scheme.column} ${group === scheme.labels.length ? 'missing' : `= ${scheme.labels[group]!}`}`
     }) })),
-    lossSd: Math.sqrt(varianceOf(moments(sides[1].loss))),
+    lossSd: sides[1].loss.length < 2 ? 0 : Math.sqrt(varianceOf(moments(sides[1].loss))),
     notTested: [...schemes.notTested, ...(maxConditions < given.maxConditions ? [`Regions of overfitting of two conditions: ${formatCount(k)} columns are more than the limit of this search (${formatNumber(workLimit)} steps).`] : [])],
     // Where numbers are cut is told by the regions' own words.
     warnings: schemes.notes.filter((note) => note.includes('pooled')),

@@ -6,6 +6,7 @@ import { permutation } from '../../stats/shuffle'
 import { moments, varianceOf } from '../../stats/sums'
 import { columnsWithRole, judgedDatasets, labelOf, scoreOf } from '../common/datasets'
 import { countOf } from '../common/format'
+import { noRows } from '../common/no-rows'
 import { groupFields, schemesFor } from '../common/group-params'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { areProbabilities, logLossRows } from '../common/row-loss'
@@ -14,7 +15,7 @@ import { aucToday, breakEven, effectiveRows, metricAt, mixOf } from './mix-stres
 import type { MetricId as EventMetricId } from './mix-stress/measure'
 import { numberBreakEven, numberMetricAt, numberMixOf } from './mix-stress/numbers'
 import type { NumberMetricId } from './mix-stress/numbers'
-import { figures, headlineOf, section, valuesOf } from './mix-stress/report'
+import { capital, figures, headlineOf, metricWords, section, valuesOf } from './mix-stress/report'
 import type { Detail, MetricId, MixRow } from './mix-stress/report'
 import { worstCase } from './mix-stress/worst'
 
@@ -43,7 +44,9 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const score = rows.score!
   const outcome = rows.outcome!
   const n = score.length
-  const { limits, today, mixer } = (numbers ? ofNumbers : ofEvents)(score, outcome, input, given)
+  if (n === 0) throw noRows(labelOf(dataset), 'a score and an outcome')
+  const { limits: asked, today, mixer } = (numbers ? ofNumbers : ofEvents)(score, outcome, input, given)
+  const limits = asked.filter(({ value, limit }) => Number.isFinite(value) && Number.isFinite(limit) && value !== limit)
   const mixes: MixRow[] = []
   const small: string[] = []
   const assigned = schemes.map((scheme) => scheme.assign(rows.table))
@@ -80,7 +83,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     rowsUsed: n,
     rowsTotal: dataset.table.rows,
     warnings: notes,
-    notTested: [...weightsNote(input, 'the weights would be those of the mix, which this analysis varies itself'), ...notTested, ...small, ...(!numbers && input.decision.threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(losses !== null ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
+    notTested: [...weightsNote(input, 'the weights would be those of the mix, which this analysis varies itself'), ...asked.filter((each) => !limits.includes(each)).map(({ metric }) => `${capital(metricWords[metric])}: it has no value here that a mix could bring to a limit.`), ...notTested, ...small, ...(!numbers && input.decision.threshold === null ? ['Favourable rate under another mix: no decision threshold is set.'] : []), ...(losses !== null ? [] : ['Worst-case subpopulation: the scores are not probabilities, so rows have no log loss.'])],
   }
 }
 
@@ -109,7 +112,7 @@ function ofEvents(score: Float64Array, outcome: Float64Array, { decision: { thre
       ...(threshold === null ? [] : [{ metric: 'favourable-rate' as const, value: favourableRate, limit: favourableRate * (1 - given.favourableFall) }]),
       { metric: 'auc', value: auc, limit: auc - given.aucFall },
     ],
-    today: { metric: 'auc', value: auc, low, high },
+    today: { metric: 'auc', value: finite(auc), low: finite(low), high: finite(high) },
     mixer: (inGroup) => {
       const mix = mixOf(score, outcome, favourable, inGroup)
       return { parts: mix.parts, at: (metric, share) => metricAt(mix, metric as EventMetricId, share), breakEven: (metric, limit, share) => breakEven(mix, metric as EventMetricId, limit, share) }
@@ -128,7 +131,7 @@ function ofNumbers(score: Float64Array, outcome: Float64Array, _: AnalysisInput,
       { metric: 'bias-low', value: bias, limit: bias - shift },
       { metric: 'bias-high', value: bias, limit: bias + shift },
     ],
-    today: { metric: 'mae', value: mae.estimate, low: mae.low, high: mae.high },
+    today: { metric: 'mae', value: finite(mae.estimate), low: finite(mae.low), high: finite(mae.high) },
     mixer: (inGroup) => {
       const mix = numberMixOf(score, outcome, inGroup)
       return { parts: mix.parts, at: (metric, share) => numberMetricAt(mix, metric as NumberMetricId, share), breakEven: (metric, limit) => numberBreakEven(mix, metric as NumberMetricId, limit) }

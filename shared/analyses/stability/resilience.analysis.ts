@@ -10,7 +10,8 @@ import { judgedLoss } from '../common/judged-loss'
 import { distancesOf, fitDistance } from '../common/normal-distance'
 import { orderedRows } from '../common/ordered-rows'
 import { pickWeights, weightOf, weightsApplied, weightsMethod } from '../common/weights'
-import { clusterWords, clustersOf, mostFitted } from './resilience/groups'
+import { noRows } from '../common/no-rows'
+import { clusterWords, clustersOf } from './resilience/groups'
 import { figures, headlineOf, section, valuesOf } from './resilience/report'
 import type { ClusterRow, Detail, OuterPoint } from './resilience/report'
 
@@ -38,6 +39,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
     return { loss: estimate, low, high, n }
   }
   const usable = Int32Array.from(loss.keys()).filter((row) => Number.isFinite(loss[row]!) && (weight === null || weight[row]! > 0))
+  if (usable.length === 0) throw noRows(labelOf(dataset), 'a score and an outcome')
   context.progress({ phase: 'Clustering rows', done: 0, total: 2, unit: 'views' })
   const clusters = clustersOf(ordered.table, features, given.clusters, context.rng.fork('clusters'), checkpoint)
   const members = Array.from({ length: clusters.count }, (_, cluster) => usable.filter((row) => clusters.of[row] === cluster))
@@ -93,7 +95,7 @@ const analysis: Analysis<Params> = {
   section,
   method: [
     'Loss of a row of the first test dataset (else production, else development): log loss for classes, squared error for numbers.',
-    `Clusters: k-means (k-means++ seeds, Lloyd's rounds, best of ten starts) on the normal scores of the ranks of numeric features and on 0 and 1 for levels held by at least 5 % of the rows; a missing number counts as the middle. Losses take no part, so no cluster is there because its losses are large. With more than ${formatCount(mostFitted)} rows the centres come from so many drawn at random, and every row is then given its nearest centre.`,
+    `Clusters: k-means (k-means++ seeds, Lloyd's rounds, best of ten starts) on the normal scores of the ranks of numeric features and on 0 and 1 for levels held by at least 5 % of the rows; a missing number counts as the middle. Losses take no part, so no cluster is there because its losses are large. Rounds end when at most one row in a thousand moves. With more than 20,000 rows (with more than twelve coordinates, 240,000 by their number, 4,000 at least) the centres come from so many drawn at random, and every row is then given its nearest centre.`,
     'Mean loss of each cluster with Hall\'s interval of a skewed mean; the intervals of all clusters hold together at 95 % (Bonferroni), since the worst of them is looked at. A cluster is called worse when Welch\'s interval of its difference from all other rows, at the same level, lies above zero.',
     'Outer rows: the share of rows with the largest Mahalanobis distance of their normal scores from the middle of the reference (development where there is one), numeric features only, correlations of the reference with 0.001 added to the diagonal.',
     'A description: nothing is proposed as a finding. Slices that people can name are tested for on a page of their own.',

@@ -13,6 +13,7 @@ import { orderedRows } from '../common/ordered-rows'
 import { leafWords } from '../common/region-tree'
 import type { TreeColumn } from '../common/region-tree'
 import { pickWeights, weightOf, weightsApplied, weightsMethod } from '../common/weights'
+import { noRows } from '../common/no-rows'
 import { expectedLoss, knownWorst } from './worst-case/measure'
 import { figures, findings, headlineOf, section, valuesOf } from './worst-case/report'
 import type { Detail } from './worst-case/report'
@@ -37,6 +38,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   const weights = weightOf(dataset)
   const kept = Int32Array.from(ordered.rows.keys()).filter((row) => Number.isFinite(ordered.score![row]!) && (weights === null || weights[ordered.rows[row]!]! > 0))
   const loss = Float64Array.from(kept, (row) => ordered.score![row]!)
+  if (loss.length === 0) throw noRows(labelOf(dataset), 'a score and an outcome')
   const weight = pickWeights(weights, Array.from(kept, (row) => ordered.rows[row]!))
   const rows: WeightedLoss = { loss, weight }
   const { schemes, notes, notTested } = schemesFor(input, names, [dataset], { bands: 6, cuts: {}, maxGroups: 20 })

@@ -8,6 +8,7 @@ import { schemesFor } from '../common/group-params'
 import type { GroupScheme } from '../common/groups'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
+import { noRows } from '../common/no-rows'
 import { growTree, leafOf } from './error-tree/grow'
 import type { CodedColumn, Leaf } from './error-tree/grow'
 import { heatCells, meanError } from './error-tree/judge'
@@ -60,6 +61,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   checkpoint()
   const all = orderedRows({ ...dataset, score: errors, recorded: null, outcome: null }, names, null, context.rng, checkpoint)
   const usable = keepOrdered(all, (row) => Number.isFinite(all.score![row]!))
+  if (usable.table.rows < 2) throw noRows(labelOf(dataset), 'a known error, as score or outcome are missing')
   const half = new Uint8Array(usable.table.rows)
   permutation(usable.table.rows, context.rng.fork('halves')).forEach((row, index) => (half[row] = index % 2))
   const halves = ([0, 1] as const).map((side) => {

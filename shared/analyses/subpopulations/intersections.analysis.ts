@@ -7,6 +7,7 @@ import { countOf } from '../common/format'
 import { groupFields, schemesFor } from '../common/group-params'
 import { keepOrdered, orderedRows } from '../common/ordered-rows'
 import { weightsNote } from '../common/weights'
+import { noRows } from '../common/no-rows'
 import { cellMeans, crossingOf, gapTests, scoreBlocks } from './intersections/measure'
 import type { GapTest } from './intersections/measure'
 import { figures, findings, headlineOf, measures, section, testId, valuesOf } from './intersections/report'
@@ -43,6 +44,7 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   checkpoint()
   const all = orderedRows({ ...dataset, score, outcome, recorded: null }, columnsWithRole(input, 'protected', 'segment', 'feature'), null, context.rng, checkpoint)
   const rows = keepOrdered(all, (row) => Number.isFinite(all.score![row]!) && Number.isFinite(all.outcome![row]!))
+  if (rows.table.rows < 2) throw noRows(labelOf(dataset), 'both what is predicted and an outcome')
   const groups = new Map(schemes.map((scheme) => [scheme.column, { labels: scheme.labels, of: scheme.assign(rows.table) }]))
   const crossed = pairsOf(input).filter(([first, second]) => groups.has(first) && groups.has(second)).map(([first, second]) => {
     const a = groups.get(first)!

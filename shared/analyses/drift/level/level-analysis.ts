@@ -64,7 +64,10 @@ export function levelAnalysis(spec: LevelAnalysis): Analysis<Params> {
 }
 
 const ofClasses = (result: AnalysisResult): boolean => (detailOf(result) as Detail | MixDetail).kind === 'classes'
-const classesOf = (spec: LevelAnalysis) => (dataset: AnalysisDataset): Float64Array | string => spec.classes(dataset) ?? `it ${spec.words.lacks}`
+const classesOf = (spec: LevelAnalysis) => (dataset: AnalysisDataset): Float64Array | string => {
+  const classes = spec.classes(dataset)
+  return classes?.some((each) => !Number.isNaN(each)) === true ? classes : `it ${spec.words.lacks}`
+}
 
 /** Several classes: how the rows fall on them, window by window. */
 function computeClasses(spec: LevelAnalysis, input: AnalysisInput, given: Params, context: AnalysisContext): AnalysisResult {

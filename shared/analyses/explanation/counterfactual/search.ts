@@ -35,17 +35,37 @@ const levelCost = 1
 /** Combinations kept per row from one depth to the next. */
 const beam = 6
 
+/** Values tried for one row one at a time, over all features; and features that may come as a second change. */
+const mostSingle = 3000
+const mostFurther = 30
+
+/** Quantiles of a number that are tried: as asked, fewer with more than a hundred features. */
+export function affordableGrid(grid: number, features: number): number {
+  return Math.min(grid, Math.max(5, Math.floor(mostSingle / Math.max(1, features))))
+}
+
+/** What is not tried with many features, in words; nothing where all is. */
+export function searchNotes(grid: number, choices: readonly Choices[], mostChanges: number): readonly string[] {
+  const affordable = affordableGrid(grid, choices.length)
+  return [
+    ...(affordable < grid ? [`With ${String(choices.length)} features, ${String(affordable)} observed quantiles of a number were tried instead of ${String(grid)}.`] : []),
+    ...(choices.length > mostFurther && mostChanges > 1 ? [`Further changes beside a first one: the ${String(mostFurther)} features that moved the scores most by themselves; others were not tried in combinations.`] : []),
+  ]
+}
+
 /** Observed values of each feature that may change: up to `grid` quantiles of a number, all levels (the most frequent 50) of a category. */
-export function choicesOf(reference: Table, features: readonly string[], grid: number): readonly Choices[] {
+export function choicesOf(reference: Table, features: readonly string[], asked: number, checkpoint: () => void = () => undefined): readonly Choices[] {
+  const grid = affordableGrid(asked, features.length)
   return features.flatMap((feature): readonly Choices[] => {
     const column = findColumn(reference, feature)
     if (column === undefined || column.kind === 'text') return []
-    return column.kind === 'number' ? numberChoices(feature, column, grid) : levelChoices(feature, column)
+    return column.kind === 'number' ? numberChoices(feature, column, grid, checkpoint) : levelChoices(feature, column)
   })
 }
 
-function numberChoices(feature: string, column: NumericColumn, grid: number): readonly Choices[] {
-  const sorted = sortedFinite(column.values)
+function numberChoices(feature: string, column: NumericColumn, grid: number, checkpoint: () => void): readonly Choices[] {
+  const sorted = sortedFinite(column.values, checkpoint)
+  checkpoint()
   if (sorted.length === 0) return []
   const wanted = new Set<number>()
   // Nearest rank: every choice is a value that somebody has.
@@ -59,7 +79,7 @@ function numberChoices(feature: string, column: NumericColumn, grid: number): re
   }
   const spread = (quantileSorted(sorted, 0.75) - quantileSorted(sorted, 0.25)) / 1.349
   const whole = (sorted.at(-1)! - sorted[0]!) / 4
-  return numbers.length < 2 ? [] : [{ feature, kind: 'number', sources, numbers, texts: [], unit: spread > 0 ? spread : whole }]
+  return numbers.length < 2 ? [] : [{ feature, kind: 'number', sources, numbers, texts: [], unit: Math.min(Number.MAX_VALUE, spread > 0 ? spread : whole) }]
 }
 
 function levelChoices(feature: string, column: Extract<Column, { kind: 'category' }>): readonly Choices[] {
@@ -104,11 +124,13 @@ export function isFavourable(score: number, threshold: number, favourable: Decis
   return favourable === 'above' ? score >= threshold : score < threshold
 }
 
-/** Cost of putting a choice in place of a row's value: distance in units of the spread; 1 for a level or a missing value. */
+/** Cost of putting a choice in place of a row's value: distance in units of the spread; 1 for a level, and for a value that is missing or infinite. */
 export function costOf(choices: Choices, choice: number, column: Column, row: number): number {
   if (choices.kind === 'category' || column.kind !== 'number') return levelCost
   const value = column.values[row]!
-  return Number.isNaN(value) ? levelCost : Math.abs(choices.numbers[choice]! - value) / choices.unit
+  if (!Number.isFinite(value)) return levelCost
+  const distance = Math.abs(choices.numbers[choice]! - value)
+  return Number.isFinite(distance) ? distance / choices.unit : Math.abs(choices.numbers[choice]! / choices.unit - value / choices.unit)
 }
 
 interface Candidate {
@@ -131,8 +153,13 @@ export async function searchCounterfactuals(setup: SearchSetup): Promise<SearchR
   const single = Array.from({ length: table.rows }, () => choices.map((choice) => new Float64Array(choice.sources.length).fill(Number.NaN)))
   let tried = 0
   let start: readonly Candidate[] = Array.from({ length: table.rows }, (_, row) => ({ row, changes: [], cost: 0 }))
+  let further: ReadonlySet<number> = new Set(choices.keys())
   for (let depth = 1; depth <= setup.mostChanges && start.length > 0; depth += 1) {
-    const candidates = start.flatMap((from) => extend(from, choices, columns, found[from.row] ?? null, setup.mostCost ?? Infinity))
+    const candidates: Candidate[] = []
+    for (const from of start) {
+      context.checkpoint()
+      for (const each of extend(from, choices, columns, found[from.row] ?? null, setup.mostCost ?? Infinity, further)) candidates.push(each)
+    }
     context.progress({ phase: 'Searching counterfactuals', done: depth - 1, total: setup.mostChanges, unit: 'changes' })
     const scores = await scoreCandidates(both, table.rows, candidates, setup)
     tried += candidates.length
@@ -153,6 +180,7 @@ export async function searchCounterfactuals(setup: SearchSetup): Promise<SearchR
       if (list === undefined) open.set(candidate.row, [entry])
       else list.push(entry)
     })
+    if (depth === 1) further = movers(single, setup.score, choices.length)
     start = [...open].sort((a, b) => a[0] - b[0]).flatMap(([row, list]) => list
       .filter(({ candidate }) => candidate.cost < (found[row]?.cost ?? Infinity))
       .sort((a, b) => b.promise - a.promise || a.candidate.cost - b.candidate.cost).slice(0, beam).map(({ candidate }) => candidate))
@@ -160,10 +188,16 @@ export async function searchCounterfactuals(setup: SearchSetup): Promise<SearchR
   return { found, single, tried }
 }
 
+/** The features whose best single change moved the scores most, on average over the rows, either way. */
+function movers(single: readonly (readonly Float64Array[])[], score: Float64Array, features: number): ReadonlySet<number> {
+  const moved = Array.from({ length: features }, (_, feature) => single.reduce((total, of, row) => total + of[feature]!.reduce((most, after) => (Number.isNaN(after) ? most : Math.max(most, Math.abs(after - score[row]!))), 0), 0))
+  return new Set([...moved.keys()].sort((a, b) => moved[b]! - moved[a]! || a - b).slice(0, mostFurther))
+}
+
 /** A combination with one more feature changed to every other value, none dearer than what is known. */
-function extend(from: Candidate, choices: readonly Choices[], columns: readonly Column[], best: Counterfactual | null, mostCost: number): readonly Candidate[] {
+function extend(from: Candidate, choices: readonly Choices[], columns: readonly Column[], best: Counterfactual | null, mostCost: number, allowed: ReadonlySet<number>): readonly Candidate[] {
   return choices.flatMap((choice, feature): readonly Candidate[] => {
-    if (from.changes.some((change) => change.feature === feature)) return []
+    if (!allowed.has(feature) || from.changes.some((change) => change.feature === feature)) return []
     return Array.from(choice.sources.keys()).flatMap((index): readonly Candidate[] => {
       const added = costOf(choice, index, columns[feature]!, from.row)
       const cost = from.cost + added
@@ -177,19 +211,33 @@ function isSame(choice: Choices, index: number, column: Column, row: number): bo
   return choice.kind === 'category' && column.kind === 'category' && column.levels[column.codes[row]!] === choice.texts[index]
 }
 
-const batch = 20_000
+/** Cells of changed rows made at a time: some tens of milliseconds to make and to score. */
+const cells = 400_000
 
 async function scoreCandidates(both: Table, rows: number, candidates: readonly Candidate[], setup: SearchSetup): Promise<Float64Array> {
   const scores = new Float64Array(candidates.length)
+  const batch = Math.max(500, Math.min(20_000, Math.floor(cells / both.columns.length)))
+  const named = new Map(setup.choices.map((choice, feature) => [choice.feature, feature]))
   for (let from = 0; from < candidates.length; from += batch) {
     setup.context.checkpoint()
     const part = candidates.slice(from, from + batch)
+    const own = Int32Array.from(part, (candidate) => candidate.row)
+    // Only the changed cells are looked up: most columns are the rows' own.
+    const changed = new Map<number, { readonly at: number; readonly from: number }[]>()
+    part.forEach((candidate, at) => {
+      for (const { feature, choice } of candidate.changes) {
+        const held = changed.get(feature)
+        const cell = { at, from: rows + setup.choices[feature]!.sources[choice]! }
+        if (held === undefined) changed.set(feature, [cell])
+        else held.push(cell)
+      }
+    })
     const columns = both.columns.map((column): Column => {
-      const feature = setup.choices.findIndex((choice) => choice.feature === column.name)
-      return selectColumn(column, Int32Array.from(part, (candidate) => {
-        const change = candidate.changes.find((one) => one.feature === feature)
-        return change === undefined ? candidate.row : rows + setup.choices[feature]!.sources[change.choice]!
-      }))
+      const cellsOf = changed.get(named.get(column.name) ?? -1)
+      if (cellsOf === undefined) return selectColumn(column, own)
+      const places = own.slice()
+      for (const cell of cellsOf) places[cell.at] = cell.from
+      return selectColumn(column, places)
     })
     scores.set(await setup.scoreRows({ rows: part.length, columns }), from)
   }

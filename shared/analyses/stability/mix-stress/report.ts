@@ -29,14 +29,15 @@ export interface Detail {
   readonly columns: readonly string[]
   readonly limits: readonly { readonly metric: MetricId; readonly value: number; readonly limit: number }[]
   /** The figure of performance with its interval: AUC, or mean absolute error of a predicted number. */
-  readonly today: { readonly metric: 'auc' | 'mae'; readonly value: number; readonly low: number; readonly high: number }
+  readonly today: { readonly metric: 'auc' | 'mae'; readonly value: number | null; readonly low: number | null; readonly high: number | null }
   /** Loss of the worst-case curve. */
   readonly lossName: 'log loss' | 'absolute error'
   readonly mixes: readonly MixRow[]
   readonly worst: readonly WorstPoint[]
 }
 
-const metricWords: Readonly<Record<MetricId, string>> = { 'event-rate': 'event rate', 'favourable-rate': 'favourable rate', auc: 'AUC', mae: 'mean absolute error', 'bias-low': 'mean of outcome less predicted', 'bias-high': 'mean of outcome less predicted' }
+/** What the figures are called. */
+export const metricWords: Readonly<Record<MetricId, string>> = { 'event-rate': 'event rate', 'favourable-rate': 'favourable rate', auc: 'AUC', mae: 'mean absolute error', 'bias-low': 'mean of outcome less predicted', 'bias-high': 'mean of outcome less predicted' }
 const ofNumbers = (metric: MetricId): boolean => metric === 'mae' || metric === 'bias-low' || metric === 'bias-high'
 const print = (metric: MetricId, value: number | null): string => (metric === 'auc' ? formatFixed(value) : ofNumbers(metric) ? formatNumber(value, 3) : formatPercent(value))
 const printLoss = ({ lossName }: Detail, value: number): string => (lossName === 'log loss' ? formatFixed(value) : formatNumber(value, 3))
@@ -53,6 +54,7 @@ export function headlineOf(detail: Detail): string {
     const move = `${metricWords[metric]} ${print(metric, value)} → ${print(metric, limit)}`
     return first === undefined ? `${move}: no mix of one group does it` : `${move}: when ${first.column} = ${first.group} goes from ${formatPercent(first.share)} to ${formatPercent(first.breakEven)}`
   })
+  if (parts.length === 0) return `No figure of ${detail.dataset} has a limit that a mix could break.`
   return `Smallest change of mix that breaks each limit in ${detail.dataset}: ${parts.join('; ')}.`
 }
 
@@ -69,7 +71,8 @@ export function figures(result: AnalysisResult): readonly FigureSpec[] {
   return [...detail.limits.flatMap(({ metric }) => course(detail, metric)), ...worst(detail)]
 }
 
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+/** The first letter large. */
+export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 const tones = ['group-1', 'group-2', 'group-3', 'group-4'] as const
 
 function course(detail: Detail, metric: MetricId): readonly FigureSpec[] {
@@ -117,7 +120,7 @@ export function section(result: AnalysisResult): readonly Block[] {
   const detail = detailOf(result) as Detail
   return [
     ...opening(result),
-    paragraph(`${countOf(detail.rows, 'row')} of ${detail.dataset} by ${listWords(detail.columns, 12)}. Today's ${metricWords[detail.today.metric]} is ${print(detail.today.metric, detail.today.value)} ${formatInterval(detail.today.low, detail.today.high, (value) => print(detail.today.metric, value ?? null))}.`),
+    paragraph(`${countOf(detail.rows, 'row')} of ${detail.dataset} by ${listWords(detail.columns, 12)}.${detail.today.value === null ? '' : ` Today's ${metricWords[detail.today.metric]} is ${print(detail.today.metric, detail.today.value)} ${formatInterval(detail.today.low, detail.today.high, (value) => print(detail.today.metric, value ?? null))}.`}`),
     ...figureBlocks(figures(result)),
     ...detail.limits.flatMap(({ metric, limit }): readonly Block[] => {
       const rows = breaking(detail, metric)

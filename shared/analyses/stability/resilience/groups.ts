@@ -26,8 +26,8 @@ export interface Clusters {
   readonly fitted: number
 }
 
-/** Rows that centres are fitted on at most; every row is then given its cluster. */
-export const mostFitted = 20_000
+/** Rows that centres of so many coordinates are fitted on at most; every row is then given its cluster. */
+export const mostFitted = (coordinates: number): number => Math.max(4000, Math.min(20_000, Math.floor(240_000 / Math.max(1, coordinates))))
 const block = 4096
 /** Levels held by a smaller share are no coordinate: they would tell rows apart one by one. */
 const leastShare = 0.05
@@ -44,7 +44,8 @@ interface Encoder {
  */
 export function clustersOf(table: Table, features: readonly string[], count: number, rng: Rng, checkpoint: () => void): Clusters {
   const encoder = encoderOf(table, features, checkpoint)
-  const fit = table.rows <= mostFitted ? table : selectRows(table, Int32Array.from(sampleWithoutReplacement(table.rows, mostFitted, rng.fork('rows'))))
+  const most = mostFitted(encoder.coordinates.length)
+  const fit = table.rows <= most ? table : selectRows(table, Int32Array.from(sampleWithoutReplacement(table.rows, most, rng.fork('rows'))))
   const centres: Centres = kMeans(encode(encoder, fit, 0, fit.rows), count, rng.fork('centres'), checkpoint)
   const of = new Uint8Array(table.rows)
   const means = centres.map(() => new Float64Array(encoder.coordinates.length))

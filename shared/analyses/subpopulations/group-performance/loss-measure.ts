@@ -63,7 +63,7 @@ export function rowLosses(dataset: AnalysisDataset): RowLosses {
       { id: 'mae', values: errors.map(Math.abs), kind: 'mean', tested: true },
       { id: 'bias', values: errors, kind: 'mean', tested: true },
     ],
-    usable: kept, weight, scale: rowMean(outcome.map((value, row) => (kept(row) ? value : Number.NaN)), weight).sd,
+    usable: kept, weight, scale: finite(rowMean(outcome.map((value, row) => (kept(row) ? value : Number.NaN)), weight).sd) ?? 0,
   }
 }
 

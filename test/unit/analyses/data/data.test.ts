@@ -5,7 +5,7 @@ import overlap from '../../../../shared/analyses/data/overlap.analysis'
 import quality from '../../../../shared/analyses/data/quality.analysis'
 import { beyondRangeP, newLevelsP } from '../../../../shared/analyses/data/quality/chance'
 import redundancy from '../../../../shared/analyses/data/redundancy.analysis'
-import { rankCorrelation, scaledRanks } from '../../../../shared/analyses/data/redundancy/rank-correlation'
+import { rankCorrelation, rankedColumn } from '../../../../shared/analyses/data/redundancy/rank-correlation'
 import { createRng } from '../../../../shared/stats/rng'
 import { selectRows } from '../../../../shared/table'
 import { categoryColumn, makeDataset, makeInput, makeTable, numberColumn } from '../build-input'
@@ -96,10 +96,10 @@ describe('repeated and shared rows', () => {
 describe('features that say the same', () => {
   it('agrees with scipy.stats.spearmanr, ties and missing cells included', () => {
     // scipy 1.17.1: spearmanr([1,2,2,4,5,6,7,8], [2,1,4,3,6,5,8,8]).statistic
-    const a = scaledRanks(numberColumn('a', [1, 2, 2, 4, 5, 6, 7, 8]), () => undefined)!
-    const b = scaledRanks(numberColumn('b', [2, 1, 4, 3, 6, 5, 8, 8]), () => undefined)!
+    const a = rankedColumn(numberColumn('a', [1, 2, 2, 4, 5, 6, 7, 8]), () => undefined)!
+    const b = rankedColumn(numberColumn('b', [2, 1, 4, 3, 6, 5, 8, 8]), () => undefined)!
     expect(rankCorrelation(a, b, () => undefined)!.rho).toBeCloseTo(0.8915662650602408, 4)
-    expect(scaledRanks(numberColumn('c', [3, 3, Number.NaN]), () => undefined)).toBeNull()
+    expect(rankedColumn(numberColumn('c', [3, 3, Number.NaN]), () => undefined)).toBeNull()
   })
 
   it('names the pair that says the same, whatever the scale', async () => {
