@@ -9,7 +9,7 @@ export type NumberList = ArrayLike<number>
  */
 export class Fields {
   readonly path: string
-  private readonly file: string
+  readonly file: string
   private readonly entries: Readonly<Record<string, unknown>>
 
   constructor(value: unknown, path: string, file: string) {
@@ -102,6 +102,12 @@ export class Fields {
   at(key: string): string {
     return this.path === '' ? key : `${this.path}.${key}`
   }
+}
+
+/** A class or level of a parsed document as text, in Python's words for truth; lists and objects have none: they may be nested without end. */
+export function levelText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False'
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : value === null ? 'null' : ''
 }
 
 /** True for plain objects of a parsed document. */

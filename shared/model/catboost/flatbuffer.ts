@@ -1,4 +1,4 @@
-import { truncated } from '../problems'
+import { malformed, truncated } from '../problems'
 
 /**
  * A table of a FlatBuffer, read in place. Every place is checked against the buffer, so that a damaged file
@@ -10,15 +10,18 @@ export class FlatTable {
   private readonly fields: number
   private readonly fieldCount: number
   private readonly file: string
+  /** Bytes that may still be read: parts that are shared thousands of times would grow beyond the file. */
+  private readonly budget: { left: number }
 
   /** The root table of a buffer. */
   static root(bytes: Uint8Array, file: string): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     if (bytes.length < 8) throw truncated(file, 'it ends before its contents')
-    return new FlatTable(view, view.getUint32(0, true), file)
+    return new FlatTable(view, view.getUint32(0, true), file, { left: 4 * bytes.length + 1_000_000 })
   }
 
-  private constructor(view: DataView, place: number, file: string) {
+  private constructor(view: DataView, place: number, file: string, budget: { left: number }) {
+    this.budget = budget
     this.view = view
     this.place = place
     this.file = file
@@ -58,12 +61,12 @@ export class FlatTable {
     const at = this.at(field)
     if (at === 0) return null
     this.need(at, 4)
-    return new FlatTable(this.view, at + this.view.getUint32(at, true), this.file)
+    return new FlatTable(this.view, at + this.view.getUint32(at, true), this.file, this.budget)
   }
 
   tables(field: number): readonly FlatTable[] {
     const [from, count] = this.vector(field, 4)
-    return Array.from({ length: count }, (_, i) => new FlatTable(this.view, from + 4 * i + this.view.getUint32(from + 4 * i, true), this.file))
+    return Array.from({ length: count }, (_, i) => new FlatTable(this.view, from + 4 * i + this.view.getUint32(from + 4 * i, true), this.file, this.budget))
   }
 
   texts(field: number): readonly string[] {
@@ -74,6 +77,7 @@ export class FlatTable {
       this.need(at, 4)
       const length = this.view.getUint32(at, true)
       this.need(at + 4, length)
+      this.spend(length)
       return decoder.decode(new Uint8Array(this.view.buffer, this.view.byteOffset + at + 4, length).slice())
     })
   }
@@ -112,6 +116,7 @@ export class FlatTable {
     this.need(start, 4)
     const count = this.view.getUint32(start, true)
     this.need(start + 4, count * size)
+    this.spend(count * size)
     return [start + 4, count]
   }
 
@@ -126,6 +131,10 @@ export class FlatTable {
     if (field >= this.fieldCount) return 0
     const offset = this.view.getUint16(this.fields + 4 + 2 * field, true)
     return offset === 0 ? 0 : this.place + offset
+  }
+
+  private spend(bytes: number): void {
+    if ((this.budget.left -= bytes) < 0) throw malformed(this.file, 'its parts overlap')
   }
 
   private need(at: number, size: number): void {

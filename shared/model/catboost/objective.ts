@@ -1,5 +1,5 @@
 import type { ModelOutput, Task } from '../../contract/model'
-import { isRecord } from '../fields'
+import { isRecord, levelText } from '../fields'
 import { exp } from '../math/exp'
 import type { RawCatboost } from './types'
 
@@ -58,7 +58,7 @@ function classNames(raw: RawCatboost): readonly string[] {
   const trained = infoRecord(raw, 'params')['data_processing_options']
   for (const holder of [infoRecord(raw, 'class_params'), infoRecord(raw, 'multiclass_params'), isRecord(trained) ? trained : {}]) {
     const names = holder['class_names']
-    if (Array.isArray(names) && names.length > 0) return names.map((value: unknown) => typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value))
+    if (Array.isArray(names) && names.length > 0) return names.map(levelText)
   }
   return []
 }

@@ -66,6 +66,8 @@ function addTree(tree: RawTree, index: number, { builder, linear, gain, base, ou
   const set = new Int32Array(n).fill(-1)
   const value = new Float64Array(n)
   const cover = coverOf(tree, splits, leaves)
+  // A set belongs to one node; a tree that asks for one many times gets it once.
+  const sets = new Map<number, number>()
   const place = (child: number): number => child < 0 ? splits + ~child : child
   for (let i = 0; i < splits; i++) {
     const decision = tree.decisionType[i]!
@@ -74,9 +76,12 @@ function addTree(tree: RawTree, index: number, { builder, linear, gain, base, ou
     left[i] = place(tree.left[i]!)
     right[i] = place(tree.right[i]!)
     if ((decision & 1) !== 0) {
-      const codes = tree.categories[tree.threshold[i]!]
-      if (codes === undefined) throw malformed(file, `tree ${index} has no category set ${tree.threshold[i]!}`)
-      set[i] = builder.addSet(codes)
+      const number = tree.threshold[i]!
+      const codes = tree.categories[number]
+      if (codes === undefined) throw malformed(file, `tree ${index} has no category set ${number}`)
+      let known = sets.get(number)
+      if (known === undefined) sets.set(number, known = builder.addSet(codes))
+      set[i] = known
       // Missing goes right at categorical splits, whatever the missing type.
       rule[i] = 1
     } else {

@@ -1,3 +1,4 @@
+import { levelText } from '../fields'
 import { limits } from '../limits'
 import { parseJsonText } from '../json-text'
 import { malformed, truncated } from '../problems'
@@ -123,7 +124,7 @@ function leafModels(section: Section, leaves: number, index: number, file: strin
   const features = numbers(section, 'leaf_features', index, file)
   const coefficients = numbers(section, 'leaf_coeff', index, file)
   const total = counts.reduce((a, b) => a + b, 0)
-  if (constants.length !== leaves || counts.length !== leaves || features.length !== total || coefficients.length !== total) throw malformed(file, `the linear leaves of tree ${index} are incomplete`)
+  if (counts.some((count) => !(count >= 0)) || constants.length !== leaves || counts.length !== leaves || features.length !== total || coefficients.length !== total) throw malformed(file, `the linear leaves of tree ${index} are incomplete`)
   let at = 0
   return Array.from({ length: leaves }, (_, l) => {
     const from = at
@@ -148,5 +149,5 @@ function pandasCategories(tail: readonly string[], file: string): readonly (read
 /** Lists of levels as text; null when there are none. */
 export function categoryLists(value: unknown): readonly (readonly string[])[] | null {
   if (!Array.isArray(value) || value.length === 0) return null
-  return value.map((list: unknown) => Array.isArray(list) ? list.map(String) : [])
+  return value.map((list: unknown) => Array.isArray(list) ? list.map((level: unknown) => typeof level === 'boolean' ? String(level) : levelText(level)) : [])
 }

@@ -28,7 +28,7 @@ const text = (value: unknown): string => typeof value === 'string' || typeof val
 export function readMlModel(content: string, file: string): MlModel {
   let document: unknown
   try {
-    document = parse(content, { maxAliasCount: 0, schema: 'core', logLevel: 'error' })
+    document = parse(content, { maxAliasCount: 0, uniqueKeys: false, schema: 'core', logLevel: 'error' })
   } catch {
     throw malformed(file, 'MLmodel is not YAML that can be read')
   }

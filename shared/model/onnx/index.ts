@@ -63,13 +63,27 @@ async function read(source: ByteSource, job: JobContext): Promise<ReadModel> {
   const model = edited.edits.length === 0 ? original : readOnnx(edited.bytes, source.name)
   const signature = signatureOf(model, edited.probabilities)
   const operators = operatorsOf(model.graph)
-  const trial = signature.unsupported.length > 0 ? nothingTried : await tryOut(edited.bytes, external, model, signature, operators)
+  const swelling = swellingTensors(model.graph)
+  const trial = signature.unsupported.length > 0 || swelling.length > 0 ? nothingTried : await tryOut(edited.bytes, external, model, signature, operators)
   const plan = planOutputs(model.graph, edited.probabilities, trial)
-  const unsupported = [...signature.unsupported, ...trial.unsupported]
+  const unsupported = [...signature.unsupported, ...trial.unsupported, ...swelling]
   if (plan.tensors.length === 0) unsupported.push(`No output is a tensor of numbers or labels (${plan.ignored.join(', ')}).`)
   const security = ['Loop', 'Scan'].filter((op) => operators.has(op)).map((op) => `The graph holds a ${op}: it may run for a long time, and is not run before you ask for scores.`)
   const card = cardOf(model, signature, plan, { edits: edited.edits, unsupported, security })
   return { card, createScorer: unsupported.length > 0 ? null : (mapping) => createOnnxScorer(source.name, { bytes: edited.bytes, external }, signature, plan, mapping) }
+}
+
+/** Elements a tensor may be blown up to by a shape that is written in the graph. */
+const mostElements = 50_000_000
+
+/** Nodes that make a tensor of a written shape which would take more memory than a review may. */
+function swellingTensors(graph: OnnxGraph): readonly string[] {
+  const shapes = new Map(graph.initializers.map((tensor) => [tensor.name, tensor.labels]))
+  return graph.nodes.flatMap(({ op, inputs, inner }) => {
+    const place = ['ConstantOfShape'].includes(op) ? 0 : ['Tile', 'Expand'].includes(op) ? 1 : -1
+    const elements = (shapes.get(inputs[place] ?? '') ?? []).reduce((product, size) => product * Math.max(1, Number(size)), 1)
+    return [...(elements > mostElements ? [`A ${op} makes a tensor of ${elements} elements.`] : []), ...inner.flatMap(swellingTensors)]
+  })
 }
 
 /** Tensors of a graph and its subgraphs that keep their data elsewhere. */

@@ -52,7 +52,7 @@ export default pfa
 function parseYaml(text: string, file: string): unknown {
   if (text.length > yamlBytes) throw malformed(file, `its YAML is longer than ${yamlBytes} characters`)
   try {
-    return parse(text, { maxAliasCount: 0, schema: 'core', logLevel: 'error' })
+    return parse(text, { maxAliasCount: 0, uniqueKeys: false, schema: 'core', logLevel: 'error' })
   } catch {
     throw malformed(file, 'it is neither JSON nor YAML that can be read')
   }

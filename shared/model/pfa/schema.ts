@@ -1,5 +1,6 @@
 import { isRecord } from '../fields'
-import { malformed } from '../problems'
+import { limits } from '../limits'
+import { malformed, tooLarge } from '../problems'
 import { RecordValue, type Value } from './values'
 
 /** An Avro type as PFA documents declare it. */
@@ -20,6 +21,7 @@ const maxDepth = 2000
 /** Named types of one document. */
 export class Schemas {
   private readonly named = new Map<string, Schema>()
+  private values = 0
   private readonly file: string
 
   constructor(file: string) {
@@ -65,6 +67,9 @@ export class Schemas {
   read(json: unknown, schema: Schema, depth = 0): Value {
     if (depth > maxDepth) throw malformed(this.file, `a value is nested deeper than ${maxDepth}`)
     const type = this.resolve(schema)
+    // Defaults of records within records can make many values of few characters.
+    this.values += type.kind === 'record' || type.kind === 'map' ? 8 : 1
+    if (this.values > limits.values) throw tooLarge(this.file, `more than ${limits.values} values`)
     switch (type.kind) {
       case 'null': if (json === null) return null; break
       case 'boolean': if (typeof json === 'boolean') return json; break

@@ -1,12 +1,11 @@
 import { malformed } from '../problems'
-import { DType, dtypeOf, NdArray } from './numpy'
+import { latin1Bytes } from './literals'
+import { DType, dtypeOf, NdArray, numberOf } from './numpy'
 import { PyDict, PyGlobal, PyObject, PySet, type PyValue } from './values'
-
-const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff)
 
 /** Bytes of a value that stands for bytes: Python 2 wrote them as text. Null for anything else. */
 export function bytesOf(value: PyValue | undefined): Uint8Array | null {
-  return value instanceof Uint8Array ? value : typeof value === 'string' ? latin1(value) : null
+  return value instanceof Uint8Array ? value : typeof value === 'string' ? latin1Bytes(value) : null
 }
 
 function list(value: PyValue | undefined): readonly PyValue[] | null {
@@ -25,7 +24,7 @@ export function callResult(callee: PyValue, args: readonly PyValue[], file: stri
     case 'numpy.dtype': return typeof args[0] === 'string' ? dtypeOf(args[0], file) : dtypeOf(classCode(args[0]), file)
     case 'numpy.core.multiarray.scalar': return scalar(args, callee)
     case 'numpy.core.numeric._frombuffer': return fromBuffer(args, file)
-    case '_codecs.encode': return typeof args[0] === 'string' ? (args[1] === undefined || args[1] === 'latin1' || args[1] === 'latin-1' ? latin1(args[0]) : new TextEncoder().encode(args[0])) : new PyObject(callee, args)
+    case '_codecs.encode': return typeof args[0] === 'string' ? (args[1] === undefined || args[1] === 'latin1' || args[1] === 'latin-1' ? latin1Bytes(args[0]) : new TextEncoder().encode(args[0])) : new PyObject(callee, args)
     case '__builtin__.bytes': return args.length === 0 ? new Uint8Array() : new PyObject(callee, args)
     case '__builtin__.bytearray': return args.length === 0 ? new Uint8Array() : bytesOf(args[0]) ?? new PyObject(callee, args)
     case '__builtin__.set': case '__builtin__.frozenset': return new PySet([...(list(args[0]) ?? [])])
@@ -68,7 +67,7 @@ function fromBuffer(args: readonly PyValue[], file: string): PyValue {
   const dtype = args[1]
   const shape = list(args[2])
   if (bytes === null || !(dtype instanceof DType) || shape === null) throw malformed(file, 'an array is written in a way that is not known')
-  return new NdArray(dtype, shape.map(Number), args[3] === 'F', bytes, null).check(file)
+  return new NdArray(dtype, shape.map(numberOf), args[3] === 'F', bytes, null).check(file)
 }
 
 /** Sets the state of a value as BUILD does: arrays and element types are completed, objects remember it. */
@@ -79,7 +78,7 @@ export function build(target: PyValue | undefined, state: PyValue, file: string)
     const [shape, dtype, fortran, raw] = parts.slice(-4)
     const dims = list(shape)
     if (dims === null || !(dtype instanceof DType)) throw malformed(file, 'the state of an array is not known')
-    target.shape = dims.map(Number)
+    target.shape = dims.map(numberOf)
     target.dtype = dtype
     target.fortran = fortran === true || fortran === 1
     const objects = list(raw)
@@ -96,7 +95,7 @@ export function build(target: PyValue | undefined, state: PyValue, file: string)
         const entry = list(fields.entries.get(name))
         const dtype = entry?.[0]
         if (typeof name !== 'string' || !(dtype instanceof DType)) throw malformed(file, 'a record type is incomplete')
-        return { name, dtype, offset: Number(entry![1]) }
+        return { name, dtype, offset: numberOf(entry![1] ?? null) }
       })
     }
     if (typeof parts[5] === 'number' && parts[5] > 0) target.size = parts[5]

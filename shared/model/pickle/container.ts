@@ -2,9 +2,9 @@ import { Gunzip, Unzlib } from 'fflate'
 import { assertNever, ExpectedError } from '../../contract/errors'
 import type { JobContext } from '../../contract/job'
 import { unpackLz4Frame } from '../../table/arrow/lz4-frame'
-import { tooLarge, truncated } from '../problems'
+import { truncated } from '../problems'
 import { unpackBzip2 } from './bzip2'
-import { inflatedLimit } from './growing'
+import { Growing, inflatedLimit } from './growing'
 import { unpackLzmaAlone, unpackXz } from './lzma'
 
 /** How joblib may have compressed the file, by its first bytes. */
@@ -62,14 +62,9 @@ function unpackLz4(bytes: Uint8Array, file: string): Uint8Array {
 }
 
 function inflate(bytes: Uint8Array, kind: 'zlib' | 'gzip', file: string, job: JobContext): Uint8Array {
-  const chunks: Uint8Array[] = []
-  let size = 0
+  const out = new Growing(file, job)
   const stream = kind === 'zlib' ? new Unzlib() : new Gunzip()
-  stream.ondata = (chunk) => {
-    size += chunk.length
-    if (size > inflatedLimit) throw tooLarge(file, `it inflates to more than ${inflatedLimit} bytes`)
-    chunks.push(chunk)
-  }
+  stream.ondata = (chunk) => { out.append(chunk) }
   try {
     for (let at = 0; at < bytes.length; at += 65_536) {
       job.checkpoint()
@@ -79,11 +74,5 @@ function inflate(bytes: Uint8Array, kind: 'zlib' | 'gzip', file: string, job: Jo
     if (error instanceof ExpectedError) throw error
     throw truncated(file, 'its compressed data cannot be inflated')
   }
-  const out = new Uint8Array(size)
-  let filled = 0
-  for (const chunk of chunks) {
-    out.set(chunk, filled)
-    filled += chunk.length
-  }
-  return out
+  return out.take()
 }

@@ -1,4 +1,5 @@
 import { truncated } from '../problems'
+import { latin1Text } from './literals'
 
 /** Reads bytes in order; running past the end is a refusal, never a guess. */
 export class Cursor {
@@ -33,8 +34,7 @@ export class Cursor {
   line(): string {
     const end = this.bytes.indexOf(10, this.at)
     if (end < 0) throw truncated(this.file, 'a line of the pickle does not end')
-    let text = ''
-    for (const byte of this.take(end - this.at)) text += String.fromCharCode(byte)
+    const text = latin1Text(this.take(end - this.at))
     this.at++
     return text.endsWith('\r') ? text.slice(0, -1) : text
   }

@@ -21,6 +21,12 @@ export class Growing {
     this.bytes[this.length++] = byte
   }
 
+  append(chunk: Uint8Array): void {
+    while (this.length + chunk.length > this.bytes.length) this.grow()
+    this.bytes.set(chunk, this.length)
+    this.length += chunk.length
+  }
+
   /** The byte written `distance` before the next one; -1 is not reachable. */
   back(distance: number): number {
     return this.bytes[this.length - distance]!
@@ -32,9 +38,9 @@ export class Growing {
 
   private grow(): void {
     this.job.checkpoint()
-    if (this.length >= inflatedLimit) throw tooLarge(this.file, `it inflates to more than ${inflatedLimit} bytes`)
+    if (this.bytes.length >= inflatedLimit) throw tooLarge(this.file, `it inflates to more than ${inflatedLimit} bytes`)
     const larger = new Uint8Array(Math.min(inflatedLimit, this.bytes.length * 2))
-    larger.set(this.bytes)
+    larger.set(this.bytes.subarray(0, this.length))
     this.bytes = larger
   }
 }

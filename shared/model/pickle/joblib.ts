@@ -1,7 +1,7 @@
 import { malformed } from '../problems'
 import { limits } from '../limits'
 import type { PickleReading } from './machine'
-import { DType, NdArray } from './numpy'
+import { DType, NdArray, numberOf } from './numpy'
 import { PyObject, type PyValue } from './values'
 
 /** True for joblib's stand-in for an array, whose bytes follow it in the stream. */
@@ -19,7 +19,7 @@ export function arrayBehind(wrapper: PyObject, reading: PickleReading, nested: (
   const shape = wrapper.attribute('shape')
   if (!(dtype instanceof DType) || !Array.isArray(shape)) throw malformed(file, 'an array of joblib has no type or shape')
   if (dtype.isObject) return nested()
-  const dims = (shape as readonly PyValue[]).map(Number)
+  const dims = (shape as readonly PyValue[]).map(numberOf)
   const size = dims.reduce((product, n) => product * n, dtype.size)
   if (dims.some((n) => !Number.isSafeInteger(n) || n < 0) || !(size <= limits.binaryBytes)) throw malformed(file, `an array has the shape ${dims.join(' × ')}`)
   if (typeof wrapper.attribute('numpy_array_alignment_bytes') === 'number') cursor.take(cursor.u8())

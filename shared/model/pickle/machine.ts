@@ -4,7 +4,7 @@ import { malformed, tooLarge } from '../problems'
 import { build, callResult } from './calls'
 import type { Cursor } from './cursor'
 import { arrayBehind, isArrayWrapper } from './joblib'
-import { integerOfBytes, integerOfText, plainText, quotedText, utf8 } from './literals'
+import { integerOfBytes, integerOfText, latin1Text, plainText, quotedText, utf8 } from './literals'
 import { NdArray } from './numpy'
 import { PyDict, PyGlobal, PyObject, PySet, type PyValue } from './values'
 
@@ -29,10 +29,15 @@ export function readPickle(reading: PickleReading, depth = 0): PyValue {
   return new Machine(reading, depth).run()
 }
 
+/** What a dictionary, and an object with its entries, take beside a number. */
+const dictCost = 12
+const objectCost = 16
+
 class Machine {
   private readonly stack: PyValue[] = []
   private readonly marks: number[] = []
-  private readonly memo = new Map<number, PyValue>()
+  private readonly memo: PyValue[] = []
+  private remembered = 0
   private readonly r: PickleReading
   private readonly depth: number
 
@@ -48,8 +53,14 @@ class Machine {
       const opcode = cursor.u8()
       if (opcode === 0x2e) return this.pop()
       this.step(opcode, cursor)
-      if (++this.r.objects > limits.values) throw tooLarge(this.r.file, `more than ${limits.values} values`)
+      this.spend(1)
     }
+  }
+
+  /** Counts values by what they take in memory: an empty dictionary is as much as many numbers. */
+  private spend(cost: number): void {
+    this.r.objects += cost
+    if (this.r.objects > limits.values) throw tooLarge(this.r.file, `it makes more than ${limits.values} values`)
   }
 
   private step(opcode: number, c: Cursor): void {
@@ -65,13 +76,13 @@ class Machine {
       case 'K': this.push(c.u8()); return
       case 'M': this.push(c.u16()); return
       case '\x8a': this.push(integerOfBytes(c.take(c.u8()))); return
-      case '\x8b': this.push(integerOfBytes(c.take(Math.min(c.u32(), 1 << 20)))); return
+      case '\x8b': this.push(integerOfBytes(c.take(c.u32()))); return
       case 'F': this.push(Number(c.line().replace(/^(-?)inf$/, '$1Infinity'))); return
       case 'G': this.push(c.f64()); return
       case 'S': this.push(quotedText(c.line(), this.r.file)); return
       case 'V': this.push(plainText(c.line())); return
-      case 'T': this.push(latin1(c.take(c.u32()))); return
-      case 'U': this.push(latin1(c.take(c.u8()))); return
+      case 'T': this.push(latin1Text(c.take(c.u32()))); return
+      case 'U': this.push(latin1Text(c.take(c.u8()))); return
       case 'X': this.push(utf8(c.take(c.u32()))); return
       case '\x8c': this.push(utf8(c.take(c.u8()))); return
       case '\x8d': this.push(utf8(c.take(c.u64()))); return
@@ -82,24 +93,24 @@ class Machine {
       case '0': if (this.stack.length > (this.marks.at(-1) ?? 0)) this.stack.pop(); else this.marks.pop(); return
       case '1': this.toMark(); return
       case '2': this.push(this.top()); return
-      case ')': case ']': this.push([]); return
+      case ')': case ']': this.spend(3); this.push([]); return
       case 't': case 'l': this.push(this.toMark()); return
       case '\x85': this.push([this.pop()]); return
       case '\x86': this.push(this.popMany(2)); return
       case '\x87': this.push(this.popMany(3)); return
-      case '}': this.push(new PyDict()); return
-      case 'd': { const dict = new PyDict(); this.setItems(dict, this.toMark()); this.push(dict); return }
-      case '\x8f': this.push(new PySet([])); return
+      case '}': this.spend(dictCost); this.push(new PyDict()); return
+      case 'd': { this.spend(dictCost); const dict = new PyDict(); this.setItems(dict, this.toMark()); this.push(dict); return }
+      case '\x8f': this.spend(dictCost); this.push(new PySet([])); return
       case '\x91': this.push(new PySet([...this.toMark()])); return
-      case '\x90': { const items = this.toMark(); const set = this.top(); if (set instanceof PySet) set.items.push(...items); return }
+      case '\x90': { const items = this.toMark(); const set = this.top(); if (set instanceof PySet) for (const item of items) set.items.push(item); return }
       case 'a': { const item = this.pop(); this.append([item]); return }
       case 'e': this.append(this.toMark()); return
       case 's': { const pair = this.popMany(2); this.setItems(this.top(), pair); return }
       case 'u': { const items = this.toMark(); this.setItems(this.top(), items); return }
-      case 'p': this.memo.set(Number(c.line()), this.top()); return
-      case 'q': this.memo.set(c.u8(), this.top()); return
-      case 'r': this.memo.set(c.u32(), this.top()); return
-      case '\x94': this.memo.set(this.memo.size, this.top()); return
+      case 'p': this.remember(Number(c.line())); return
+      case 'q': this.remember(c.u8()); return
+      case 'r': this.remember(c.u32()); return
+      case '\x94': this.remember(this.remembered); return
       case 'g': this.recall(Number(c.line())); return
       case 'h': this.recall(c.u8()); return
       case 'j': this.recall(c.u32()); return
@@ -117,12 +128,17 @@ class Machine {
   }
 
   private global(module: string, name: string): void {
-    const found = this.r.globals.get(`${module}.${name}`) ?? new PyGlobal(module, name)
-    this.r.globals.set(found.path, found)
+    const path = `${module}.${name}`
+    let found = this.r.globals.get(path)
+    if (found === undefined) {
+      this.spend(dictCost)
+      this.r.globals.set(path, found = new PyGlobal(module, name))
+    }
     this.push(found)
   }
 
   private call(callee: PyValue, args: readonly PyValue[]): void {
+    this.spend(objectCost)
     this.push(callResult(callee, args, this.r.file))
   }
 
@@ -150,9 +166,15 @@ class Machine {
   }
 
   private recall(index: number): void {
-    const value = this.memo.get(index)
+    const value = this.memo[index]
     if (value === undefined) throw malformed(this.r.file, `it refers to entry ${index} of its memo, which does not exist`)
     this.push(value)
+  }
+
+  private remember(index: number): void {
+    if (!(index >= 0 && index <= limits.values)) throw malformed(this.r.file, `it uses entry ${index} of its memo`)
+    if (this.memo[index] === undefined) this.remembered++
+    this.memo[index] = this.top()
   }
 
   private push(value: PyValue): void {
@@ -180,12 +202,6 @@ class Machine {
     if (mark === undefined || mark > this.stack.length) throw malformed(this.r.file, 'its instructions use a mark that was never set')
     return this.stack.splice(mark)
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
 }
 
 function textOr(value: PyValue | undefined): string {

@@ -1,5 +1,6 @@
 import { malformed } from '../problems'
 import { limits } from '../limits'
+import { latin1Text } from './literals'
 import type { PyValue } from './values'
 
 export interface DTypeField {
@@ -26,6 +27,15 @@ export class DType {
   }
 }
 
+/** A plain number; NaN for anything else. Lists are not asked for their text: they may hold themselves. */
+export function numberOf(value: PyValue): number {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : NaN
+}
+
+/** Arrays of more elements than this are read a few times each; a file that uses one for thousands of parts is made to harm. */
+const smallArray = 200
+const mostReads = 32
+
 /** `f8`, `<i4`, `|b1`, `O`, `U7`, `V64` as numpy writes element types. */
 export function dtypeOf(code: string, file: string): DType {
   const match = /^([<>=|]?)([?biufcmMOSUVa])(\d*)(?:\[.*\])?$/.exec(code)
@@ -44,6 +54,7 @@ export class NdArray {
   fortran: boolean
   bytes: Uint8Array
   objects: readonly PyValue[] | null
+  private reads = 0
 
   constructor(dtype: DType, shape: readonly number[], fortran: boolean, bytes: Uint8Array, objects: readonly PyValue[] | null) {
     this.dtype = dtype
@@ -60,7 +71,10 @@ export class NdArray {
   /** @throws ExpectedError `model.malformed` when shape, type and bytes do not fit together. */
   check(file: string): this {
     const length = this.length
-    if (this.shape.some((n) => !Number.isSafeInteger(n) || n < 0) || !(length <= limits.nodes * 8)) throw malformed(file, `an array has the shape ${this.shape.join(' × ')}`)
+    if (this.shape.some((n) => !Number.isSafeInteger(n) || n < 0) || !(length <= limits.nodes * 8)) throw malformed(file, `an array has the shape ${this.shape.slice(0, 8).join(' × ')}`)
+    if (this.shape.length > 64) throw malformed(file, `an array has ${this.shape.length} dimensions`)
+    // Elements of no bytes would take memory that nothing in the file pays for.
+    if (this.dtype.size === 0 && !this.dtype.isObject && length > smallArray) throw malformed(file, `an array of ${length} elements has no bytes`)
     if (this.objects !== null) {
       if (this.objects.length !== length) throw malformed(file, `an array of ${length} objects holds ${this.objects.length}`)
     } else if (this.bytes.byteLength !== length * this.dtype.size) {
@@ -82,11 +96,13 @@ export class NdArray {
       }
       return out
     }
+    this.read()
     return numbersOfBytes(this.dtype, this.bytes, this.dtype.size, 0, this.length, this.order())
   }
 
   /** One field of a record array as numbers. */
   field(name: string): Float64Array | null {
+    this.read()
     const field = this.dtype.fields?.find((candidate) => candidate.name === name)
     return field === undefined || this.objects !== null ? null : numbersOfBytes(field.dtype, this.bytes, this.dtype.size, field.offset, this.length, this.order())
   }
@@ -100,6 +116,10 @@ export class NdArray {
     const numbers = this.numbers()
     if (numbers === null) return []
     return kind === 'b' ? Array.from(numbers, (x) => x !== 0) : Array.from(numbers)
+  }
+
+  private read(): void {
+    if (++this.reads > mostReads && this.length > smallArray) throw malformed('The file', 'one array is used for very many of its parts')
   }
 
   /** Place in the raw state of the i-th element in row-major order. */
@@ -122,7 +142,7 @@ export class NdArray {
 
 function numbersOfBytes(dtype: DType, bytes: Uint8Array, stride: number, offset: number, length: number, order: (i: number) => number): Float64Array | null {
   const read = reader(dtype)
-  if (read === null || offset + dtype.size > stride) return null
+  if (read === null || !(offset >= 0 && offset + dtype.size <= stride)) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const out = new Float64Array(length)
   for (let i = 0; i < length; i++) out[i] = read(view, order(i) * stride + offset)
@@ -146,15 +166,14 @@ function reader({ kind, size, little }: DType): ((view: DataView, at: number) =>
 }
 
 function textOf(bytes: Uint8Array, kind: 'U' | 'S', little: boolean): string {
+  let end = bytes.byteLength
+  while (end > 0 && bytes[end - 1] === 0) end--
+  if (kind === 'S') return latin1Text(bytes.subarray(0, end))
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let text = ''
-  if (kind === 'S') {
-    for (const byte of bytes) text += String.fromCharCode(byte)
-  } else {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    for (let at = 0; at + 4 <= bytes.byteLength; at += 4) {
-      const code = view.getUint32(at, little)
-      text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
-    }
+  for (let at = 0; at + 4 <= bytes.byteLength && at < end; at += 4) {
+    const code = view.getUint32(at, little)
+    text += code > 0x10ffff ? '\ufffd' : String.fromCodePoint(code)
   }
-  return text.replace(/\0+$/, '')
+  return text
 }

@@ -43,14 +43,22 @@ export class PyObject {
   readonly callee: PyValue
   readonly args: readonly PyValue[]
   state: PyValue | undefined
-  /** Entries set on it (dict subclasses). */
-  readonly dict = new PyDict()
-  /** Items appended to it (list subclasses). */
-  readonly list: PyValue[] = []
+  private entries: PyDict | undefined
+  private items: PyValue[] | undefined
 
   constructor(callee: PyValue, args: readonly PyValue[]) {
     this.callee = callee
     this.args = args
+  }
+
+  /** Entries set on it (dict subclasses). */
+  get dict(): PyDict {
+    return this.entries ??= new PyDict()
+  }
+
+  /** Items appended to it (list subclasses). */
+  get list(): PyValue[] {
+    return this.items ??= []
   }
 
   /** Dotted name of its class or callee; empty when that is no name. */

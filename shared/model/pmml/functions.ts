@@ -1,3 +1,4 @@
+import { ExpectedError } from '../../contract/errors'
 import { numberOf, sameValue, textOf, type Value } from './values'
 
 type Builtin = (args: readonly Value[]) => Value
@@ -10,7 +11,8 @@ const numeric = (f: (...args: number[]) => number): Builtin => (args) => {
     if (number === null) return null
     numbers.push(number)
   }
-  const value = f(...numbers)
+  // None takes more than two; a document may give as many as it likes.
+  const value = f(...numbers.slice(0, 2))
   return Number.isNaN(value) ? null : value
 }
 
@@ -30,16 +32,25 @@ const compare = (f: (order: number) => boolean): Builtin => ([a, b]) => {
   return f(s < t ? -1 : s > t ? 1 : 0)
 }
 
-const text = (f: (...args: string[]) => Value): Builtin => (args) => args.some((arg) => arg === null) ? null : f(...args.map((arg) => textOf(arg!)))
+const text = (f: (...args: string[]) => Value): Builtin => (args) => args.some((arg) => arg === null) ? null : f(...args.slice(0, 3).map((arg) => textOf(arg!)))
 
 const truth = (value: Value | undefined): boolean | null => typeof value === 'boolean' ? value : value === null || value === undefined ? null : sameValue(value, true) || textOf(value) === 'true'
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
+/** Characters a text may grow to: texts that are joined with themselves double at every step. */
+const longestText = 1_000_000
+
+const concat: Builtin = (args) => {
+  const parts = args.map((arg) => arg === null ? '' : textOf(arg))
+  if (parts.reduce((length, part) => length + part.length, 0) > longestText) throw new ExpectedError('model.too-large', `The document makes texts of more than ${longestText} characters and was stopped.`, { remedy: 'Review it through recorded predictions instead.' })
+  return parts.join('')
+}
+
 /** PMML's built-in functions by name (4.4, and the older spellings). */
 export const builtins: Readonly<Record<string, Builtin>> = {
   '+': numeric((a, b) => a + b), '-': numeric((a, b) => a - b), '*': numeric((a, b) => a * b), '/': numeric((a, b) => a / b),
-  min: aggregate((x) => Math.min(...x)), max: aggregate((x) => Math.max(...x)), sum: aggregate(sum), avg: aggregate((x) => sum(x) / x.length),
+  min: aggregate((x) => x.reduce((a, b) => Math.min(a, b))), max: aggregate((x) => x.reduce((a, b) => Math.max(a, b))), sum: aggregate(sum), avg: aggregate((x) => sum(x) / x.length),
   product: aggregate((x) => x.reduce((a, b) => a * b, 1)),
   median: aggregate((x) => {
     const sorted = [...x].sort((a, b) => a - b)
@@ -63,7 +74,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   if: ([condition, yes, no]) => truth(condition) === null ? null : truth(condition) === true ? (yes ?? null) : (no ?? null),
   uppercase: text((a) => a.toUpperCase()), lowercase: text((a) => a.toLowerCase()), trimBlanks: text((a) => a.trim()), stringLength: text((a) => a.length),
   substring: text((a, from, length) => a.substring(Number(from) - 1, Number(from) - 1 + Number(length))),
-  concat: (args) => args.map((arg) => arg === null ? '' : textOf(arg)).join(''), 'x-concat': (args) => args.map((arg) => arg === null ? '' : textOf(arg)).join(''),
+  concat, 'x-concat': concat,
 }
 
 function roundHalfEven(x: number): number {

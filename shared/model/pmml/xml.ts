@@ -3,11 +3,14 @@ import { ExpectedError } from '../../contract/errors'
 import { limits } from '../limits'
 import { malformed, tooLarge, truncated } from '../problems'
 
+const none: readonly XmlElement[] = []
+const noAttributes: Readonly<Record<string, string>> = {}
+
 /** One XML element: local name, attributes, child elements, its own text. Namespaces are dropped, Extensions left out. */
 export class XmlElement {
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
-  readonly elements: XmlElement[] = []
+  private children: XmlElement[] | null = null
   text = ''
   readonly file: string
 
@@ -15,6 +18,16 @@ export class XmlElement {
     this.name = name
     this.attributes = attributes
     this.file = file
+  }
+
+  /** Child elements in file order. */
+  get elements(): readonly XmlElement[] {
+    return this.children ?? none
+  }
+
+  add(child: XmlElement): void {
+    if (this.children === null) this.children = [child]
+    else this.children.push(child)
   }
 
   attr(name: string): string | null {
@@ -84,10 +97,11 @@ export function parseXml(text: string, file: string): XmlElement {
     }
     if (++count > limits.values / 4) throw tooLarge(file, `more than ${limits.values / 4} XML elements`)
     if (stack.length > 512) throw malformed(file, 'its XML is nested deeper than 512')
-    const element = new XmlElement(local, tag.attributes, file)
+    // A plain object takes a fraction of the dictionary that the parser makes.
+    const element = new XmlElement(local, Object.keys(tag.attributes).length === 0 ? noAttributes : { ...tag.attributes }, file)
     const parent = stack.at(-1)
     if (parent === undefined) roots.push(element)
-    else parent.elements.push(element)
+    else parent.add(element)
     stack.push(element)
   })
   parser.on('closetag', () => {

@@ -1,5 +1,5 @@
 import { limits } from '../limits'
-import { malformed } from '../problems'
+import { malformed, tooLarge } from '../problems'
 import { NdArray } from '../pickle/numpy'
 import { PyDict, PyObject, type PyValue } from '../pickle/values'
 
@@ -9,6 +9,8 @@ export class NotScorable extends Error {}
 /** What compiling one artifact may spend: references may form cycles or share parts many times over. */
 export interface Budget {
   left: number
+  /** Cells of sparse matrices that may be written out. */
+  cells: number
 }
 
 /** A matrix in row-major order. */
@@ -81,8 +83,12 @@ export class Estimator {
   /** A matrix; a vector counts as one row. */
   matrix(key: string): Matrix {
     const value = this.raw(key)
-    const sparse = sparseMatrix(value)
-    if (sparse !== null) return sparse
+    const shaped = sparseShape(value)
+    if (shaped !== null) {
+      if ((this.budget.cells -= shaped.rows * shaped.columns) < 0) throw tooLarge(this.file, 'its sparse matrices have too many cells')
+      const sparse = sparseMatrix(value)
+      if (sparse !== null) return sparse
+    }
     const data = this.numbers(key)
     const shape = value instanceof NdArray ? value.shape : [data.length]
     if (shape.length > 2) throw malformed(this.file, `${this.name}.${key} has ${shape.length} dimensions`)
@@ -126,7 +132,7 @@ export class Estimator {
     // Before 0.24 most estimators did not write the number down.
     for (const key of ['support_', 'scale_', 'mean_', 'center_', 'max_abs_', 'statistics_', 'categories_', 'bin_edges_', 'lambdas_', 'xbar_', 'variances_', 'scores_', '_fit_X', 'support_vectors_', 'components_', 'quantiles_', 'coef_', 'theta_', 'feature_log_prob_']) {
       const value = this.raw(key)
-      const last = value instanceof NdArray ? value.shape.at(-1) : Array.isArray(value) ? value.length : sparseMatrix(value)?.columns
+      const last = value instanceof NdArray ? value.shape.at(-1) : Array.isArray(value) ? value.length : sparseShape(value)?.columns
       if (last !== undefined && last > 0 && !(key === 'support_' && !this.name.startsWith('RFE'))) return bounded(last)
     }
     return null
@@ -154,15 +160,22 @@ export class Estimator {
   }
 }
 
+function sparseShape(value: PyValue | undefined): { readonly rows: number; readonly columns: number } | null {
+  if (!(value instanceof PyObject) || !/^cs[rc]_(matrix|array)$/.test(value.className)) return null
+  const [rows, columns] = Array.from(numbersOfValue(value.attribute('_shape')) ?? [])
+  return rows !== undefined && columns !== undefined && rows >= 0 && columns >= 0 ? { rows, columns } : null
+}
+
 /** A sparse matrix of SciPy written out in rows (CSR or CSC); null for anything else. */
 export function sparseMatrix(value: PyValue | undefined): Matrix | null {
-  if (!(value instanceof PyObject) || !/^cs[rc]_(matrix|array)$/.test(value.className)) return null
+  const shape = sparseShape(value)
+  if (shape === null || !(value instanceof PyObject)) return null
+  const { rows, columns } = shape
   const byRow = value.className.startsWith('csr')
-  const [rows, columns] = Array.from(numbersOfValue(value.attribute('_shape')) ?? [])
   const cells = numbersOfValue(value.attribute('data'))
   const indices = numbersOfValue(value.attribute('indices'))
   const starts = numbersOfValue(value.attribute('indptr'))
-  if (rows === undefined || columns === undefined || cells === null || indices?.length !== cells.length || starts?.length !== (byRow ? rows : columns) + 1 || !(rows * columns <= limits.nodes)) return null
+  if (cells === null || indices?.length !== cells.length || starts?.length !== (byRow ? rows : columns) + 1 || !(rows * columns <= limits.nodes)) return null
   const data = new Float64Array(rows * columns)
   for (let major = 0; major < starts.length - 1; major++) {
     for (let at = starts[major]!; at < Math.min(starts[major + 1]!, cells.length); at++) {

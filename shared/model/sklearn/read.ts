@@ -1,8 +1,10 @@
 import type { ReadModel } from '../../contract/model'
 import type { PickleContent } from '../pickle/index'
 import { PyDict, PyObject, type PyValue } from '../pickle/values'
+import { limits } from '../limits'
 import { cardOf, inputsOf } from './card'
 import { compileModel, type Compiled } from './compile'
+import { wordsOf } from './describe'
 import { Estimator, NotScorable } from './estimator'
 import { createScorer } from './scorer'
 
@@ -12,7 +14,7 @@ export function readSklearn(format: string, content: PickleContent, file: string
   let compiled: Compiled | null = null
   const reasons: string[] = []
   try {
-    top = new Estimator(modelIn(content.value), file, { left: 20_000 }, 0)
+    top = new Estimator(modelIn(content.value), file, { left: 20_000, cells: limits.nodes }, 0)
     if (content.globals.dangerous.length === 0) {
       compiled = compileModel(top)
       inputsOf(top, compiled)
@@ -31,6 +33,6 @@ export function readSklearn(format: string, content: PickleContent, file: string
 function modelIn(value: PyValue | undefined): PyValue | undefined {
   if (!(value instanceof PyDict)) return value
   const estimators = Array.from(value.entries.values()).filter((held) => held instanceof PyObject && held.path.startsWith('sklearn.') && (held.attribute('classes_') ?? held.attribute('coef_') ?? held.attribute('steps')) !== undefined)
-  if (estimators.length !== 1) throw new NotScorable(`The file holds a dictionary (${Array.from(value.entries.keys()).slice(0, 10).map(String).join(', ')}), not one model.`)
+  if (estimators.length !== 1) throw new NotScorable(`The file holds a dictionary (${Array.from(value.entries.keys()).slice(0, 10).map(wordsOf).join(', ')}), not one model.`)
   return estimators[0]
 }

@@ -12,7 +12,7 @@ export function readNpy(bytes: Uint8Array, file: string): NdArray {
   const wide = bytes[6]! > 1
   const start = wide ? 12 : 10
   const length = wide ? view.getUint32(8, true) : view.getUint16(8, true)
-  if (length > 100_000 || start + length > bytes.length) throw malformed(file, 'the header of an array is cut short')
+  if (length > 10_000 || start + length > bytes.length) throw malformed(file, 'the header of an array is cut short')
   const header = new TextDecoder('latin1').decode(bytes.slice(start, start + length))
   const shape = /'shape': *\(([\d, L]*)\)/.exec(header)?.[1]
   const fortran = /'fortran_order': *(True|False)/.exec(header)?.[1]

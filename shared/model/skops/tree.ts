@@ -1,7 +1,7 @@
 import { zipMembers } from '../archive/zip'
 import { isRecord } from '../fields'
 import { limits } from '../limits'
-import { DType, NdArray } from '../pickle/numpy'
+import { DType, NdArray, numberOf } from '../pickle/numpy'
 import { PyDict, PyGlobal, PyObject, PySet, type PyValue } from '../pickle/values'
 import { malformed, tooLarge } from '../problems'
 import { readNpy } from './npy'
@@ -38,7 +38,7 @@ export function readNode(node: unknown, on: SkopsReading, depth = 0): PyValue {
     case 'SetNode': return new PySet(listOf(content, on).map(inner))
     case 'FunctionNode': return isRecord(content) ? named(on, content['module_path'], content['function']) : classOf(node, on)
     case 'TypeNode': return classOf(node, on)
-    case 'MethodNode': return new PyObject(named(on, node['__module__'], `${String(node['__class__'])}.${isRecord(content) ? String(content['func']) : ''}`), [])
+    case 'MethodNode': return new PyObject(named(on, node['__module__'], `${textOf(node['__class__'])}.${isRecord(content) ? textOf(content['func']) : ''}`), [])
     case 'PartialNode': return new PyObject(named(on, 'functools', 'partial'), [part('func'), part('args'), part('kwds'), part('namespace')])
     case 'SliceNode': return new PyObject(named(on, 'builtins', 'slice'), ['start', 'stop', 'step'].map((name) => { const bound = isRecord(content) ? content[name] : null; return typeof bound === 'number' ? bound : null }))
     case 'NdArrayNode': return arrayOf(node, on, inner)
@@ -84,7 +84,7 @@ function plainValue(content: unknown, on: SkopsReading): PyValue {
   if (special !== undefined) return special
   let value: unknown
   try {
-    value = JSON.parse(String(content))
+    value = JSON.parse(textOf(content))
   } catch {
     throw malformed(on.file, 'schema.json has a plain value that is not JSON')
   }
@@ -100,15 +100,21 @@ function dictionary(node: Node, on: SkopsReading, inner: (part: unknown) => PyVa
   const dict = new PyDict()
   Object.entries(content).forEach(([key, part], i) => {
     const kind = kinds[i]
-    const type = isRecord(kind) ? String(kind['__class__']) : 'str'
+    const type = isRecord(kind) ? textOf(kind['__class__']) : 'str'
     dict.entries.set(/^(int|float)/.test(type) && key.trim() !== '' && !Number.isNaN(Number(key)) ? Number(key) : type === 'bool' ? key === 'true' : type === 'NoneType' ? null : key, inner(part))
   })
   return dict
 }
 
+/** A text or number as written; what is neither is none: lists are not asked for their text, they may be nested without end. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : value === null ? 'null' : ''
+}
+
 function memberOf(node: Node, on: SkopsReading): Uint8Array {
-  const found = on.members.get(String(node['file']))
-  if (found === undefined) throw malformed(on.file, `it has no member "${String(node['file']).slice(0, 80)}"`)
+  const name = textOf(node['file'])
+  const found = on.members.get(name)
+  if (found === undefined) throw malformed(on.file, `it has no member "${name.slice(0, 80)}"`)
   return found
 }
 
@@ -120,7 +126,8 @@ function arrayOf(node: Node, on: SkopsReading, inner: (part: unknown) => PyValue
   }
   if (node['type'] !== 'json') throw malformed(on.file, 'an array is written in a way that is not known')
   const shape = inner(node['shape'])
-  const dims = Array.isArray(shape) ? (shape as readonly PyValue[]).map(Number) : []
+  const dims = Array.isArray(shape) ? (shape as readonly PyValue[]).map(numberOf) : []
+  if (dims.length > 64) throw malformed(on.file, `an array has ${dims.length} dimensions`)
   let items = listOf(node['content'], on).map(inner)
   // Only nested lists are opened; the lists that are elements stay as they are.
   for (let axis = 1; axis < dims.length; axis++) items = items.flatMap((item) => Array.isArray(item) ? item as readonly PyValue[] : [item])

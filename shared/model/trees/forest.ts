@@ -41,6 +41,9 @@ export interface Forest {
   readonly depth: Int32Array
 }
 
+/** Categories that the sets of one forest may cover: 128 MB of bits. */
+const maxCodes = 2 ** 30
+
 /** One tree as a reader finds it, with node indexes local to the tree; node 0 is the root. */
 export interface TreeParts {
   readonly group: number
@@ -60,6 +63,7 @@ export class ForestBuilder {
   private readonly trees: TreeParts[] = []
   private readonly depths: number[] = []
   private nodes = 0
+  private codes = 0
   readonly sets: Uint32Array[] = []
   private readonly comparison: 'lt' | 'le'
   private readonly features: number
@@ -76,6 +80,7 @@ export class ForestBuilder {
     let max = -1
     for (let i = 0; i < codes.length; i++) max = Math.max(max, codes[i]!)
     if (max >= 1 << 24) throw malformed(this.file, `category code ${max} is out of range`)
+    this.spendCodes(max + 1)
     const bits = new Uint32Array((max >> 5) + 1)
     for (let i = 0; i < codes.length; i++) {
       const code = codes[i]!
@@ -84,6 +89,11 @@ export class ForestBuilder {
     }
     this.sets.push(bits)
     return this.sets.length - 1
+  }
+
+  /** Counts categories that sets cover, listed or not: a set reaches as far as its largest code. */
+  spendCodes(count: number): void {
+    if ((this.codes += count) > maxCodes) throw tooLarge(this.file, 'its sets of categories are too large')
   }
 
   add(tree: TreeParts): void {

@@ -44,11 +44,22 @@ export function compileForest(forest: Forest): CompiledForest {
   const thresholdsOf: Set<number>[] = []
   const specs: { feature: number; rule: number; set: Uint32Array | null }[] = []
   const viewOfNode = new Int32Array(forest.feature.length)
+  // Equal sets share a view; each is spelled out once, however many nodes ask for it.
+  const numbers = new Map<string, number>()
+  const numberOf: (number | undefined)[] = []
+  const setNumber = (set: number): number => {
+    const known = numberOf[set]
+    if (known !== undefined) return known
+    const spelled = forest.sets[set]!.join(',')
+    const number = numbers.get(spelled) ?? numbers.size
+    numbers.set(spelled, number)
+    return (numberOf[set] = number)
+  }
   for (let node = 0; node < forest.feature.length; node++) {
     const feature = forest.feature[node]!
     if (feature < 0) continue
     const set = forest.set[node]!
-    const key = `${feature}/${forest.rule[node]!}/${set < 0 ? '' : `set ${forest.sets[set]!.join(',')}`}`
+    const key = `${feature}/${forest.rule[node]!}/${set < 0 ? '' : `set ${setNumber(set)}`}`
     let view = keys.get(key)
     if (view === undefined) {
       view = specs.length

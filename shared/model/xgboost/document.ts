@@ -1,6 +1,6 @@
 import { Fields } from '../fields'
 import { limits } from '../limits'
-import { malformed } from '../problems'
+import { malformed, tooLarge } from '../problems'
 import { ForestBuilder, type Forest } from '../trees/forest'
 import { habitsOf, type Habits } from './habits'
 import { marginOf, objectiveOf, type Objective } from './objective'
@@ -196,7 +196,7 @@ function readTree(tree: Fields, context: OneTree): void {
   for (const [node, codes] of categoryNodes(tree, n, index, file)) {
     if (context.habits.boundedSets && defaultLeft[node] === 0) {
       // Codes beyond the set go right as missing ones do, so it is the codes within it that are not listed which go left.
-      swapped[node] = builder.addSet(unlisted(codes, index, file))
+      swapped[node] = builder.addSet(unlisted(codes, builder, index, file))
       continue
     }
     swapped[node] = builder.addSet(codes)
@@ -215,6 +215,7 @@ function readTree(tree: Fields, context: OneTree): void {
   if (width > 1) {
     // One tree for all targets: the same walk once per target.
     if (width !== context.outputs) throw malformed(file, `tree ${index} has leaves of ${width} values for ${context.outputs} outputs`)
+    if (n * width > limits.nodes) throw tooLarge(file, `tree ${index} has ${n} nodes for each of ${width} outputs`)
     const compact = tree.has('leaf_weights')
     const leaves = tree.numbers(compact ? 'leaf_weights' : 'base_weights')
     for (let k = 0; k < width; k++) {
@@ -228,10 +229,11 @@ function readTree(tree: Fields, context: OneTree): void {
 }
 
 /** Codes that are not listed, up to the end of the last word of 32. */
-function unlisted(codes: readonly number[], index: number, file: string): readonly number[] {
+function unlisted(codes: readonly number[], builder: ForestBuilder, index: number, file: string): readonly number[] {
   const listed = new Set(codes)
   const end = (Math.floor(codes.reduce((top, code) => Math.max(top, code), 0) / 32) + 1) * 32
   if (!(end <= 1 << 24)) throw malformed(file, `a category code of tree ${index} is out of range`)
+  builder.spendCodes(end)
   return Array.from({ length: end }, (_, code) => code).filter((code) => !listed.has(code))
 }
 
@@ -242,10 +244,13 @@ function* categoryNodes(tree: Fields, n: number, index: number, file: string): G
   const segments = tree.numbers('categories_segments')
   const sizes = tree.numbers('categories_sizes')
   const codes = tree.numbers('categories')
+  let listed = 0
   for (let i = 0; i < nodes.length; i++) {
     const from = segments[i] ?? -1
     const size = sizes[i] ?? -1
     if (!(nodes[i]! >= 0 && nodes[i]! < n) || !(from >= 0) || !(size >= 0) || from + size > codes.length) throw malformed(file, `the categories of tree ${index} do not fit its nodes`)
+    // Each code belongs to one node; sets that overlap would grow beyond what the file holds.
+    if ((listed += size) > codes.length) throw malformed(file, `the category sets of tree ${index} overlap`)
     yield [nodes[i]!, Array.from({ length: size }, (_, k) => codes[from + k]!)]
   }
 }
@@ -260,6 +265,7 @@ function levelsOf(model: Fields, features: number): readonly (readonly string[] 
     if (!encoding.has('offsets')) return Array.from(values, String)
     const offsets = encoding.numbers('offsets')
     if (offsets.length < 2) return null
+    for (let i = 1; i < offsets.length; i++) if (!(offsets[i]! >= offsets[i - 1]!)) throw malformed(encoding.file, 'the offsets of its levels do not ascend')
     const bytes = Uint8Array.from(values)
     const decoder = new TextDecoder()
     return Array.from({ length: offsets.length - 1 }, (_, i) => decoder.decode(bytes.slice(offsets[i], offsets[i + 1])))

@@ -53,8 +53,9 @@ class UbjsonReader {
       case 'C': return String.fromCharCode(this.bytes[this.need(1)]!)
       case 'S': return this.string()
       case 'H': return Number(this.string())
-      case '[': return this.array(depth)
-      case '{': return this.object(depth)
+      // A container takes more than its two bytes, however empty it is.
+      case '[': this.values += 3; return this.array(depth)
+      case '{': this.values += 10; return this.object(depth)
       default: return this.number(marker)
     }
   }

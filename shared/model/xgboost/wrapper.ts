@@ -1,4 +1,4 @@
-import { isRecord } from '../fields'
+import { isRecord, levelText } from '../fields'
 import { parseJsonText } from '../json-text'
 
 /** What the scikit-learn wrapper of versions 1.0 to 1.7 leaves in the model's attributes. */
@@ -20,7 +20,7 @@ export function wrapperOf(text: string, file: string): Wrapper {
   const { missing, num_parallel_tree: parallel } = said
   return {
     missing: typeof missing === 'number' ? missing : null,
-    classes: (classes ?? []).map((label) => typeof label === 'boolean' ? (label ? 'True' : 'False') : String(label)),
+    classes: (classes ?? []).map(levelText),
     parallelTrees: typeof parallel === 'number' && parallel >= 1 ? parallel : null,
   }
 }

@@ -1,3 +1,4 @@
+import { limits } from '../../limits'
 import { malformed } from '../../problems'
 import { NotScorable, type Estimator } from '../estimator'
 import type { Batch, Predictor } from '../steps'
@@ -14,6 +15,7 @@ interface Plane {
 function planesOf(estimator: Estimator): readonly Plane[] {
   const coefficients = estimator.matrix('coef_')
   const bias = estimator.has('intercept_') ? estimator.numbers('intercept_') : new Float64Array(1)
+  if (coefficients.columns > limits.inputs || coefficients.rows > limits.outputs) throw malformed(estimator.file, `${estimator.name}.coef_ is of ${coefficients.rows} × ${coefficients.columns}`)
   if (bias.length !== 1 && bias.length !== coefficients.rows) throw malformed(estimator.file, `${estimator.name}.intercept_ does not fit its coefficients`)
   return Array.from({ length: coefficients.rows }, (_, k) => ({
     weights: coefficients.data.slice(k * coefficients.columns, (k + 1) * coefficients.columns),

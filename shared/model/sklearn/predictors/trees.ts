@@ -1,4 +1,4 @@
-import { malformed } from '../../problems'
+import { malformed, tooLarge } from '../../problems'
 import { limits } from '../../limits'
 import { NdArray } from '../../pickle/numpy'
 import { ForestBuilder } from '../../trees/forest'
@@ -55,7 +55,12 @@ export function addTree(builder: ForestBuilder, tree: TreeArrays, groups: readon
 /** One tree, or the mean of the trees of a forest (random forest, extra trees). */
 export function treeEnsemble(estimator: Estimator, classifier: boolean): Predictor {
   const single = estimator.raw('tree_') !== undefined
-  const trees = single ? [treeOf(estimator)] : estimator.list('estimators_').map((value) => treeOf(estimator.inner(value)))
+  let nodes = 0
+  const trees = (single ? [estimator] : estimator.list('estimators_').map((value) => estimator.inner(value))).map((member) => {
+    const tree = treeOf(member)
+    if ((nodes += tree.feature.length) > limits.nodes) throw tooLarge(estimator.file, `more than ${limits.nodes} tree nodes`)
+    return tree
+  })
   if (trees.length === 0) throw new NotScorable(`${estimator.name} holds no trees.`)
   const classes = classifier ? estimator.classes : []
   const outputs = classifier ? classes.length : (trees[0]?.width ?? 1)

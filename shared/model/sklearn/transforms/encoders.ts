@@ -1,3 +1,4 @@
+import { numberOf } from '../../pickle/numpy'
 import { codesOf } from '../../features'
 import { malformed } from '../../problems'
 import type { PyValue } from '../../pickle/values'
@@ -41,7 +42,7 @@ function groupingsOf(estimator: Estimator, categories: readonly Categories[]): r
   return categories.map((own, i) => {
     const mapping = mappings[i] ?? null
     if (mapping === null) return null
-    const groups = listOfValue(mapping)?.map(Number)
+    const groups = listOfValue(mapping)?.map(numberOf)
     if (groups?.length !== own.levels.length || groups.some((group) => !(group >= 0 && group < own.levels.length))) throw malformed(estimator.file, `${estimator.name} groups categories it does not have`)
     return groups
   })

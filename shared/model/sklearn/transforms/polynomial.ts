@@ -1,3 +1,4 @@
+import { numberOf } from '../../pickle/numpy'
 import { numbersOf } from '../../features'
 import { malformed } from '../../problems'
 import { listOfValue, NotScorable, type Estimator } from '../estimator'
@@ -7,7 +8,7 @@ import { numeric, type Transform } from '../steps'
 export function polynomial(estimator: Estimator): Transform {
   const width = estimator.width
   const degree = estimator.raw('degree')
-  const [low, high] = typeof degree === 'number' ? [0, degree] : (listOfValue(degree) ?? [0, 2]).map(Number)
+  const [low, high] = typeof degree === 'number' ? [0, degree] : (listOfValue(degree) ?? [0, 2]).map(numberOf)
   const interaction = estimator.flag('interaction_only', false)
   if (!(high !== undefined && high <= 64)) throw new NotScorable('PolynomialFeatures has a degree that is not scored here.')
   const terms: (readonly number[])[] = estimator.flag('include_bias', true) ? [[]] : []

@@ -1,3 +1,4 @@
+import { numberOf } from '../../pickle/numpy'
 import { numbersOf } from '../../features'
 import { malformed } from '../../problems'
 import type { Estimator } from '../estimator'
@@ -35,7 +36,7 @@ export function minMaxScaler(estimator: Estimator): Transform {
   const scale = perColumn(estimator, 'scale_', true, 1)
   const min = perColumn(estimator, 'min_', true, 0)
   if (!estimator.flag('clip', false)) return columnwise((x, i) => x * scale[i]! + min[i]!)
-  const range = estimator.list('feature_range').map(Number)
+  const range = estimator.list('feature_range').map(numberOf)
   return columnwise((x, i) => Number.isNaN(x) ? NaN : Math.min(range[1] ?? 1, Math.max(range[0] ?? 0, x * scale[i]! + min[i]!)))
 }
 

@@ -61,8 +61,8 @@ function basisAt(knots: Float64Array, degree: number, span: number, x: number, d
   const lower = raise(degree - 1)
   return Float64Array.from({ length: degree + 1 }, (_, j) => {
     const at = span - degree + j
-    const before = j > 0 ? lower[j - 1]! / (knots[at + degree]! - knots[at]!) : 0
-    const after = j < degree ? lower[j]! / (knots[at + degree + 1]! - knots[at + 1]!) : 0
+    const before = j > 0 && knots[at + degree] !== knots[at] ? lower[j - 1]! / (knots[at + degree]! - knots[at]!) : 0
+    const after = j < degree && knots[at + degree + 1] !== knots[at + 1] ? lower[j]! / (knots[at + degree + 1]! - knots[at + 1]!) : 0
     return degree * (before - after)
   })
 }
@@ -102,7 +102,8 @@ function valuesAt(spline: Spline, x: number, rule: string): Float64Array | null 
   const { knots, degree } = spline
   const low = knots[degree]!
   const high = knots[knots.length - degree - 1]!
-  if (x >= low && x <= high) return evaluate(spline, x)
+  // A periodic spline begins anew at its upper end, which counts where knots repeat.
+  if (x >= low && x <= high && rule !== 'periodic') return evaluate(spline, x)
   switch (rule) {
     case 'continue': return evaluate(spline, x)
     case 'periodic': return evaluate(spline, low + ((x - low) % (high - low) + (high - low)) % (high - low))
