@@ -19,11 +19,13 @@ export interface LargestGap {
 /** Largest n·m for which all lattice paths are counted, unless told (about 40 ms). */
 const defaultExactLimit = 1e7
 const exactSize = 10_000
+/** Beyond that size, a product up to which counting takes a few milliseconds: against a handful of values the limit is far off. */
+const exactProduct = 1e6
 
 /**
  * Two-sample Kolmogorov–Smirnov test, two-sided, of two ascending arrays without NaN (`sortedFinite`).
  * D is taken after each block of tied values, so ties never inflate it. The p-value is exact for
- * max(n, m) ≤ 10,000 and n·m ≤ exactLimit: the share of orderings of the pooled sample, ties kept, with a
+ * n·m ≤ exactLimit with max(n, m) ≤ 10,000 or n·m ≤ 1,000,000: the share of orderings of the pooled sample, ties kept, with a
  * distance at least as large (Schröer and Trenkler 1995; R's psmirnov). Otherwise the Kolmogorov limit
  * at √(nm/(n+m))·D with Vrbik's small-sample term; with many ties that is conservative.
  * An empty sample gives NaN.
@@ -36,7 +38,7 @@ export function ksTwoSample(a: Float64Array, b: Float64Array, exactLimit: number
   if (n === 0 || m === 0) return { d: NaN, p: NaN, location: NaN, method: 'asymptotic' }
   const { gap, location } = known ?? largestGap(a, b)
   const d = gap / n / m
-  if (Math.max(n, m) <= exactSize && n * m <= exactLimit) {
+  if (n * m <= exactLimit && (Math.max(n, m) <= exactSize || n * m <= exactProduct)) {
     return { d, p: exactTail(gap, n, m, tieEnds(a, b)), location, method: 'exact' }
   }
   return { d, p: asymptoticKsP(d, n, m), location, method: 'asymptotic' }
