@@ -12,8 +12,10 @@ export interface RowMean {
   readonly sd: number
   /** Standard error of the mean; with weights the linearised one. */
   readonly se: number
-  /** Rows less one, or effective rows less one. */
+  /** Rows less one; with weights those of the linearised variance (`weightedFreedom`). */
   readonly df: number
+  /** Rows, or what weighted rows are worth (Kish). */
+  readonly worth: number
   /** Rows counted. */
   readonly n: number
   /** Skewness of the mean, for `skewedInterval`. */
@@ -26,13 +28,13 @@ export interface RowMean {
  */
 export function rowMean(values: Float64Array, weights: Float64Array | null = null, checkpoint: () => void = () => undefined): RowMean {
   if (weights !== null) {
-    const { mean, variance, se, n, effective, skew } = weightedMean(values, weights, checkpoint)
-    return { mean, sd: Math.sqrt(variance), se, df: effective - 1, n, skew }
+    const { mean, variance, se, df, n, effective, skew } = weightedMean(values, weights, checkpoint)
+    return { mean, sd: Math.sqrt(variance), se, df, worth: effective, n, skew }
   }
   const sorted = sortedFinite(values)
   const m = moments(sorted)
   const variance = varianceOf(m)
-  return { mean: m.mean, sd: Math.sqrt(variance), se: Math.sqrt(variance / m.n), df: m.n - 1, n: m.n, skew: skewOfParts(sorted.map((value) => value - m.mean)) }
+  return { mean: m.mean, sd: Math.sqrt(variance), se: Math.sqrt(variance / m.n), df: m.n - 1, worth: m.n, n: m.n, skew: skewOfParts(sorted.map((value) => value - m.mean)) }
 }
 
 /** Interval of the mean of a skewed number, a loss above all; NaN bounds for fewer than two (effective) rows. */

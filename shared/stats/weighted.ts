@@ -26,14 +26,63 @@ export function effectiveSize(weights: ArrayLike<number>, checkpoint: () => void
   return squares.value() > 0 ? total.value() ** 2 / squares.value() : 0
 }
 
+/** Rows from which on Student's t is taken for normal whatever the weights, so that its degrees of freedom need no care. */
+const manyRows = 10_000
+
+/** What the variance of a weighted mean Σw²d²/(Σw)², with d the deviations from that mean, lacks and rests on. */
+export interface WeightedFreedom {
+  /** Factor that makes it unbiased where all rows have the same variance; n/(n − 1) for equal weights. */
+  readonly factor: number
+  /** Degrees of freedom of the χ² with its first two moments; n − 1 for equal weights. NaN for fewer than two rows. */
+  readonly df: number
+}
+
+/**
+ * Small-sample correction of a linearised variance with weights. A few heavy rows carry it, so that it swings
+ * far more than that of as many rows as they are worth: 30 rows of exponential weights are worth 15, their
+ * variance has 6 degrees of freedom. With 10,000 rows and more, Kish's effective number e gives e/(e − 1) and e − 1.
+ * Source: Bell and McCaffrey, Bias reduction in standard errors for linear regression with multi-stage samples,
+ * Survey Methodology 28 (2002) 169–181, with the mean as the regression: E and Var of d'diag(w²)d.
+ */
+export function weightedFreedom(weights: ArrayLike<number>): WeightedFreedom {
+  const sums = Array.from({ length: 5 }, () => new ExactSum())
+  let rows = 0
+  for (let i = 0; i < weights.length; i += 1) if (weights[i]! > 0) rows += 1
+  const powers = rows < manyRows ? 5 : 2
+  for (let i = 0; i < weights.length; i += 1) {
+    const w = weights[i]!
+    if (!(w > 0)) continue
+    let power = 1
+    for (let k = 0; k < powers; k += 1) {
+      power *= w
+      sums[k]!.add(power)
+    }
+  }
+  return freedomOf(sums.map((sum) => sum.value()), rows)
+}
+
+/** `weightedFreedom` from sums: of the weights, their squares, … their fifth powers, and the number of rows. */
+export function freedomOf(powers: readonly number[], rows: number): WeightedFreedom {
+  const [s1, s2, s3, s4, s5] = powers as [number, number, number, number, number]
+  if (rows < 2) return { factor: NaN, df: NaN }
+  const kish = (s1 * s1) / s2
+  if (rows >= manyRows || s2 === s1) return { factor: kish / (kish - 1), df: kish - 1 }
+  const [a, b] = [s2 / s1 ** 2, s3 / s1]
+  const trace = s2 - 2 * b + s2 * a
+  const squares = s4 - (4 * s5) / s1 + (2 * s2 * s4) / s1 ** 2 + 2 * (b * b + a * s4) - 4 * s2 * a * b + s2 * s2 * a * a
+  return { factor: s2 / trace, df: (trace * trace) / squares }
+}
+
 /** A weighted mean with the variance that its weights leave it. */
 export interface WeightedMean {
   /** Σwx/Σw over finite values with a positive weight; NaN without any. */
   readonly mean: number
   /** Σw(x − mean)²/Σw, times e/(e − 1) with e effective rows: the spread of the population. */
   readonly variance: number
-  /** Linearised: √(Σw²(x − mean)²)/Σw, times √(e/(e − 1)). */
+  /** Linearised: √(Σw²(x − mean)²)/Σw, times the root of the factor of `weightedFreedom`. */
   readonly se: number
+  /** Degrees of freedom of that error, likewise. */
+  readonly df: number
   /** Rows counted. */
   readonly n: number
   /** Kish's effective number of those rows, e. */
@@ -75,20 +124,23 @@ export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<numbe
     third.add(part ** 3)
   }
   const squares = second.value()
+  // Many rows need no powers of their weights.
+  const { factor, df } = n < manyRows ? weightedFreedom(held) : { factor: few, df: effective - 1 }
   return {
     mean,
     variance: (spread.value() / total) * few,
-    se: (Math.sqrt(squares) / total) * Math.sqrt(few),
+    se: (Math.sqrt(squares) / total) * Math.sqrt(factor),
+    df,
     n,
     effective,
     skew: squares > 0 ? third.value() / squares ** 1.5 : 0,
   }
 }
 
-/** Interval of the weighted mean of a skewed number, with e − 1 degrees of freedom, e effective rows; NaN bounds for fewer than two. */
+/** Interval of the weighted mean of a skewed number; NaN bounds for fewer than two. */
 export function weightedMeanInterval(values: ArrayLike<number>, weights: ArrayLike<number>, level = 0.95): Interval & { readonly n: number } {
-  const { mean, se, n, effective, skew } = weightedMean(values, weights)
-  return { ...skewedInterval({ mean, se, df: effective - 1, skew }, level), n }
+  const { mean, se, n, df, skew } = weightedMean(values, weights)
+  return { ...skewedInterval({ mean, se, df, skew }, level), n }
 }
 
 /** Counts as a test or an interval may take them: not of rows but of what rows are worth. */

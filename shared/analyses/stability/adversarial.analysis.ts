@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Analysis, AnalysisContext, AnalysisInput, AnalysisResult } from '../../contract/analysis'
 import type { Json } from '../../contract/json'
-import { wilson } from '../../stats/intervals'
+import { proportionInterval } from '../../stats/intervals'
 import { cellText } from '../../table/column-access'
 import { columnsWithRole, compareText, findColumn, labelOf, referenceDataset, scoredDataset } from '../common/datasets'
 import { formatNumber } from '../common/format'
@@ -50,7 +50,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
   const both = [...flipsOf(gained, choices), ...flipsOf(lost, choices)]
   const reach = within.map((size) => reachOf(both.map((flip) => flip.cost), size, data.table.rows))
   const at = reach.find((one) => one.within === given.within)!
-  const decide = wilson(at.flipped, data.table.rows, 1 - 2 * context.alpha)
+  const decide = proportionInterval(at.flipped, data.table.rows, 1 - 2 * context.alpha)
   const used = new Map<string, number>()
   for (const { found } of [gained, lost]) for (const one of found) for (const change of one?.changes ?? []) used.set(choices[change.feature]!.feature, (used.get(choices[change.feature]!.feature) ?? 0) + 1)
   const detail: Detail = {
@@ -81,7 +81,7 @@ async function compute(input: AnalysisInput, given: Params, context: AnalysisCon
 
 function reachOf(costs: readonly number[], within: number, rows: number): Reach {
   const flipped = costs.filter((cost) => cost <= within).length
-  const { low, high } = rows === 0 ? { low: 0, high: 1 } : wilson(flipped, rows)
+  const { low, high } = rows === 0 ? { low: 0, high: 1 } : proportionInterval(flipped, rows)
   return { within, flipped, share: rows === 0 ? 0 : flipped / rows, low, high }
 }
 
@@ -120,7 +120,7 @@ const analysis: Analysis<Params> = {
   method: [
     'For decisions of the test dataset (else production, else development), drawn at random, the cheapest change that flips them is sought: every single change to an observed quantile or level of the reference, then the six most promising of a row (gain of score per cost) with every further change, up to the number of features allowed.',
     'The size of a change is the sum of distances in robust standard deviations of the reference (interquartile range over 1.349; a quarter of the range where that is 0); another level, or a value in place of a missing one, counts 1. Protected columns never change.',
-    'The share of decisions flipped within a size has Wilson\'s interval over the decisions drawn. What is found is a lower bound: values between the quantiles and longer combinations are not tried.',
+    'The share of decisions flipped within a size has Wilson\'s interval over the decisions drawn (Clopper–Pearson under five flipped or five not flipped). What is found is a lower bound: values between the quantiles and longer combinations are not tried.',
     'Unlike perturbation, where changes fall at random, the change is chosen here to do harm.',
     'Where a limit is set, the verdict is "different" when the interval at the error budget lies above it, "equivalent" when it lies below.',
   ],

@@ -3,7 +3,7 @@ import type { Analysis, AnalysisContext, AnalysisDataset, AnalysisInput, Analysi
 import type { Block, FigureSpec } from '../../contract/figure'
 import type { Json } from '../../contract/json'
 import type { Table } from '../../contract/table'
-import { wilson } from '../../stats/intervals'
+import { proportionInterval } from '../../stats/intervals'
 import { sampleWithoutReplacement } from '../../stats/shuffle'
 import { selectRows } from '../../table/select-rows'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../common/blocks'
@@ -61,8 +61,8 @@ const nameOf = (row: Row): string => row.feature ?? 'All features together'
 const wordsOf = (row: Row): string => (row.kind === 'joint' ? 'noise and redrawn values' : changeWords[row.kind])
 const judged = (kind: Row['kind']): boolean => kind === 'noise-raw' || kind === 'noise-rank' || kind === 'redraw' || kind === 'joint'
 
-function toRow({ feature, kind, effect }: FeatureEffect, limit: number): Row {
-  const interval = effect.flipRate === null ? null : wilson(effect.flipRate * effect.rows, effect.rows)
+function toRow({ feature, kind, effect: { flips, ...effect } }: FeatureEffect, limit: number): Row {
+  const interval = effect.flipRate === null ? null : proportionInterval(flips.successes, flips.n)
   const verdict = interval === null || !judged(kind) ? 'described' : interval.low > limit ? 'different' : interval.high < limit ? 'equivalent' : 'inconclusive'
   return { feature, kind, id: `${idPart(feature ?? '(all)')}/${kind}`, ...effect, low: interval?.low ?? null, high: interval?.high ?? null, verdict }
 }
@@ -214,10 +214,11 @@ const analysis: Analysis<Params> = {
     'Redrawn values replace the stated share of cells by draws from the reference; missing empties every cell; a unit error multiplies or divides by ten; coarse rounding rounds to the power of ten below the reference standard deviation; out of range puts every number one standard deviation beyond the largest or smallest of the reference; swapped digits exchange two neighbouring digits, and misspelt categories two letters, in the stated share of cells; an unseen category replaces every value by one that the artifact cannot know.',
     'Missing cells stay missing. Rows that lose their score are left out of the flip rate and shown as unscored.',
     'Random changes use common random numbers: the same draws for the same row and feature in every kind of change. They are repeated until the Monte-Carlo standard error, at most √(p(1−p)/(rows × replicates)), is within the tolerance. Draws belong to what a row holds, not to where it lies in the file.',
-    'The interval is Wilson\'s for the flip rate over the rows. The verdict is "different" when it lies above the limit, "equivalent" when it lies below, else "inconclusive"; only noise and redrawn values are judged.',
+    'The interval is Wilson\'s for the flip rate (Clopper–Pearson under five flips), over rows and draws: a row drawn several times is a cluster, and flips are counted as what they are worth as independent decisions, p(1 − p)/v with v the variance of the rows\' own shares. The verdict is "different" when it lies above the limit, "equivalent" when it lies below, else "inconclusive"; only noise and redrawn values are judged.',
   ],
   references: [
     { text: 'Wilson, E. B. (1927). Probable inference, the law of succession, and statistical inference. JASA 22, 209–212.' },
+    { text: 'Rao, J. N. K., Scott, A. J. (1992). A simple method for the analysis of clustered binary data. Biometrics 48, 577–585.' },
     { text: 'Saltelli, A. et al. (2008). Global Sensitivity Analysis: The Primer. Wiley.' },
   ],
 }

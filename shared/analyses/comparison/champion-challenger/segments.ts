@@ -68,7 +68,7 @@ export function segmentDuels(input: AnalysisInput, dataset: AnalysisDataset, row
       const pick = (values: Float64Array): Float64Array => values.filter((_, row) => groupOf[row] === index)
       const own = { column: scheme.column, group, champion: pick(fought.championLoss), challenger: pick(fought.challengerLoss), weight: settings.weight === null ? null : pick(settings.weight) }
       const n = own.champion.length
-      const worth = n === 0 ? 0 : rowMean(own.champion, own.weight).df + 1
+      const worth = n === 0 ? 0 : rowMean(own.champion, own.weight).worth
       if (worth >= smallest) return [own]
       if (n > 0) left.push(`${scheme.column} = ${group}: ${n < smallest ? countOf(n, 'row') : `${countOf(n, 'row')} worth ${countOf(Math.floor(worth), 'row')} of equal weight`}; too few to judge.`)
       return []

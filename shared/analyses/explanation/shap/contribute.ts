@@ -17,7 +17,7 @@ export async function exactContributions(table: Table, background: Table, trees:
   try {
     const { method, link, base, output, contributions } = await explain(table, { background, trees })
     return {
-      contributions: { method, space: link, base, output, columns: contributions.map((column) => ({ ...column, errors: null })) },
+      contributions: { method, space: link, base, output, columns: contributions.map((column) => ({ ...column, errors: null, groups: null })) },
       warnings: method === 'tree-interventional' && trees === 'path-dependent' ? ['The artifact holds no usable training weights, so contributions are interventional, not path-dependent.'] : [],
     }
   } catch (thrown) {

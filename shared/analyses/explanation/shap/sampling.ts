@@ -18,6 +18,11 @@ export interface SamplingSetup {
   readonly progress: (done: number, total: number) => void
 }
 
+/** Groups of draws that are held at most, and the numbers that they may hold together (160 MB) as long as six are left. */
+const mostGroups = 24
+const fewestGroups = 6
+const mostHeld = 2e7
+
 /**
  * Shapley values by permutation sampling (Castro et al. 2009; Štrumbelj and Kononenko 2014) with
  * antithetic pairs: for each background row one random order of the features and its reverse; along
@@ -35,12 +40,14 @@ export async function samplingShapley(setup: SamplingSetup): Promise<Contributio
   const shown = (value: number): number => (space === 'logit' ? Math.log(value) - Math.log1p(-value) : value)
   const top = Float64Array.from(raw.subarray(0, n), shown)
   const base = raw.subarray(n).reduce((sum, value) => sum + shown(value), 0) / background.rows
-  const sums = names.map(() => new Float64Array(n))
+  const draws = background.rows
+  const size = Math.min(draws, Math.max(fewestGroups, Math.min(mostGroups, Math.floor(mostHeld / (n * Math.max(1, names.length))))))
+  const groups = names.map(() => Array.from({ length: size }, (_, group) => ({ draws: Math.ceil((draws - group) / size), sums: new Float64Array(n) })))
   const squares = names.map(() => new Float64Array(n))
   const place = new Int32Array(names.length)
-  for (let draw = 0; draw < background.rows; draw += 1) {
+  for (let draw = 0; draw < draws; draw += 1) {
     setup.checkpoint()
-    setup.progress(draw, background.rows)
+    setup.progress(draw, draws)
     const order = permutation(names.length, rng.fork(`order ${String(draw)}`))
     const pair = names.map(() => new Float64Array(n))
     for (const reversed of [false, true]) {
@@ -54,18 +61,21 @@ export async function samplingShapley(setup: SamplingSetup): Promise<Contributio
         }
       })
     }
-    pair.forEach((values, feature) => values.forEach((value, row) => {
-      sums[feature]![row]! += value
-      squares[feature]![row]! += value * value
-    }))
+    pair.forEach((values, feature) => {
+      const { sums } = groups[feature]![draw % size]!
+      values.forEach((value, row) => {
+        sums[row]! += value
+        squares[feature]![row]! += value * value
+      })
+    })
   }
-  const draws = background.rows
   return {
     method: 'sampling', space, base, output: top,
     columns: names.map((feature, index) => {
-      const values = sums[index]!.map((sum) => sum / draws)
+      const values = new Float64Array(n)
+      for (const { sums } of groups[index]!) sums.forEach((sum, row) => { values[row]! += sum / draws })
       const errors = values.map((mean, row) => (draws < 2 ? 0 : Math.sqrt(Math.max(0, squares[index]![row]! / draws - mean * mean) / (draws - 1))))
-      return { feature, values, errors }
+      return { feature, values, errors, groups: groups[index]! }
     }),
   }
 }

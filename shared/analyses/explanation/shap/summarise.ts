@@ -1,8 +1,8 @@
 import type { Column, Table } from '../../../contract/table'
-import { skewedMeanInterval } from '../../../stats/skewed-mean'
 import { quantileSorted } from '../../../stats/sort'
 import { compareText, findColumn } from '../../common/datasets'
 import { formatNumber } from '../../common/format'
+import { meanAbsolute } from './mean-absolute'
 import type { Contributions, Global, Shape, Swarm } from './types'
 
 /** Ranks of the values of a numeric column in 0..1 (ties share their mean), NaN where missing; null for others. */
@@ -44,10 +44,11 @@ function correlation(a: Float64Array, b: Float64Array): number | null {
   return n > 2 && aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : null
 }
 
-/** Mean |φ| per feature with its interval over the rows, largest first. */
+/** Mean |φ| per feature with its interval, largest first. */
 export function globalOf({ columns }: Contributions, table: Table): readonly Global[] {
-  return columns.map(({ feature, values, errors }): Global => {
-    const { estimate, low, high } = skewedMeanInterval(values.map(Math.abs))
+  return columns.map((column): Global => {
+    const { feature, values, errors } = column
+    const { estimate, low, high } = meanAbsolute(column)
     const ranks = valueRanks(findColumn(table, feature))
     const own: Column = { name: feature, kind: 'number', type: 'decimal', values, missing: null }
     const direction = ranks === null ? null : correlation(ranks, valueRanks(own)!)

@@ -11,13 +11,22 @@ export interface Contributions {
   readonly space: Space
   readonly base: number
   readonly output: Float64Array
-  /** `errors`: Monte-Carlo standard error of each value; null where values are exact. */
-  readonly columns: readonly { readonly feature: string; readonly values: Float64Array; readonly errors: Float64Array | null }[]
+  readonly columns: readonly ColumnContributions[]
+}
+
+/** Contributions of one feature. */
+export interface ColumnContributions {
+  readonly feature: string
+  readonly values: Float64Array
+  /** Monte-Carlo standard error of each value; null where values are exact. */
+  readonly errors: Float64Array | null
+  /** The draws in groups: how many each holds, and what they add up to on each row; null where values are exact. */
+  readonly groups: readonly { readonly draws: number; readonly sums: Float64Array }[] | null
 }
 
 export interface Global {
   readonly feature: string
-  /** Mean |φ| with its interval over the rows. */
+  /** Mean |φ| with its interval over the rows; where contributions are sampled, over the draws too. */
   readonly value: number
   readonly low: number
   readonly high: number

@@ -46,11 +46,11 @@ function judgedBands(rows: ResidualRows, values: Float64Array, group: Int32Array
   const means = groupMeans(values, group, labels.length, rows.weight, checkpoint)
   const weights = new Float64Array(labels.length)
   for (let row = 0; row < group.length; row += 1) if (group[row]! >= 0) weights[group[row]!]! += rows.weight === null ? 1 : rows.weight[row]!
-  const large = means.flatMap((own, index) => (own.df + 1 >= fewest ? [index] : []))
+  const large = means.flatMap((own, index) => (own.worth >= fewest ? [index] : []))
   const all = large.reduce((total, index) => total + weights[index]!, 0)
   return {
     judged: large.map((index) => ({ label: labels[index]!, own: means[index]!, share: weights[index]! / all })),
-    small: means.flatMap((own, index) => (own.n > 0 && !(own.df + 1 >= fewest) ? [{ label: labels[index]!, n: own.n }] : [])),
+    small: means.flatMap((own, index) => (own.n > 0 && !(own.worth >= fewest) ? [{ label: labels[index]!, n: own.n }] : [])),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AnalysisDataset } from '../../../contract/analysis'
 import type { RowMean } from '../../../stats/row-mean'
+import { freedomOf } from '../../../stats/weighted'
 import { argsort } from '../../common/argsort'
 import { scoreOf } from '../../common/datasets'
 import { weightOf } from '../../common/weights'
@@ -51,7 +52,9 @@ const stride = 1 << 16
  */
 export function groupMeans(values: Float64Array, group: Int32Array, groups: number, weight: Float64Array | null, checkpoint: () => void): readonly RowMean[] {
   const made = (): Float64Array => new Float64Array(groups)
-  const [n, total, weights, squaredWeights, plain, squares, cubes] = [made(), made(), made(), made(), made(), made(), made()]
+  const [n, total, weights, plain, squares, cubes] = [made(), made(), made(), made(), made(), made()]
+  /** Sums of the second to fifth powers of the weights. */
+  const powers = [made(), made(), made(), made()]
   for (let row = 0; row < values.length; row += 1) {
     if (row % stride === 0) checkpoint()
     const g = group[row]!
@@ -59,7 +62,11 @@ export function groupMeans(values: Float64Array, group: Int32Array, groups: numb
     const w = weight === null ? 1 : weight[row]!
     n[g]! += 1
     weights[g]! += w
-    squaredWeights[g]! += w * w
+    let power = w
+    for (let k = 0; k < 4; k += 1) {
+      power *= w
+      powers[k]![g]! += power
+    }
     total[g]! += w * values[row]!
   }
   const mean = total.map((sum, g) => sum / weights[g]!)
@@ -74,10 +81,11 @@ export function groupMeans(values: Float64Array, group: Int32Array, groups: numb
     cubes[g]! += (w * deviation) ** 3
   }
   return Array.from(mean, (own, g) => {
-    const effective = weights[g]! ** 2 / squaredWeights[g]!
+    const effective = weights[g]! ** 2 / powers[0]![g]!
     const few = effective > 1 ? effective / (effective - 1) : Number.NaN
+    const { factor, df } = freedomOf([weights[g]!, ...powers.map((sums) => sums[g]!)], n[g]!)
     return {
-      mean: own, sd: Math.sqrt((plain[g]! / weights[g]!) * few), se: (Math.sqrt(squares[g]!) / weights[g]!) * Math.sqrt(few), df: effective - 1, n: n[g]!,
+      mean: own, sd: Math.sqrt((plain[g]! / weights[g]!) * few), se: (Math.sqrt(squares[g]!) / weights[g]!) * Math.sqrt(factor), df, worth: effective, n: n[g]!,
       skew: squares[g]! > 0 ? cubes[g]! / squares[g]! ** 1.5 : 0,
     }
   })

@@ -8,6 +8,7 @@ import type { AnalysisInput, AnalysisResult } from '../../../../shared/contract/
 import { quietJob } from '../../../../shared/contract/job'
 import type { Table } from '../../../../shared/contract/table'
 import { studentTQuantile } from '../../../../shared/stats/distributions'
+import { weightedFreedom } from '../../../../shared/stats/weighted'
 import { createRng } from '../../../../shared/stats/rng'
 import { categoryColumn, makeDataset, makeTable, numberColumn } from '../../../unit/analyses/build-input'
 
@@ -115,9 +116,9 @@ describe('champion and challenger', () => {
     for (const { group, weighted, weightedSe } of golden.segments) {
       const found = result.values.find((each) => each.id === `segment/c/${group}`)!
       const own = weight.filter((_, row) => golden.test.c[row] === group)
-      const effective = own.reduce((sum, w) => sum + w, 0) ** 2 / own.reduce((sum, w) => sum + w * w, 0)
+      const { factor, df } = weightedFreedom(own)
       expect(found.value).toBeCloseTo(weighted, 12)
-      expect((found.high! - found.low!) / 2).toBeCloseTo(-studentTQuantile(0.025, effective - 1) * weightedSe * Math.sqrt(effective / (effective - 1)), 10)
+      expect((found.high! - found.low!) / 2).toBeCloseTo(-studentTQuantile(0.025, df) * weightedSe * Math.sqrt(factor), 10)
     }
     expect(result.notTested.join(' ')).toContain('ranks have no agreed weighting')
   })
