@@ -18,7 +18,7 @@ import { brier, calibrationFit, logLoss, spiegelhalter } from '../../../../share
 import { sortedFinite } from '../../../../shared/stats/sort'
 import { stratified } from '../../../../shared/stats/stratified'
 import { mcNemar, twoProportionZ } from '../../../../shared/stats/tests'
-import { effectiveCounts, weightedMean } from '../../../../shared/stats/weighted'
+import { effectiveCounts, weightedFreedom, weightedMean } from '../../../../shared/stats/weighted'
 import { wilcoxonSignedRank } from '../../../../shared/stats/wilcoxon'
 
 const golden = JSON.parse(readFileSync(resolve(import.meta.dirname, 'goldens.json'), 'utf8'))
@@ -168,12 +168,12 @@ describe('packages of R', () => {
     const { a, b, e } = golden.energy as { a: number[]; b: number[]; e: number }
     near((energyDistance(sortedFinite(numbers(a)), sortedFinite(numbers(b))) ** 2 * a.length * b.length) / (a.length + b.length), e)
   })
-  it('survey: means and shares; its errors count n − 1 rows where these count effective ones', () => {
+  it('survey: means and shares; its errors take n/(n − 1) where these take what weights leave of it', () => {
     const s = golden.survey as { w: number[]; api: number[]; wide: number[]; mean: number; se: number; deffprop: number; seprop: number }
     const mean = weightedMean(numbers(s.api), numbers(s.w))
     near(mean.mean, s.mean)
     const rows = s.w.length
-    near(mean.se * Math.sqrt((mean.effective - 1) / mean.effective) * Math.sqrt(rows / (rows - 1)), s.se)
+    near(mean.se / Math.sqrt(weightedFreedom(numbers(s.w)).factor) * Math.sqrt(rows / (rows - 1)), s.se)
     const share = effectiveCounts((row) => s.wide[row] === 1, numbers(s.w))
     const p = share.successes / share.n
     near(p, s.deffprop)
