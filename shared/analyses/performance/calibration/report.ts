@@ -134,8 +134,8 @@ function reliability(dataset: Judged): FigureSpec {
       x: { title: 'Score, or mean score of a group', percent: true, range: [0, top] },
       y: { title: 'Observed event rate', percent: true, range: [0, top] },
       marks: [
-        { mark: 'band', name: 'Consistent with right scores, 95 %', x, low: places.map((point) => Math.min(top, point.low)), high: places.map((point) => Math.min(top, point.high)), tone: 'neutral' },
-        { mark: 'line', name: 'Isotonic', x, y: places.map((point) => Math.min(top, point.recalibrated)), tone: 'reference' },
+        { mark: 'band', name: 'Consistent with right scores, 95 %', x, low: places.map((point) => point.low), high: places.map((point) => point.high), tone: 'neutral' },
+        { mark: 'line', name: 'Isotonic', x, y: places.map((point) => point.recalibrated), tone: 'reference' },
         { mark: 'intervals', name: 'Observed, 95 %', x: forecasts, y: dataset.bins.map((bin) => bin.observed), low: dataset.bins.map((bin) => bin.low), high: dataset.bins.map((bin) => bin.high), tone: 'current' },
         { mark: 'line', name: 'Perfect calibration', x: [0, top], y: [0, top], tone: 'neutral', dashed: true },
       ],

@@ -60,6 +60,7 @@ for name, sw in (("plain", None), ("weighted", w)):
             "macro-f1/test": metrics.f1_score(y3, called, average="macro", sample_weight=sw), "macro-precision/test": metrics.precision_score(y3, called, average="macro", sample_weight=sw),
             "weighted-f1/test": metrics.f1_score(y3, called, average="weighted", sample_weight=sw), "weighted-precision/test": metrics.precision_score(y3, called, average="weighted", sample_weight=sw),
             "log-loss/test": metrics.log_loss(y3, proba, sample_weight=sw), "brier/test": np.average(((proba - np.eye(3)[y3]) ** 2).sum(1), weights=sw),
+            "macro-auc/test": metrics.roc_auc_score(y3, proba, multi_class="ovr", average="macro", sample_weight=sw), "weighted-auc/test": metrics.roc_auc_score(y3, proba, multi_class="ovr", average="weighted", sample_weight=sw),
             **{f"auc/test/{k}": metrics.roc_auc_score(y3 == k, proba[:, k], sample_weight=sw) for k in range(3)}},
         "performance.regression": {
             "rmse/test": metrics.root_mean_squared_error(actual, predicted, sample_weight=sw), "mae/test": metrics.mean_absolute_error(actual, predicted, sample_weight=sw),
