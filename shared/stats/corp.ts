@@ -28,14 +28,14 @@ export interface Corp {
 }
 
 /** Most groups of forecasts in which the band is simulated, and worlds simulated for it. */
-const mostGroups = 1000
+const mostGroups = 400
 const worlds = 200
 
 /**
  * Reliability by isotonic regression (CORP: consistent, optimal, reproducible by pooling adjacent violators) with
  * pointwise consistency bands, and the decomposition of the Brier score that goes with it. The curve and the
  * decomposition are over every distinct forecast; for the band, outcomes are drawn anew 200 times from the forecasts
- * themselves, neighbouring forecasts together in at most 1,000 groups, weighted rows as many as they are worth.
+ * themselves, neighbouring forecasts together in at most 400 groups, weighted rows as many as they are worth.
  * @param probability ascending, in [0, 1]; `outcome` 1 or 0; weights positive or null; at least one row
  * Source: Dimitriadis, Gneiting and Jordan, PNAS 118 (2021) e2016191118.
  */
@@ -44,20 +44,28 @@ export function corp(probability: Float64Array, outcome: Float64Array, weight: F
   checkpoint()
   const fitted = isotonicFit(whole.rate, whole.weight, checkpoint)
   checkpoint()
-  const total = whole.weight.reduce((sum, w) => sum + w, 0)
-  const prior = whole.rate.reduce((sum, rate, i) => sum + rate * whole.weight[i]!, 0) / total
+  let total = 0
+  let events = 0
+  for (let i = 0; i < whole.weight.length; i += 1) {
+    total += whole.weight[i]!
+    events += whole.rate[i]! * whole.weight[i]!
+  }
+  const prior = events / total
+  checkpoint()
   // Σw(y − q)² over a place of rate r is w·(r(1 − r) + (r − q)²): the first part is in all three scores.
   let off = 0
   let left = 0
   let spread = 0
   let noise = 0
-  whole.weight.forEach((w, i) => {
+  for (let i = 0; i < whole.weight.length; i += 1) {
+    if ((i & 0xffff) === 0) checkpoint()
+    const w = whole.weight[i]!
     const rate = whole.rate[i]!
     off += w * (rate - whole.forecast[i]!) ** 2
     left += w * (rate - fitted[i]!) ** 2
     spread += w * (rate - prior) ** 2
     noise += w * rate * (1 - rate)
-  })
+  }
   const groups = gathered(probability, outcome, weight, probability.length / mostGroups, checkpoint)
   const band = bandOf(groups, rng, checkpoint)
   const recalibrated = isotonicFit(groups.rate, groups.weight)
