@@ -18,6 +18,7 @@ const params = z.strictObject({
   horizon: z.number().int().min(1).max(1000).default(1).meta({ title: 'Horizon', description: 'Steps between the last actual that was known when a forecast was made and the date it is for; naive forecasts know no more than that.' }),
   season: z.number().int().min(1).max(10_000).nullable().default(null).meta({ title: 'Steps in a season', description: 'Left empty, it is guessed from the step: 24 for hours, 7 for days, 52 for weeks, 12 for months, 4 for quarters; 1 is no season.' }),
   loss: z.enum(['absolute', 'squared']).default('absolute').meta({ title: 'Loss', description: 'Error that forecasts are compared by: absolute, or squared.' }),
+  margin: z.number().gt(0).lt(1).default(0.05).meta({ title: 'Difference that matters', description: 'Share of the naive forecast\'s loss: 0.05 is five in a hundred. Within it forecasts are called equivalent, and only a loss beyond it is proposed as a finding.' }),
   series: z.string().default('').meta({ title: 'Column that tells the series', description: 'Left empty, an identifying column whose values come back date after date; without one all rows of a date are one mean.' }),
 })
 type Params = z.infer<typeof params>
@@ -91,14 +92,14 @@ function compute(input: AnalysisInput, given: Params, context: AnalysisContext):
   }])))
   const tests = [...confirmatoryFamily('performance.forecast', raw(true)), ...exploratoryFamily('performance.forecast, beside the verdict', [...raw(false), ...corrected])]
   const adjusted = new Map(tests.map((test) => [test.id, test.pAdjusted]))
-  const detail: Detail = { alpha: context.alpha, loss: given.loss, horizon: given.horizon, judged: held.map(({ group, set, season, measure }): Judged => ({
+  const detail: Detail = { alpha: context.alpha, loss: given.loss, horizon: given.horizon, margin: given.margin, judged: held.map(({ group, set, season, measure }): Judged => ({
     ...omit(measure, 'against'), key: group.key, label: group.label, step: set.step.name, season: season === 1 ? null : season, series: set.series.length - measure.flat, dates: measure.curve.length, first: set.first, last: set.last,
-    against: measure.against.map((against): JudgedAgainst => { const pAdjusted = adjusted.get(`${against.benchmark}/${group.key}`)!; return { ...against, pAdjusted, decides: decides(measure, against), verdict: !(pAdjusted < context.alpha) ? 'not shown' : against.advantage > 0 ? 'better' : 'worse' } }),
+    against: measure.against.map((against): JudgedAgainst => { const pAdjusted = adjusted.get(`${against.benchmark}/${group.key}`)!; return { ...against, pAdjusted, decides: decides(measure, against), verdict: pAdjusted < context.alpha ? (against.advantage > 0 ? 'better' : 'worse') : against.equivalence < context.alpha ? 'equivalent' : 'inconclusive' } }),
   })) }
   const verdicts = detail.judged.flatMap(({ against }) => against.filter((one) => one.decides).map(({ verdict }) => verdict))
   return {
     headline: headlineOf(detail),
-    verdict: verdicts.length === 0 ? 'described' : verdicts.includes('worse') || !verdicts.includes('not shown') ? 'different' : 'inconclusive',
+    verdict: verdicts.length === 0 ? 'described' : verdicts.includes('worse') ? 'different' : verdicts.includes('inconclusive') ? 'inconclusive' : verdicts.every((verdict) => verdict === 'equivalent') ? 'equivalent' : 'different',
     values: valuesOf(detail), tests, detail: detail as unknown as Json,
     rowsUsed: held.reduce((total, { set }) => total + set.rows, 0),
     rowsTotal: groups.reduce((total, { datasets }) => total + datasets.reduce((sum, { table }) => sum + table.rows, 0), 0),
@@ -158,7 +159,7 @@ const analysis: Analysis<Params> = {
     'The naive forecast repeats the last actual known a horizon before; the seasonal naive one repeats the actual a whole number of seasons before. Dates without such an actual are left out of the comparison with it.',
     'Errors of each series are in units of its mean naive error one step back (of the known past where that has twelve pairs, else of the series itself). MASE and RMSSE are means over all dates and series, scaled by the naive or the seasonal naive error.',
     'Loss of benchmark less loss of forecast, one mean per date, is tested by Diebold and Mariano\'s statistic with a long-run variance of the first ν cosine transforms, ν = 0.4·n^(2/3), against Student\'s t with ν degrees of freedom: losses of naive forecasts go together over many dates, and this allows for it. Harvey, Leybourne and Newbold\'s form, which takes losses further apart than the horizon as uncorrelated, is printed beside it.',
-    'The verdict rests on the seasonal naive forecast where there is a season, else on the naive one: better or worse when p, adjusted by Holm over datasets, is below the error budget, else not shown. Worse is proposed as a finding; the other benchmark is shown beside it.',
+    'The verdict rests on the seasonal naive forecast where there is a season, else on the naive one: better or worse when p, adjusted by Holm over datasets, is below the error budget; else equivalent when two one-sided tests at the budget show the mean loss within the difference that matters of the benchmark\'s, (1 ± margin)·benchmark − model by date tested as above; else inconclusive, with the difference that so many dates find with 80 % power. Worse by more than the difference that matters is proposed as a finding; the other benchmark is shown beside it.',
     'Theil\'s U (the second): root of the squared relative errors of the forecast over those of no change, for one series. Bias: mean of forecast − actual over dates, interval with the same long-run variance. Tracking signal: sum of the errors so far over their mean size so far, beyond ±4 by custom out of control; it is described.',
     'Roughness: sum of squared second differences of the forecast over that of the actuals, over dates that follow each other; above 1 the forecast curve is rougher than what happened. A jump is a step of the forecast over five times its median step, of which the actual took less than half.',
   ],

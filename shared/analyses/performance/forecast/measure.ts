@@ -21,9 +21,20 @@ export interface Against {
   readonly high: number
   /** Advantage found with 80 % power. */
   readonly detectable: number
+  /** One-sided p, the larger of two, that the loss is not within (1 ± margin) of the benchmark's; 1 where it cannot be tested. */
+  readonly equivalence: number
   readonly test: LossDifference
   /** The same by Harvey, Leybourne and Newbold. */
   readonly corrected: LossDifference | null
+}
+
+interface Settings {
+  readonly loss: Loss
+  readonly horizon: number
+  readonly season: number | null
+  /** Difference that matters, as a share of the benchmark's loss. */
+  readonly margin: number
+  readonly alpha: number
 }
 
 /** A step of the forecast that the actual did not take. */
@@ -115,14 +126,27 @@ function lossesByDate(series: readonly Ready[], benchmark: Benchmark, loss: Loss
   return { own: Float64Array.from(ordered, ({ own, n }) => own / n), other: Float64Array.from(ordered, ({ other, n }) => other / n) }
 }
 
-function compare(series: readonly Ready[], benchmark: Benchmark, settings: { readonly loss: Loss; readonly horizon: number; readonly alpha: number }): Against | null {
+/**
+ * Two one-sided tests that the ratio of the mean losses lies within 1 ± margin, each on (1 ± margin)·benchmark − model by
+ * date, which needs no estimate of the ratio's own spread.
+ */
+function equivalenceP(own: Float64Array, other: Float64Array, margin: number): number {
+  const above = (factor: number, sign: 1 | -1): number => {
+    const test = fixedSmoothing(other.map((value, index) => sign * (factor * value - own[index]!)))
+    return test === null ? 1 : test.t > 0 ? test.p / 2 : 1 - test.p / 2
+  }
+  return Math.max(above(1 + margin, 1), above(1 - margin, -1))
+}
+
+function compare(series: readonly Ready[], benchmark: Benchmark, settings: Settings): Against | null {
   const { own, other } = lossesByDate(series, benchmark, settings.loss)
   const differences = other.map((value, index) => value - own[index]!)
   const test = fixedSmoothing(differences)
   if (test === null) return null
   return {
     benchmark, dates: own.length, own: meanOf([...own]), other: meanOf([...other]), advantage: test.mean, ...differenceInterval(test),
-    detectable: (-studentTQuantile(settings.alpha / 2, test.df) - studentTQuantile(0.2, test.df)) * test.se, test, corrected: dieboldMariano(differences, settings.horizon),
+    detectable: (-studentTQuantile(settings.alpha / 2, test.df) - studentTQuantile(0.2, test.df)) * test.se,
+    equivalence: equivalenceP(own, other, settings.margin), test, corrected: dieboldMariano(differences, settings.horizon),
   }
 }
 
@@ -200,7 +224,7 @@ function curveOf(series: readonly Ready[]): readonly Point[] {
 const mostJumps = 5
 
 /** Everything there is to say about a set of series. Null where no series has an actual that changes. */
-export function measureForecast(set: SeriesSet, settings: { readonly loss: Loss; readonly horizon: number; readonly season: number | null; readonly alpha: number }, checkpoint: () => void): ForecastMeasure | null {
+export function measureForecast(set: SeriesSet, settings: Settings, checkpoint: () => void): ForecastMeasure | null {
   const all = set.series.map((series) => { checkpoint(); return madeReady(series, settings.horizon, settings.season) })
   const byPast = all.length > 0 && all.every((each) => each.byPast)
   const ready = all.map((each) => each.ready).filter(({ scale }) => scale.naive.absolute > 0)

@@ -2,14 +2,14 @@ import type { AnalysisResult, FindingProposal, NamedValue } from '../../../contr
 import type { Block, FigureSpec } from '../../../contract/figure'
 import { dateText } from '../../../table/column-access'
 import { cellTable, closing, detailOf, figureBlocks, opening, tableBlock } from '../../common/blocks'
-import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, pPhrase } from '../../common/format'
+import { absent, countOf, formatCount, formatFixed, formatInterval, formatNumber, formatP, formatPercent, pPhrase } from '../../common/format'
 import type { Against, Benchmark, ForecastMeasure } from './measure'
 
 export interface JudgedAgainst extends Against {
   readonly pAdjusted: number
   /** True for the benchmark that the verdict rests on. */
   readonly decides: boolean
-  readonly verdict: 'better' | 'worse' | 'not shown'
+  readonly verdict: 'better' | 'worse' | 'equivalent' | 'inconclusive'
 }
 
 export interface Judged extends Omit<ForecastMeasure, 'against'> {
@@ -28,6 +28,8 @@ export interface Detail {
   readonly alpha: number
   readonly loss: 'absolute' | 'squared'
   readonly horizon: number
+  /** Difference that matters, as a share of the benchmark's loss. */
+  readonly margin: number
   readonly judged: readonly Judged[]
 }
 
@@ -40,8 +42,9 @@ export function headlineOf(detail: Detail): string {
   const parts = detail.judged.flatMap((judged) => {
     const one = decisive(judged)
     if (one === undefined) return []
-    const words = { better: 'better than', worse: 'worse than', 'not shown': 'not shown to differ from' }[one.verdict]
-    return [{ order: ['worse', 'not shown', 'better'].indexOf(one.verdict), text: `${words} ${names[one.benchmark]} in ${judged.label} (${lossName(detail)} ${formatFixed(one.own / one.other, 2)} times its, ${countOf(one.dates, 'date')}, adjusted ${pPhrase(one.pAdjusted)}; MASE ${formatFixed(maseOf(judged, one.benchmark), 2)})` }]
+    const words = { better: 'better than', worse: 'worse than', equivalent: `within ${formatPercent(detail.margin)} of`, inconclusive: 'not shown to differ from' }[one.verdict]
+    const could = one.verdict === 'inconclusive' ? `; a difference of ${formatPercent(one.detectable / one.other)} would have been found` : ''
+    return [{ order: ['worse', 'inconclusive', 'equivalent', 'better'].indexOf(one.verdict), text: `${words} ${names[one.benchmark]} in ${judged.label} (${lossName(detail)} ${formatFixed(one.own / one.other, 2)} times its, ${countOf(one.dates, 'date')}, adjusted ${pPhrase(one.pAdjusted)}${could}; MASE ${formatFixed(maseOf(judged, one.benchmark), 2)})` }]
   }).sort((a, b) => a.order - b.order).map(({ text }) => text)
   if (parts.length === 0) return 'No dataset has enough dates to hold the forecasts against naive ones.'
   return `Forecasts are ${parts.slice(0, 3).join('; ')}${parts.length > 3 ? `; and ${String(parts.length - 3)} more` : ''}.`
@@ -53,8 +56,9 @@ export function valuesOf(detail: Detail): readonly NamedValue[] {
     const value = (id: string, name: string, number: number | null, more: Partial<NamedValue> = {}): NamedValue => ({ id: `${id}/${key}`, label: `${name}, ${label}`, value: number, n, tolerance: 1e-9, ...more })
     return [
       ...judged.against.flatMap((one): readonly NamedValue[] => [
-        value(`ratio/${one.benchmark}`, `Loss of the forecast over that of ${names[one.benchmark]}`, one.own / one.other, { n: one.dates }),
-        value(`advantage/${one.benchmark}`, `Scaled loss of ${names[one.benchmark]} less that of the forecast`, one.advantage, { n: one.dates, low: one.low, high: one.high, verdict: one.verdict === 'not shown' ? 'inconclusive' : 'different' }),
+        value(`ratio/${one.benchmark}`, `Loss of the forecast over that of ${names[one.benchmark]}`, one.own / one.other, { n: one.dates, limit: 1 + detail.margin }),
+        value(`detectable/${one.benchmark}`, `Difference of loss from ${names[one.benchmark]} found with 80 % power, share of its loss`, one.detectable / one.other, { n: one.dates }),
+        value(`advantage/${one.benchmark}`, `Scaled loss of ${names[one.benchmark]} less that of the forecast`, one.advantage, { n: one.dates, low: one.low, high: one.high, verdict: one.verdict === 'better' || one.verdict === 'worse' ? 'different' : one.verdict }),
         value(`diebold-mariano/${one.benchmark}`, `Diebold–Mariano statistic (Harvey, Leybourne, Newbold) against ${names[one.benchmark]}`, one.corrected?.t ?? null, { n: one.dates }),
       ]),
       ...judged.scaled.flatMap((one): readonly NamedValue[] => [value(`mase/${one.benchmark}`, `MASE, scaled by ${names[one.benchmark]}`, one.mase), value(`rmsse/${one.benchmark}`, `RMSSE, scaled by ${names[one.benchmark]}`, one.rmsse)]),
@@ -70,13 +74,13 @@ export function findings(result: AnalysisResult): readonly FindingProposal[] {
   const detail = detailOf(result) as Detail
   return detail.judged.flatMap((judged): readonly FindingProposal[] => {
     const one = decisive(judged)
-    if (one?.verdict !== 'worse') return []
+    if (one?.verdict !== 'worse' || one.own <= (1 + detail.margin) * one.other) return []
     return [{
       key: `worse/${judged.key}`,
       title: `Forecasts for ${judged.label} are worse than ${names[one.benchmark]}`,
       severity: 'high',
       condition: `On ${countOf(one.dates, 'date')} of ${judged.label} the ${lossName(detail)} is ${formatFixed(one.own / one.other, 2)} times that of ${names[one.benchmark]}${one.benchmark === 'seasonal' ? ` (season of ${countOf(judged.season ?? 0, 'step')})` : ''}, adjusted ${pPhrase(one.pAdjusted)}.`,
-      criterion: 'Forecasts are better than repeating what was, known at the same time before.',
+      criterion: `Forecasts are no worse than repeating what was, known at the same time before, by more than ${formatPercent(detail.margin)} of its loss.`,
       consequence: 'The model costs accuracy: repeating the past would forecast better.',
       recommendation: 'Ask the developer for a comparison with naive forecasts at the horizon of use; have level and season corrected, or use the simple forecast.',
       evidence: [`ratio/${one.benchmark}/${judged.key}`, `advantage/${one.benchmark}/${judged.key}`],
@@ -142,8 +146,8 @@ export function section(result: AnalysisResult): readonly Block[] {
     ...opening(result),
     ...figureBlocks(figures(result).slice(0, 1)),
     ...(judged.length === 0 ? [] : [tableBlock(`Forecasts against repeating what was, ${lossName(detail)} in units of the naive error${more}`, cellTable(
-      ['Dataset', 'Against', '>Dates', '>Forecast', '>Benchmark', '>Ratio', '>Advantage', '>95 % interval', '>Detectable', '>p', '>Adjusted p', '>p, Harvey–Leybourne–Newbold', 'Verdict'],
-      judged.flatMap((each) => each.against.map((one) => [each.label, `${names[one.benchmark]}${one.decides ? ' (decides)' : ''}`, formatCount(one.dates), formatNumber(one.own, 3), formatNumber(one.other, 3), formatFixed(one.own / one.other, 2), formatNumber(one.advantage, 3), formatInterval(one.low, one.high, (value) => formatNumber(value, 3)), formatNumber(one.detectable, 3), formatP(one.test.p), formatP(one.pAdjusted), formatP(one.corrected?.p), one.verdict])),
+      ['Dataset', 'Against', '>Dates', '>Forecast', '>Benchmark', '>Ratio', '>Advantage', '>95 % interval', '>Detectable, share of its loss', '>p', '>Adjusted p', '>p, Harvey–Leybourne–Newbold', 'Verdict'],
+      judged.flatMap((each) => each.against.map((one) => [each.label, `${names[one.benchmark]}${one.decides ? ' (decides)' : ''}`, formatCount(one.dates), formatNumber(one.own, 3), formatNumber(one.other, 3), formatFixed(one.own / one.other, 2), formatNumber(one.advantage, 3), formatInterval(one.low, one.high, (value) => formatNumber(value, 3)), formatPercent(one.detectable / one.other), formatP(one.test.p), formatP(one.pAdjusted), formatP(one.corrected?.p), one.verdict])),
     )), tableBlock(`Level and smoothness of the forecast curve${more}`, cellTable(
       ['Dataset', 'Dates', 'Step', '>Season', '>Series', '>MASE, naive', '>MASE, seasonal', '>RMSSE, naive', '>Theil\'s U', '>Bias', '>95 % interval', '>Tracking signal', '>Roughness over actual', '>Jumps'],
       judged.map((each) => [each.label, `${dateText(each.first)} to ${dateText(each.last)} (${formatCount(each.dates)})`, each.step, each.season === null ? absent : formatCount(each.season), formatCount(each.series), formatFixed(maseOf(each, 'naive'), 2), formatFixed(maseOf(each, 'seasonal'), 2), formatFixed(each.scaled.find(({ benchmark }) => benchmark === 'naive')?.rmsse, 2), formatFixed(each.theilU, 2), formatNumber(each.bias.estimate), formatInterval(each.bias.low, each.bias.high, (value) => formatNumber(value)), formatFixed(each.tracking.last, 1), formatFixed(each.roughness, 2), formatCount(each.jumpCount)]),

@@ -55,9 +55,30 @@ describe('forecasts in time', () => {
 
   it('shows nothing where the model itself repeats last week with a noise of its own', async () => {
     const rng = createRng(9, 'noise')
-    const { found, detail } = await run(review([dataset('test', daily(150), (pattern) => pattern + 4 * rng.normal())]))
+    const { found, detail, result } = await run(review([dataset('test', daily(150), (pattern) => pattern + 4 * rng.normal())]))
     expect(found).toEqual([])
-    expect(detail.judged[0]!.against[0]!.verdict).toBe('not shown')
+    expect(detail.judged[0]!.against[0]!.verdict).toBe('inconclusive')
+    expect(result.verdict).toBe('inconclusive')
+    expect(result.headline).toContain('would have been found')
+    expect(value(result, 'detectable/seasonal/test')!).toBeGreaterThan(0.05)
+  })
+
+  it('calls equivalent what so many dates show to lie within the difference that matters', async () => {
+    const rng = createRng(10, 'noise')
+    const series = [dataset('test', daily(900), (pattern) => pattern + 4 * rng.normal())]
+    const { result, detail, found } = await run(review(series), { margin: 0.2 })
+    expect(found).toEqual([])
+    expect(result.verdict).toBe('equivalent')
+    expect(detail.judged[0]!.against[0]!.equivalence).toBeLessThan(0.01)
+    expect(result.headline).toContain('within 20')
+    expect((await run(review(series), { margin: 0.01 })).result.verdict).toBe('inconclusive')
+  })
+
+  it('says worse, but proposes no finding, where the loss is within the difference that matters', async () => {
+    const { result, detail, found } = await run(review([dataset('test', daily(900), (_, actual, day) => actual + (day % 2 === 0 ? 1 : -1) * 5.3)]), { margin: 0.5 })
+    expect(detail.judged[0]!.against[0]!.verdict).toBe('worse')
+    expect(result.verdict).toBe('different')
+    expect(found).toEqual([])
   })
 
   it('follows each value of an identifying column, each in its own units', async () => {
