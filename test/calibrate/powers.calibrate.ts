@@ -1,18 +1,16 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { analysisById } from '../../shared/analyses/registry'
 import type { AnalysisDataset, AnalysisInput, Rng } from '../../shared/contract/analysis'
-import { quietJob } from '../../shared/contract/job'
 import { createRng } from '../../shared/stats/rng'
-import { categoryColumn, makeInput, makeMulticlassInput, makeRegressionInput, scoreTable, withArms } from '../unit/analyses/build-input'
+import { categoryColumn, scoreTable, withArms } from '../unit/analyses/build-input'
 import type { InputOptions } from '../unit/analyses/build-input'
 import { calibrated } from './ledger'
+import { kindOf, makers, nullWorlds, rareLevels, repeated, reviewed } from './null-worlds'
+import type { Task } from './null-worlds'
 
 const runs = Math.max(12, Math.round(Number(process.env['CALIBRATE_RUNS'] ?? 400) / 16))
 const alpha = 0.05
 const least = 0.8
-
-const makers = { binary: makeInput, regression: makeRegressionInput, multiclass: makeMulticlassInput }
-type World = keyof typeof makers
 
 const odds = (p: number, by: number): number => 1 / (1 + Math.exp(-(Math.log(p / (1 - p)) + by)))
 const cellsOf = (dataset: AnalysisDataset, name: string): readonly (string | null)[] => {
@@ -26,6 +24,8 @@ const later = (dataset: AnalysisDataset): boolean => dataset.role !== 'developme
 interface Wrong {
   readonly words: string
   readonly options?: InputOptions
+  /** A review of its own, in place of the usual one. */
+  readonly make?: (seed: number) => AnalysisInput
   change?(input: AnalysisInput, seed: number): AnalysisInput
 }
 
@@ -43,6 +43,7 @@ const worseWindows: Wrong = { words: 'in the windows half of the outcomes withou
   if (dataset.period === '') return dataset
   return input.task === 'regression' ? { ...dataset, outcome: dataset.outcome!.map((value, row) => dataset.score![row]! + 2 * (value - dataset.score![row]!) + 0.1) } : spoiled(dataset, rng, 0.5)
 }, seed) }
+const spoiledMore: Wrong = { words: 'in the windows three in four of the outcomes without regard to the score', change: (input, seed) => each(input, (dataset, rng) => (dataset.period === '' ? dataset : spoiled(dataset, rng, 0.75)), seed) }
 const bold: Wrong = { words: 'log odds of the forecasts stretched to twice', change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => 1 / (1 + (1 / p - 1) ** 2)), recorded: null }), seed) }
 const together: Wrong = { words: 'income and debt of the windows paired by rank in a third of the rows', change: (input, seed) => each(input, (dataset, rng) => {
   if (dataset.period === '') return dataset
@@ -72,6 +73,24 @@ const worseGroup: Wrong = { words: 'outcomes of one sex in half of the rows with
   const [sex, { outcome }] = [cellsOf(dataset, 'sex'), dataset]
   return outcome === null ? dataset : { ...dataset, outcome: outcome.map((value, row) => (sex[row] === 'm' && rng.next() < 0.5 ? outcome[rng.int(outcome.length)]! : value)) }
 }, seed) }
+const unseen: Wrong = { words: 'a region in which the score says nothing in the test dataset, but was right in development', change: (input, seed) => each(input, (dataset, rng) => {
+  const [region, { outcome }] = [cellsOf(dataset, 'region'), dataset]
+  return outcome === null || dataset.role !== 'test' ? dataset : { ...dataset, outcome: outcome.map((value, row) => (region[row] === 'east' ? (rng.next() < 0.5 ? 1 : 0) : value)) }
+}, seed) }
+const lessPrecise: Wrong = { words: 'four in five events of one sex that no one could see', change: (input, seed) => each(input, (dataset, rng) => {
+  const [sex, { outcome, score }] = [cellsOf(dataset, 'sex'), dataset]
+  return outcome === null ? dataset : { ...dataset, outcome: outcome.map((value, row) => (sex[row] === 'm' && score![row]! >= 0.3 && rng.next() < 0.8 ? 0 : value)) }
+}, seed) }
+const flat: Wrong = { words: 'predictions half too flat, and too low by half an error for large debt', change: (input, seed) => each(input, (dataset) => {
+  const debt = dataset.table.columns.find(({ name }) => name === 'debt')!
+  return { ...dataset, outcome: dataset.score!.map((value, row) => dataset.outcome![row]! + 0.5 * (value - 0.3) + (debt.kind === 'number' && debt.values[row]! > 0.75 ? 0.1 : 0)) }
+}, seed) }
+const worseThanLastWeek: Wrong = { words: 'errors 1.4 times those of repeating last week, 120 days', make: (seed) => { const input = repeated(seed); return { ...input, datasets: input.datasets.map((dataset) => ({ ...dataset, score: dataset.score!.map((value, row) => dataset.outcome![row]! + 1.4 * (value - dataset.outcome![row]!)) })) } } }
+const newShop: Wrong = { words: 'a new one of hundreds of rare levels, 20 rows', make: (seed) => rareLevels(seed, 20) }
+const stepped: Wrong = {
+  words: 'scores up by 0.5 in log odds from the ninth of sixteen windows', options: { windows: 16, rows: 200 },
+  change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => (Number(dataset.period.slice(5)) > 8 ? odds(p, 0.5) : p)) }), seed),
+}
 const spared: Wrong = { words: 'a region without events', change: (input, seed) => each(input, (dataset) => { const region = cellsOf(dataset, 'region'); return { ...dataset, outcome: dataset.outcome?.map((value, row) => (region[row] === 'east' ? 0 : value)) ?? null } }, seed) }
 const proxy: Wrong = {
   words: 'one sex has less debt',
@@ -91,8 +110,10 @@ const useless: Wrong = { words: 'a score that says nothing', change: (input, see
 
 interface Alternative {
   readonly id: string
-  readonly world: World
+  readonly world: Task
   readonly wrong: Wrong
+  /** Rows per dataset; 1000 where left out. */
+  readonly rows?: number
   /** Kinds of test that this should be found by; all where left out. */
   readonly kinds?: readonly string[]
 }
@@ -103,29 +124,32 @@ const alternatives: readonly Alternative[] = [
   { id: 'performance.discrimination', world: 'binary', wrong: spoiledLater },
   { id: 'performance.grades', world: 'binary', wrong: low },
   { id: 'performance.multiclass', world: 'multiclass', wrong: spoiledLater },
-  { id: 'subpopulations.group-performance', world: 'multiclass', wrong: worseGroup },
-  { id: 'subpopulations.slice-discovery', world: 'binary', wrong: weak, kinds: ['slice'] },
+  { id: 'subpopulations.group-performance', world: 'multiclass', wrong: worseGroup, rows: 2500 },
+  { id: 'subpopulations.slice-discovery', world: 'binary', wrong: weak, rows: 1500, kinds: ['slice'] },
   { id: 'subpopulations.slice-discovery', world: 'binary', wrong: spared, kinds: ['slice-too-high'] },
   { id: 'performance.regression', world: 'regression', wrong: spoiledLater },
-  { id: 'subpopulations.conditional', world: 'binary', wrong: treated },
-  { id: 'subpopulations.fairness', world: 'binary', wrong: treated },
+  { id: 'subpopulations.conditional', world: 'binary', wrong: treated, rows: 2000 },
+  { id: 'subpopulations.fairness', world: 'binary', wrong: treated, kinds: ['demographic-parity', 'equal-opportunity', 'equalised-odds', 'calibration'] },
+  { id: 'subpopulations.fairness', world: 'binary', wrong: lessPrecise, kinds: ['predictive-parity'] },
   { id: 'subpopulations.group-performance', world: 'binary', wrong: treated, kinds: ['tpr', 'fpr'] },
   { id: 'subpopulations.group-performance', world: 'binary', wrong: weak, kinds: ['auc'] },
-  { id: 'subpopulations.group-performance', world: 'regression', wrong: treated },
+  { id: 'subpopulations.group-performance', world: 'regression', wrong: treated, rows: 200 },
   { id: 'subpopulations.impact-ratio', world: 'binary', wrong: treated },
-  { id: 'subpopulations.intersections', world: 'binary', wrong: treated },
+  { id: 'subpopulations.intersections', world: 'binary', wrong: treated, rows: 500 },
   { id: 'subpopulations.proxies', world: 'binary', wrong: proxy },
-  { id: 'stability.conformal', world: 'binary', wrong: worseWindows },
+  { id: 'stability.conformal', world: 'binary', wrong: spoiledMore },
   { id: 'stability.conformal', world: 'regression', wrong: worseWindows },
   { id: 'stability.metric-stability', world: 'binary', wrong: spoiledLater, kinds: ['overfit-gap'] },
   { id: 'stability.metric-stability', world: 'binary', wrong: spoiledWindows, kinds: ['slices'] },
+  { id: 'stability.metric-stability', world: 'binary', wrong: unseen, kinds: ['region'] },
   { id: 'drift.by-segment', world: 'binary', wrong: drifted },
   { id: 'drift.concept', world: 'binary', wrong: worseWindows },
   { id: 'drift.concept', world: 'regression', wrong: worseWindows },
   { id: 'drift.domain-classifier', world: 'binary', wrong: drifted },
   { id: 'drift.joint', world: 'binary', wrong: drifted, kinds: ['mmd'] },
   { id: 'drift.joint', world: 'binary', wrong: together, kinds: ['correlation'] },
-  { id: 'drift.over-time', world: 'binary', wrong: slowly },
+  { id: 'drift.over-time', world: 'binary', wrong: slowly, kinds: ['trend'] },
+  { id: 'drift.over-time', world: 'binary', wrong: stepped, kinds: ['level, explored'] },
   { id: 'drift.performance', world: 'binary', wrong: worseWindows },
   { id: 'drift.performance', world: 'regression', wrong: worseWindows },
   { id: 'drift.performance', world: 'multiclass', wrong: worseWindows },
@@ -133,6 +157,9 @@ const alternatives: readonly Alternative[] = [
   { id: 'drift.target', world: 'binary', wrong: drifted },
   { id: 'drift.target', world: 'regression', wrong: drifted },
   { id: 'drift.univariate', world: 'binary', wrong: drifted },
+  { id: 'drift.univariate', world: 'binary', wrong: newShop, kinds: ['new'] },
+  { id: 'performance.forecast', world: 'regression', wrong: worseThanLastWeek, kinds: ['seasonal'] },
+  { id: 'performance.residuals', world: 'regression', wrong: flat, kinds: ['prediction', 'column'] },
   { id: 'drift.without-labels', world: 'binary', wrong: narrower },
   { id: 'comparison.ab-test', world: 'binary', wrong: arms },
   { id: 'comparison.baseline', world: 'binary', wrong: useless },
@@ -141,21 +168,28 @@ const alternatives: readonly Alternative[] = [
 ]
 
 describe('every test finds what is wrong', () => {
-  it.each(alternatives)('$id, $world: $wrong.words', async ({ id, world, wrong, kinds: wanted }) => {
+  const shown = new Set<string>()
+
+  it.each(alternatives)('$id, $world: $wrong.words', async ({ id, world, wrong, rows = wrong.options?.rows ?? 1000, kinds: wanted }) => {
     const analysis = analysisById(id)!
-    const given = analysis.params.parse({})
     const found = new Map<string, number>()
     for (let run = 0; run < runs; run += 1) {
-      const made = withArms(makers[world]({ rows: 1000, windows: 3, labelled: id !== 'drift.without-labels', seed: run + 1, ...wrong.options }), wrong === arms ? 0.15 : 0)
-      const input = wrong.change?.(made, run + 1) ?? made
-      const result = await analysis.compute(input, given, { ...quietJob, rng: createRng(run, id), alpha, score: (table) => Promise.resolve(scoreTable(table)) })
-      const kindOf = (test: (typeof result.tests)[number]): string => `${test.id.split('/')[0]!}${test.confirmatory ? '' : ', explored'}`
-      for (const kind of new Set(result.tests.map(kindOf))) found.set(kind, found.get(kind) ?? 0)
-      for (const kind of new Set(result.tests.filter((test) => test.pAdjusted <= alpha).map(kindOf))) found.set(kind, found.get(kind)! + 1)
+      const usual = (): AnalysisInput => withArms(makers[world]({ windows: 3, labelled: id !== 'drift.without-labels', seed: run + 1, ...wrong.options, rows }), wrong === arms ? 0.15 : 0)
+      const made = wrong.make?.(run + 1) ?? usual()
+      const { tests } = await reviewed(analysis, wrong.change?.(made, run + 1) ?? made, run, alpha)
+      for (const kind of new Set(tests.map(kindOf))) found.set(kind, found.get(kind) ?? 0)
+      for (const kind of new Set(tests.filter((test) => test.pAdjusted <= alpha).map(kindOf))) found.set(kind, found.get(kind)! + 1)
     }
     for (const [kind, count] of found) {
       if (wanted !== undefined && !wanted.includes(kind)) continue
-      calibrated(`${id}, ${world}: any adjusted ${kind}: ${wrong.words}, 1000 rows`, least, count / runs, [least, 1], runs)
+      shown.add(`${id} ${kind}`)
+      calibrated(`${id}, ${world}: any adjusted ${kind}: ${wrong.words}${wrong.make === undefined ? `, ${String(rows)} rows` : ''}`, least, count / runs, [least, 1], runs)
     }
+  })
+
+  it('has a row for every kind of test that decides', async () => {
+    const kinds = new Set<string>()
+    for (const { analysis, make } of nullWorlds) for (const run of [1, 2]) for (const test of (await reviewed(analysis, make(run), run, alpha)).tests) if (test.confirmatory) kinds.add(`${analysis.id} ${kindOf(test)}`)
+    expect([...kinds].filter((kind) => !shown.has(kind))).toEqual([])
   })
 })
