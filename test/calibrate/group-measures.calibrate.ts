@@ -9,7 +9,7 @@ import { createRng } from '../../shared/stats/rng'
 import { stratified } from '../../shared/stats/stratified'
 import type { Stratum } from '../../shared/stats/tests'
 import { categoryColumn, numberColumn } from '../unit/analyses/build-input'
-import { calibrated } from './ledger'
+import { calibrated, percent } from './ledger'
 
 const runs = 5 * Number(process.env['CALIBRATE_RUNS'] ?? 400)
 const quiet = (): void => undefined
@@ -22,10 +22,10 @@ describe('grades', () => {
   it('are called too low as often as promised', () => {
     const one = (n: number, pd: number, rng: Rng): ReturnType<typeof gradeRow> => gradeRow('', n, draw(n, pd, rng), pd, 0, limits)
     calibrated('grades: Jeffreys p under .05, 1000 at 3 %', 0.05, share('jeffreys', (rng) => one(1000, 0.03, rng).jeffreys < 0.05), [0.035, 0.065], runs)
-    calibrated('grades: binomial p under .05, exact', 0.05, share('binomial', (rng) => one(400, 0.02, rng).binomial < 0.05), [0, 0.05], runs)
+    calibrated('grades: binomial mid-p under .05, 400 at 2 %', 0.05, share('binomial', (rng) => one(400, 0.02, rng).binomialMid < 0.05), [0.035, 0.065], runs, `exact p: ${percent(share('binomial', (rng) => one(400, 0.02, rng).binomial < 0.05))}`)
     calibrated('grades: Hosmer–Lemeshow over five', 0.05, share('hosmer', (rng) => gradesTogether([0.02, 0.04, 0.08, 0.15, 0.3].map((pd) => one(300, pd, rng)))!.p < 0.05), [0.035, 0.065], runs)
     calibrated('grades: Jeffreys interval covers', 0.95, share('interval', (rng) => { const row = one(200, 0.06, rng); return row.low <= 0.06 && row.high >= 0.06 }), [0.93, 0.97], runs)
-    calibrated('grades: power, 2 % forecast, 5 % true, 1000', 0.9, share('power', (rng) => gradeRow('', 1000, draw(1000, 0.05, rng), 0.02, 0, limits).binomial < 0.001), [0.9, 1], runs)
+    calibrated('grades: power, 2 % forecast, 5 % true, 1000', 0.9, share('power', (rng) => gradeRow('', 1000, draw(1000, 0.05, rng), 0.02, 0, limits).binomialMid < 0.001), [0.9, 1], runs)
   })
 })
 

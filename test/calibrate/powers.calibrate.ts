@@ -53,13 +53,13 @@ const together: Wrong = { words: 'income and debt of the windows paired by rank 
   const paired = debt.values.map((value, row) => (rng.next() < 0.33 ? Math.min(1, Math.max(0, (Math.log(income.values[row]!) - 7) / 2)) : value))
   return { ...dataset, table: { ...dataset.table, columns: dataset.table.columns.map((column) => (column.name === 'debt' ? { ...debt, values: paired.map((value, row) => (Number.isNaN(value) ? debt.values[row]! : value)) } : column)) } }
 }, seed) }
-const narrower: Wrong = { words: 'spread of income and debt in the windows 0.3 of what it was', change: (input, seed) => each(input, (dataset) => {
+const narrower: Wrong = { words: 'spread of income in the windows 0.7 of what it was', change: (input, seed) => each(input, (dataset) => {
   if (dataset.period === '') return dataset
-  const near = (name: string, centre: number) => (column: AnalysisDataset['table']['columns'][number]): AnalysisDataset['table']['columns'][number] => (column.kind === 'number' && column.name === name ? { ...column, values: column.values.map((value) => centre + 0.3 * (value - centre)) } : column)
-  const table = { ...dataset.table, columns: dataset.table.columns.map(near('income', 3300)).map(near('debt', 0.5)) }
+  const table = { ...dataset.table, columns: dataset.table.columns.map((column) => (column.kind === 'number' && column.name === 'income' ? { ...column, values: column.values.map((value) => 3000 + 0.7 * (value - 3000)) } : column)) }
   const score = scoreTable(table)
   return { ...dataset, table, score, recorded: score.slice() }
 }, seed) }
+const poorer: Wrong = { words: 'income × 0.85', options: { from: 0, planted: { income: 0.85 } } }
 const low: Wrong = { words: 'forecasts 0.6 log odds too low and bent', change: (input, seed) => each(input, (dataset) => ({ ...dataset, score: dataset.score!.map((p) => odds(1 / (1 + Math.exp(-0.6 * Math.log(p / (1 - p)))), -0.6)), recorded: null }), seed) }
 const treated: Wrong = {
   words: 'scores of one sex raised by 1 in log odds, by 2 in the east',
@@ -160,7 +160,8 @@ const alternatives: readonly Alternative[] = [
   { id: 'drift.univariate', world: 'binary', wrong: newShop, kinds: ['new'] },
   { id: 'performance.forecast', world: 'regression', wrong: worseThanLastWeek, kinds: ['seasonal'] },
   { id: 'performance.residuals', world: 'regression', wrong: flat, kinds: ['prediction', 'column'] },
-  { id: 'drift.without-labels', world: 'binary', wrong: narrower },
+  { id: 'drift.without-labels', world: 'binary', wrong: narrower, kinds: ['auc'] },
+  { id: 'drift.without-labels', world: 'binary', wrong: poorer, kinds: ['log-loss'] },
   { id: 'comparison.ab-test', world: 'binary', wrong: arms },
   { id: 'comparison.baseline', world: 'binary', wrong: useless },
   { id: 'comparison.champion-challenger', world: 'binary', wrong: rivals },

@@ -29,7 +29,6 @@ describe('slices nobody thought of', () => {
       if (verdict === 'different') confirmed += 1
       if (tests.length > 0) found += 1
     }
-    // The errors are skewed to the right, which makes the one-sided t careful.
     calibrated(`slice discovery, any slice confirmed, ${String(rows)} rows`, alpha, confirmed / runs, [0, 0.05], runs)
     calibrated(`slice discovery, any slice found on the searched half, ${String(rows)} rows`, 1, found / runs, [0, 1], runs)
   })

@@ -144,7 +144,7 @@ const analysis: Analysis<Params> = {
     'Reference reweighted: the measure on the reference\'s rows, weighted to look like the window by a logistic regression of membership on every feature, segment and protected column and the score. This holds when outcomes follow the columns as in the reference. Neither can see a relation that has changed: the band says nothing about that.',
     'Bands are for what will be seen once outcomes are there: they hold the chance in the window\'s outcomes, the error of the recalibration or of the reweighted rows, and the fit of the weights (influence functions); AUC on the logit scale, losses on the log scale.',
     'Refused: from the scores, when too many scores of a window lie outside those of the reference; reweighting, when too many rows hold values that the reference never has, or when the reweighted reference is worth too few rows, (Σw)²/Σw².',
-    'Other cases alone: reweighted less reference with its t test, Holm over measures and windows. A finding is proposed when it is significant, for the worse, and larger than what matters.',
+    'Other cases alone: reweighted less reference with its t test (of its variance is taken off what the scatter of the fitted weights adds to squared influences but not to the estimate), Holm over measures and windows. A finding is proposed when it is significant, for the worse, and larger than what matters.',
     'Windows with outcomes serve as a check of the first way: how often the band held what was seen.',
     weightsMethod,
   ],

@@ -34,12 +34,20 @@ export function measureOn(measure: PerformanceMeasure, score: Float64Array, outc
 
 const combined = (...parts: readonly (readonly [Float64Array, number])[]): Float64Array => parts[0]![0].map((_, row) => parts.reduce((sum, [values, sign]) => sum + sign * values[row]!, 0))
 
-/** What a change of cases alone does to a measure of the reference. */
+/**
+ * What a change of cases alone does to a measure of the reference. The weights scatter by their fit, and each row's part
+ * with them, but the fit is orthogonal to what the terms do not tell of that part, so this scatter adds nothing to the
+ * estimate though it does to the sum of squared influences: where cases did not move it makes up to half of it. Its
+ * expectation, Σ variance of the log weight · (part that the terms do not tell)², is taken off, never more than half.
+ */
 export function effectOfCases(measure: PerformanceMeasure, reference: OrderedRows, ratio: DensityRatio, caseWeights: Float64Array | null, level: number, checkpoint: () => void): { readonly basis: Influential; readonly reweighted: Influential; readonly fitted: ReturnType<DensityRatio['fitting']>; readonly effect: Part } {
   const basis = measureOn(measure, reference.score!, reference.outcome!, caseWeights, checkpoint)
   const reweighted = measureOn(measure, reference.score!, reference.outcome!, ratio.weights, checkpoint)
   const fitted = ratio.fitting(reweighted.influence)
-  const variance = varianceOfInfluence(combined([reweighted.influence, 1], [fitted.reference, 1], [basis.influence, -1])) + varianceOfInfluence(fitted.window)
+  const squares = varianceOfInfluence(combined([reweighted.influence, 1], [fitted.reference, 1], [basis.influence, -1])) + varianceOfInfluence(fitted.window)
+  const untold = combined([reweighted.influence, 1], [fitted.reference, 1])
+  const scatter = ratio.spread().reduce((sum, spread, row) => sum + spread * untold[row]! ** 2, 0)
+  const variance = Math.max(squares - scatter, squares / 2)
   return { basis, reweighted, fitted, effect: tInterval(reweighted.value - basis.value, Math.sqrt(variance), Math.min(basis.df, reweighted.df), level) }
 }
 

@@ -1,5 +1,5 @@
 import type { NumericColumn } from '../../../contract/table'
-import { timesVector } from '../../../stats/cholesky'
+import { quadraticForm, timesVector } from '../../../stats/cholesky'
 import { logisticFit } from '../../../stats/logistic'
 import { findColumn } from '../../common/datasets'
 import type { OrderedRows } from '../../common/ordered-rows'
@@ -26,6 +26,8 @@ export interface DensityRatio {
    * each reference row has through its own weight: sampling error of the weights themselves.
    */
   readonly fitting: (own: Float64Array) => { readonly reference: Float64Array; readonly window: Float64Array }
+  /** Sampling variance of the logarithm of each reference row's weight, from the fit. */
+  readonly spread: () => Float64Array
 }
 
 const scoreColumn = '\u0000score'
@@ -62,6 +64,7 @@ export function densityRatio(reference: OrderedRows, window: OrderedRows, column
   const weights = raw.map((value) => (value * n) / total)
   const squares = weights.reduce((sum, value) => sum + value * value, 0)
   checkpoint()
+  let spread: Float64Array | null = null
   return {
     weights,
     effective: (n * n) / squares,
@@ -78,6 +81,18 @@ export function densityRatio(reference: OrderedRows, window: OrderedRows, column
         return (prior === null ? 1 : prior[row]!) * (label[row]! - fit.fitted[row]!) * along
       }
       return { reference: Float64Array.from({ length: n }, (_, row) => moved(row)), window: Float64Array.from({ length: m }, (_, row) => moved(n + row)) }
+    },
+    spread() {
+      if (spread !== null) return spread
+      // Weights have mean 1, so only what sets a row apart from the weighted mean of all counts.
+      const centre = terms.map((term) => weights.reduce((sum, weight, row) => sum + weight * term[row]!, 0) / n)
+      const apart = new Float64Array(terms.length)
+      spread = Float64Array.from({ length: n }, (_, row) => {
+        if (row % 256 === 0) checkpoint()
+        for (let j = 0; j < terms.length; j += 1) apart[j] = terms[j]![row]! - centre[j]!
+        return quadraticForm(fit.covariance, apart)
+      })
+      return spread
     },
   }
 }
